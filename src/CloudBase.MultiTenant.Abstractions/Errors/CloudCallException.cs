@@ -1,0 +1,30 @@
+namespace CloudBase.MultiTenant;
+
+/// <summary>A cloud call did not succeed. Derived types say what a caller can do about it.</summary>
+/// <param name="message">What happened and the way out.</param>
+/// <param name="details">What is known of it.</param>
+/// <param name="innerException">The cause.</param>
+public class CloudCallException(string message, CloudErrorDetails details, Exception? innerException = null)
+    : CloudBaseException(message, innerException)
+{
+    /// <summary>Gets what is known of the call.</summary>
+    public CloudErrorDetails Details { get; } = details;
+
+    /// <summary>Gets the service, such as <c>tcb</c>.</summary>
+    public string Service => Details.Service;
+
+    /// <summary>Gets the action, such as <c>CreateEnv</c>.</summary>
+    public string Action => Details.Action;
+
+    /// <summary>Gets the error code.</summary>
+    public string Code => Details.Code;
+
+    /// <summary>Gets the cloud's request id, or null.</summary>
+    public string? RequestId => Details.RequestId;
+
+    /// <summary>Gets whether trying again later can help.</summary>
+    public bool IsTransient => Details.IsTransient;
+
+    /// <summary>Gets what the call has changed.</summary>
+    public CloudEffect Effect => Details.Effect;
+}

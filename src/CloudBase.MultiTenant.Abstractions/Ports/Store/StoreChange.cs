@@ -1,0 +1,58 @@
+namespace CloudBase.MultiTenant.Ports;
+
+/// <summary>One change of a <see cref="ChangeSet"/>.</summary>
+/// <remarks>
+/// An insert stores version 1, whatever the record says. An update holds when the stored version equals the record's, and stores
+/// the record with its version counted up by one; the caller goes on with <c>record with { Version = record.Version + 1 }</c>.
+/// </remarks>
+public abstract record StoreChange
+{
+    private StoreChange()
+    {
+    }
+
+    /// <summary>Adds a tenant; refused when its key or its alias (within the account) is taken.</summary>
+    /// <param name="Tenant">The tenant.</param>
+    public sealed record InsertTenant(Tenant Tenant) : StoreChange;
+
+    /// <summary>Changes a tenant; refused when its version is another.</summary>
+    /// <param name="Tenant">The tenant.</param>
+    public sealed record UpdateTenant(Tenant Tenant) : StoreChange;
+
+    /// <summary>Adds an operation; refused when its id is taken.</summary>
+    /// <param name="Operation">The operation.</param>
+    public sealed record InsertOperation(TenantOperation Operation) : StoreChange;
+
+    /// <summary>Changes an operation; refused when its version is another, or when the stored fence is higher than the record's.</summary>
+    /// <param name="Operation">The operation.</param>
+    public sealed record UpdateOperation(TenantOperation Operation) : StoreChange;
+
+    /// <summary>Adds a journal entry; refused when its sequence number is taken, or its fence is not the operation's stored one after this change set.</summary>
+    /// <param name="Entry">The entry.</param>
+    public sealed record AppendJournal(JournalEntry Entry) : StoreChange;
+
+    /// <summary>Binds an environment to a tenant; refused when the environment was ever bound.</summary>
+    /// <param name="Binding">The binding.</param>
+    public sealed record BindEnvironment(EnvironmentBinding Binding) : StoreChange;
+
+    /// <summary>Adds an audit record; its sequence number is given by the store.</summary>
+    /// <param name="Record">The record.</param>
+    public sealed record AppendAudit(AuditRecord Record) : StoreChange;
+
+    /// <summary>Claims an API key's row; refused when the slot, or the scope's generation, is taken.</summary>
+    /// <param name="Slot">The row.</param>
+    public sealed record InsertApiKeySlot(ApiKeySlot Slot) : StoreChange;
+
+    /// <summary>Changes an API key's row; refused when its version is another.</summary>
+    /// <param name="Slot">The row.</param>
+    public sealed record UpdateApiKeySlot(ApiKeySlot Slot) : StoreChange;
+
+    /// <summary>Removes an API key's row; refused when its version is another.</summary>
+    /// <param name="Slot">The row.</param>
+    public sealed record DeleteApiKeySlot(ApiKeySlot Slot) : StoreChange;
+
+    /// <summary>Moves an audit sink's position forward; refused when it would move back.</summary>
+    /// <param name="Sink">The sink's name.</param>
+    /// <param name="Sequence">The last record that is safe there.</param>
+    public sealed record MoveAuditCursor(string Sink, long Sequence) : StoreChange;
+}
