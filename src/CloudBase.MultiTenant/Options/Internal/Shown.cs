@@ -1,0 +1,13 @@
+namespace CloudBase.MultiTenant.Options;
+
+/// <summary>How an option's value is shown in a message: short, and never when its name says that it may be a secret.</summary>
+internal static class Shown
+{
+    private const int MaxLength = 60;
+    private static readonly string[] s_secretWords = ["secret", "password", "token", "apikey", "accesskey", "privatekey", "connectionstring", "credential"];
+
+    public static string Value(string name, string value) =>
+        s_secretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "[secret]"
+        : value.Length > MaxLength ? $"'{value[..MaxLength]}…'"
+        : $"'{value}'";
+}
