@@ -12,7 +12,7 @@ public sealed record OperationQuery
     /// <summary>Gets the tenant whose operations to list, or null for every tenant.</summary>
     public TenantId? Tenant { get; init; }
 
-    /// <summary>Gets whether ended operations are listed too.</summary>
+    /// <summary>Gets whether ended operations are listed too, when <see cref="State"/> is null.</summary>
     public bool IncludeFinal { get; init; }
 
     /// <summary>Gets how many are read from the store at a time: 1 to 1,000.</summary>

@@ -9,10 +9,10 @@ public sealed record TenantQuery
     /// <summary>Gets the state to list, or null for every state.</summary>
     public TenantState? State { get; init; }
 
-    /// <summary>Gets the upper bound of <see cref="Tenant.PaidUntil"/>, or null for no bound.</summary>
+    /// <summary>Gets the time before which <see cref="Tenant.PaidUntil"/> lies, or null for no bound; tenants without one are then not listed.</summary>
     public DateTimeOffset? PaidUntilBefore { get; init; }
 
-    /// <summary>Gets whether tenants of ended generations (deprovisioned, cancelled) are listed too.</summary>
+    /// <summary>Gets whether tenants of ended generations (deprovisioned, cancelled) are listed too, when <see cref="State"/> is null.</summary>
     public bool IncludeEnded { get; init; } = true;
 
     /// <summary>Gets how many tenants are read from the store at a time: 1 to 1,000.</summary>

@@ -43,11 +43,11 @@ public abstract record StoreChange
     /// <param name="Slot">The row.</param>
     public sealed record InsertApiKeySlot(ApiKeySlot Slot) : StoreChange;
 
-    /// <summary>Changes an API key's row; refused when its version is another.</summary>
+    /// <summary>Changes an API key's row; refused when its version is another, or when the slot is another key's by now (its name differs).</summary>
     /// <param name="Slot">The row.</param>
     public sealed record UpdateApiKeySlot(ApiKeySlot Slot) : StoreChange;
 
-    /// <summary>Removes an API key's row; refused when its version is another.</summary>
+    /// <summary>Removes an API key's row; refused when its version is another, or when the slot is another key's by now (its name differs).</summary>
     /// <param name="Slot">The row.</param>
     public sealed record DeleteApiKeySlot(ApiKeySlot Slot) : StoreChange;
 
