@@ -43,6 +43,7 @@ public static class BoundSectionBuilderExtensions
             SectionBinding<TOptions> binding = new(tree, path);
             builder.Services.AddSingleton<IConfigureOptions<TOptions>>(binding);
             builder.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
+            builder.Services.AddSingleton<IBoundOptions, BoundOptions<TOptions>>();
         }
 
         return builder.Services.AddOptions<TOptions>().ValidateOnStart();

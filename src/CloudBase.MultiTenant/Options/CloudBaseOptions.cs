@@ -29,4 +29,9 @@ public sealed class CloudBaseOptions
 
     /// <summary>Gets or sets what the cost estimate assumes.</summary>
     public CostOptions Costs { get; set; } = new();
+
+    /// <summary>Where these options were read from, for messages.</summary>
+    internal string SectionPath { get; set; } = "CloudBase";
+
+    internal string PathOf(string name) => $"{SectionPath}:{name}";
 }

@@ -14,6 +14,7 @@ public static class InMemoryStoreBuilderExtensions
     public static ICloudBaseMultiTenantBuilder UseInMemoryStore(this ICloudBaseMultiTenantBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Choose(SetupPart.Store, "UseInMemoryStore()");
         builder.Services.RemoveAll<IMultiTenantStore>();
         builder.Services.AddSingleton<IMultiTenantStore, InMemoryMultiTenantStore>();
         if (StoresRegistration.HasNoProtector(builder.Services))

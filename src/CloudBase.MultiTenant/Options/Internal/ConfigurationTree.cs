@@ -23,6 +23,9 @@ internal sealed class ConfigurationTree
         return tree;
     }
 
+    /// <summary>Gets the path of the newest section, or null when none was given or it is the whole configuration.</summary>
+    public string? Path => (_roots.LastOrDefault() as IConfigurationSection)?.Path;
+
     public void AddRoot(IConfiguration root)
     {
         if (!_roots.Contains(root))

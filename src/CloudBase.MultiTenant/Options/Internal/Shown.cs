@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CloudBase.MultiTenant.Options;
 
 /// <summary>How an option's value is shown in a message: short, and never when its name says that it may be a secret.</summary>
@@ -10,4 +12,11 @@ internal static class Shown
         s_secretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "[secret]"
         : value.Length > MaxLength ? $"'{value[..MaxLength]}…'"
         : $"'{value}'";
+
+    /// <summary>A time as configuration writes it, without the zeros at its end.</summary>
+    public static string Time(TimeSpan value)
+    {
+        string text = value.ToString("c", CultureInfo.InvariantCulture);
+        return text.Contains('.') && value.Ticks % TimeSpan.TicksPerSecond != 0 ? text.TrimEnd('0') : text;
+    }
 }

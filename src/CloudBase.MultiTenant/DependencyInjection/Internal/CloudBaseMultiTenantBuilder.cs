@@ -1,0 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CloudBase.MultiTenant.DependencyInjection;
+
+internal sealed record CloudBaseMultiTenantBuilder(IServiceCollection Services) : ICloudBaseMultiTenantBuilder;

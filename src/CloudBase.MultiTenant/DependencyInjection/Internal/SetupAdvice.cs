@@ -1,0 +1,20 @@
+namespace CloudBase.MultiTenant.DependencyInjection;
+
+/// <summary>What to call when something is missing. The one file of the engine that names the packages around it.</summary>
+internal static class SetupAdvice
+{
+    public const string Strategy =
+        "No isolation strategy is added, so tenants could not be kept apart: call AddWhiteLabelIsolation() or AddCamSubAccountIsolation().";
+
+    public static string Missing(SetupPart part) => part switch
+    {
+        SetupPart.Cloud => "No cloud is chosen: call UseTencentCloud(), or UseEmulator() to work offline.",
+        _ => "No store is chosen: call UseSqliteStore(\"tenants.db\") or another durable store, or UseInMemoryStore() for tests.",
+    };
+
+    public static string Several(SetupPart part, IReadOnlyList<string> calls) => part switch
+    {
+        SetupPart.Cloud => $"Several clouds are chosen: {string.Join(" and ", calls)}. A deployment has one: keep one of these calls.",
+        _ => $"Several stores are chosen: {string.Join(" and ", calls)}. A deployment has one: keep one of these calls.",
+    };
+}
