@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace CloudBase.MultiTenant.Emulator.Hosting;
+
+/// <summary>Reads the command line.</summary>
+internal static class CommandLine
+{
+    public const string Usage = """
+        CloudBase emulator: Tencent CloudBase offline.
+
+          --urls URL                  where to listen (default http://127.0.0.1:4680; port 0 picks a free one)
+          --data DIR                  keep the state in a directory (default: in memory)
+          --ready-delay TIME          from an order to NORMAL (default 0; 500ms, 2s, 1m)
+          --list-lag TIME             how old a thing must be to be listed (default 0)
+          --isolation-period TIME     from isolation to purge (default 7d)
+          --secret-id ID              the root account's keys (default: fixed ones, printed at start)
+          --secret-key KEY
+          --seed N                    makes ids, keys and chance repeatable
+          --balance CNY               the account's balance (default 1000000)
+          --max-environments N        the account's limit (default 500)
+          --no-limits                 lifts call rates and the account's counts
+          --sold-out                  no new environments
+          --guangzhou                 serves ap-guangzhou too
+          --federation-refused-for-sub-accounts
+                                      tcb refuses scoped tokens that a sub-account asked for
+        """;
+
+    public const string DefaultUrl = "http://127.0.0.1:4680";
+
+    /// <exception cref="ArgumentException">A value or a switch is not understood; the message names it.</exception>
+    public static CloudBaseEmulatorOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new CloudBaseEmulatorOptions();
+        Listen(options, DefaultUrl);
+        for (var index = 0; index < arguments.Count; index++)
+        {
+            var name = arguments[index];
+            var inline = name.IndexOf('=', StringComparison.Ordinal);
+            string? given = null;
+            if (name.StartsWith("--", StringComparison.Ordinal) && inline > 0)
+            {
+                (name, given) = (name[..inline], name[(inline + 1)..]);
+            }
+
+            string Value() => given
+                ?? (index + 1 < arguments.Count ? arguments[++index] : throw new ArgumentException($"{name} needs a value; see --help."));
+            switch (name)
+            {
+                case "--urls":
+                    Listen(options, Value());
+                    break;
+                case "--data":
+                    options.DataDirectory = Value();
+                    break;
+                case "--ready-delay":
+                    options.ReadyDelay = Time(name, Value());
+                    break;
+                case "--list-lag":
+                    options.ListLag = Time(name, Value());
+                    break;
+                case "--isolation-period":
+                    options.IsolationPeriod = Time(name, Value());
+                    break;
+                case "--secret-id":
+                    options.SecretId = Value();
+                    break;
+                case "--secret-key":
+                    options.SecretKey = Value();
+                    break;
+                case "--seed":
+                    options.Seed = (int)Number(name, Value());
+                    break;
+                case "--balance":
+                    options.Balance = Number(name, Value());
+                    break;
+                case "--max-environments":
+                    options.MaxEnvironments = (int)Number(name, Value());
+                    break;
+                case "--no-limits":
+                    options.NoLimits = true;
+                    break;
+                case "--sold-out":
+                    options.SoldOut = true;
+                    break;
+                case "--guangzhou":
+                    options.GuangzhouWhitelisted = true;
+                    break;
+                case "--federation-refused-for-sub-accounts":
+                    options.FederationRefusedForSubAccounts = true;
+                    break;
+                default:
+                    throw new ArgumentException($"'{arguments[index]}' is not a switch of this emulator; see --help.");
+            }
+        }
+
+        OptionsCheck.Require(options);
+        return options;
+    }
+
+    private static void Listen(CloudBaseEmulatorOptions options, string url)
+    {
+        // A wildcard host is no URI; it is put back after parsing.
+        var wildcard = url.StartsWith("http://*", StringComparison.Ordinal) || url.StartsWith("http://+", StringComparison.Ordinal);
+        if (!Uri.TryCreate(wildcard ? string.Concat("http://0.0.0.0", url.AsSpan(8)) : url, UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
+        {
+            throw new ArgumentException($"--urls is '{url}' but must be one plain http address such as {DefaultUrl}.");
+        }
+
+        options.Address = wildcard ? "*" : uri.Host.Trim('[', ']');
+        options.Port = uri.IsDefaultPort && !url.EndsWith(":80", StringComparison.Ordinal) ? 4680 : uri.Port;
+    }
+
+    private static TimeSpan Time(string name, string value)
+    {
+        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("", 1)];
+        foreach (var (suffix, seconds) in units)
+        {
+            if (value.EndsWith(suffix, StringComparison.Ordinal)
+                && double.TryParse(value.AsSpan(0, value.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+                && amount * seconds < 366 * 86400d)
+            {
+                return TimeSpan.FromSeconds(amount * seconds);
+            }
+        }
+
+        throw new ArgumentException($"{name} is '{value}' but must be a time such as 500ms, 2s, 1m or 7d.");
+    }
+
+    private static long Number(string name, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
+            ? number
+            : throw new ArgumentException($"{name} is '{value}' but must be a whole number from 0 to {int.MaxValue}.");
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace CloudBase.MultiTenant.Emulator.Hosting;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(EmulatorSnapshot))]
+[JsonSerializable(typeof(IReadOnlyList<LedgerEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<FaultScript>))]
+[JsonSerializable(typeof(FaultScriptBody))]
+[JsonSerializable(typeof(IReadOnlyList<FaultScriptBody>))]
+[JsonSerializable(typeof(AccountChange))]
+internal sealed partial class ControlJson : JsonSerializerContext;

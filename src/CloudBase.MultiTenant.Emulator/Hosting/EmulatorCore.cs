@@ -1,0 +1,138 @@
+using System.Text;
+using CloudBase.MultiTenant.Emulator.Faults;
+using CloudBase.MultiTenant.Emulator.Gateway;
+using CloudBase.MultiTenant.Emulator.Persistence;
+using CloudBase.MultiTenant.Emulator.Protocol;
+using CloudBase.MultiTenant.Emulator.State;
+
+namespace CloudBase.MultiTenant.Emulator.Hosting;
+
+/// <summary>One emulator without its transport: routes a request to the control plane, a gateway, or its own endpoints. Thread-safe.</summary>
+internal sealed class EmulatorCore : IAsyncDisposable
+{
+    private readonly AccountState _state;
+    private readonly ControlPlane _controlPlane;
+    private readonly EnvironmentGateway _gateway;
+    private readonly ControlEndpoints _control;
+    private readonly RequestIds _requestIds;
+    private readonly Journal? _journal;
+    private readonly TimeProvider _time;
+
+    public EmulatorCore(CloudBaseEmulatorOptions options)
+    {
+        _time = options.TimeProvider;
+        _state = new AccountState(options);
+        Faults = new FaultInjector(options.Seed);
+        _controlPlane = new ControlPlane(_state, Faults, new ReplyBuffer.Pool());
+        _gateway = new EnvironmentGateway(_state, Faults);
+        _control = new ControlEndpoints(this);
+        _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, _state.Tables) : null;
+        lock (_state.Gate)
+        {
+            _state.Open((IChangeSink?)_journal ?? NoSink.Instance, _time.GetUtcNow());
+            _requestIds = new RequestIds(_state.Chance.Bytes(16));
+        }
+    }
+
+    public FaultInjector Faults { get; }
+
+    public string ManagementEnvironmentId
+    {
+        get
+        {
+            lock (_state.Gate)
+            {
+                return _state.Account.ManagementEnvironmentId;
+            }
+        }
+    }
+
+    /// <summary>The time that requests are judged by and the Date header shows.</summary>
+    public DateTimeOffset ServerTime => _time.GetUtcNow() + Faults.ClockSkew;
+
+    public async ValueTask<CloudReply> HandleAsync(CloudRequest request)
+    {
+        var reply = await RouteAsync(request).ConfigureAwait(false);
+        try
+        {
+            await reply.Durable.ConfigureAwait(false);
+            return reply;
+        }
+        catch (IOException)
+        {
+            // What cannot be kept is not answered for.
+            reply.Dispose();
+            return CloudReply.Aborted;
+        }
+    }
+
+    public EmulatorSnapshot Snapshot(out Task durable)
+    {
+        lock (_state.Gate)
+        {
+            var now = _time.GetUtcNow();
+            _state.Settle(now);
+            durable = _state.Commit();
+            return SnapshotBuilder.Build(_state, now);
+        }
+    }
+
+    public IReadOnlyList<LedgerEntry> Ledger(out Task durable)
+    {
+        lock (_state.Gate)
+        {
+            _state.Settle(_time.GetUtcNow());
+            durable = _state.Commit();
+            return [.. _state.Ledger];
+        }
+    }
+
+    public Task ChangeAccount(decimal? balance, bool? soldOut)
+    {
+        lock (_state.Gate)
+        {
+            _state.Settle(_time.GetUtcNow());
+            _state.Account.Balance = balance ?? _state.Account.Balance;
+            _state.Account.SoldOut = soldOut ?? _state.Account.SoldOut;
+            _state.Accounts.Put(_state.Account);
+            return _state.Commit();
+        }
+    }
+
+    public Task Reset()
+    {
+        Faults.Clear();
+        _controlPlane.Forget();
+        lock (_state.Gate)
+        {
+            _state.Reset(_time.GetUtcNow());
+            return _state.Commit();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private ValueTask<CloudReply> RouteAsync(CloudRequest request)
+    {
+        if (request.Path.StartsWith(ControlEndpoints.Prefix, StringComparison.Ordinal))
+        {
+            return ValueTask.FromResult(_control.Handle(request));
+        }
+
+        if (GatewayAddress.Of(request) is { } address)
+        {
+            return _gateway.HandleAsync(request, address, _requestIds.Next());
+        }
+
+        if (request.Path == "/" && request.Method is "POST" or "GET")
+        {
+            return _controlPlane.HandleAsync(request, _requestIds.Next());
+        }
+
+        return ValueTask.FromResult(new CloudReply
+        {
+            Status = 404,
+            Body = Encoding.UTF8.GetBytes("""{"error":"served are POST / and GET /?query (Tencent Cloud API 3.0), environment gateways, and /_emulator/"}"""),
+        });
+    }
+}

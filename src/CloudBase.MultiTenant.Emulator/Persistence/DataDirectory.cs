@@ -1,0 +1,120 @@
+using System.Buffers;
+using CloudBase.MultiTenant.Emulator.State;
+
+namespace CloudBase.MultiTenant.Emulator.Persistence;
+
+/// <summary>Opens a directory of state: locks it, replays its journal into the tables, compacts it, and hands out the journal to append to.</summary>
+internal static class DataDirectory
+{
+    public const string JournalName = "journal.jsonl";
+    private const int RowsPerLine = 256;
+
+    public static Journal Open(string directory, IReadOnlyList<ITable> tables)
+    {
+        Directory.CreateDirectory(directory);
+        var directoryLock = Lock(directory);
+        try
+        {
+            var path = Path.Combine(directory, JournalName);
+            if (File.Exists(path))
+            {
+                Replay(path, tables);
+            }
+
+            var lines = Compact(directory, path, tables);
+            var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
+            return new Journal(file, directoryLock, RandomAccess.GetLength(file), lines);
+        }
+        catch
+        {
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"The data directory '{directory}' is in use by another emulator; stop it or choose another directory.", exception);
+        }
+    }
+
+    private static void Replay(string path, IReadOnlyList<ITable> tables)
+    {
+        var byKind = tables.ToDictionary(table => table.Kind, StringComparer.Ordinal);
+        ReadOnlyMemory<byte> rest = File.ReadAllBytes(path);
+        for (long number = 1; rest.Length > 0; number++)
+        {
+            var end = rest.Span.IndexOf((byte)'\n');
+            if (end < 0)
+            {
+                // Only the last line can lack its end: the process died while writing it, and nobody was answered.
+                return;
+            }
+
+            using var line = JournalLine.TryRead(rest[..end], number)
+                ?? throw new InvalidDataException(
+                    $"Line {number} of '{path}' is damaged (its sum or number does not fit). The state is not guessed at: restore the file or choose another directory.");
+            foreach (var change in line.RootElement.GetProperty("changes").EnumerateArray())
+            {
+                var kind = change.GetProperty("kind").GetString()!;
+                if (!byKind.TryGetValue(kind, out var table))
+                {
+                    throw new InvalidDataException($"Line {number} of '{path}' holds rows of kind '{kind}', which this version does not know.");
+                }
+
+                table.Load(change.GetProperty("id").GetString()!, change.GetProperty("row"));
+            }
+
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    private static long Compact(string directory, string path, IReadOnlyList<ITable> tables)
+    {
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        long lines = 0;
+        var temporary = path + ".new";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            foreach (var table in tables)
+            {
+                foreach (var rows in table.All().Chunk(RowsPerLine))
+                {
+                    JournalLine.Write(output, ++lines, rows.Select(row => KeyValuePair.Create((table, row.Id), (Record?)row.Row)));
+                    file.Write(output.WrittenSpan);
+                    output.ResetWrittenCount();
+                }
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncDirectory(directory);
+        return lines;
+    }
+
+    private static void SyncDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The rename is durable only when the directory is; opening a directory for reading is refused on some systems.
+        try
+        {
+            using var handle = File.OpenHandle(directory, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

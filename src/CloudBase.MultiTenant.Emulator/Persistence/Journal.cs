@@ -1,0 +1,127 @@
+using System.Buffers;
+using CloudBase.MultiTenant.Emulator.State;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudBase.MultiTenant.Emulator.Persistence;
+
+/// <summary>Appends committed changes to a file of JSON lines and forces them to disk in batches: one flusher, replies wait for their batch.</summary>
+internal sealed class Journal : IChangeSink, IAsyncDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly FileStream _lock;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly Task _flusher;
+    private ArrayBufferWriter<byte> _open = new(64 * 1024);
+    private ArrayBufferWriter<byte> _spare = new(64 * 1024);
+    private TaskCompletionSource? _openBatch;
+    private Task _newest = Task.CompletedTask;
+    private long _length;
+    private long _lines;
+    private bool _stopping;
+    private Exception? _failure;
+
+    internal Journal(SafeFileHandle file, FileStream directoryLock, long length, long lines)
+    {
+        _file = file;
+        _lock = directoryLock;
+        _length = length;
+        _lines = lines;
+        _flusher = Task.Factory.StartNew(FlushLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public Task Durable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _newest;
+            }
+        }
+    }
+
+    public void Append(IReadOnlyDictionary<(ITable Table, string Id), Record?> changes)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw new IOException("The journal could not be written; nothing more is accepted. Free the disk and start again.", _failure);
+            }
+
+            JournalLine.Write(_open, ++_lines, changes);
+            if (_openBatch is null)
+            {
+                _openBatch = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _newest = _openBatch.Task;
+                _work.Release();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopping)
+            {
+                return;
+            }
+
+            _stopping = true;
+        }
+
+        _work.Release();
+        await _flusher.ConfigureAwait(false);
+        _file.Dispose();
+        await _lock.DisposeAsync().ConfigureAwait(false);
+        _work.Dispose();
+    }
+
+    private void FlushLoop()
+    {
+        while (true)
+        {
+            _work.Wait();
+            TaskCompletionSource? batch;
+            ArrayBufferWriter<byte> bytes;
+            lock (_gate)
+            {
+                batch = _openBatch;
+                bytes = _open;
+                if (batch is null)
+                {
+                    if (_stopping)
+                    {
+                        return;
+                    }
+
+                    continue;
+                }
+
+                (_open, _spare) = (_spare, _open);
+                _openBatch = null;
+            }
+
+            try
+            {
+                RandomAccess.Write(_file, bytes.WrittenSpan, _length);
+                RandomAccess.FlushToDisk(_file);
+                _length += bytes.WrittenCount;
+                bytes.ResetWrittenCount();
+                batch.SetResult();
+            }
+            catch (IOException exception)
+            {
+                lock (_gate)
+                {
+                    _failure = exception;
+                }
+
+                batch.SetException(exception);
+                return;
+            }
+        }
+    }
+}

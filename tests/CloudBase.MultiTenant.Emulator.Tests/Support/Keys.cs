@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Support;
+
+internal sealed record Keys(string Id, string Key, string? Token = null);
