@@ -1,9 +1,20 @@
+using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Costs;
 
 /// <summary>Registers what this folder gives.</summary>
 internal static class CostsRegistration
 {
-    internal static IServiceCollection AddCosts(this IServiceCollection services) => services;
+    internal static IServiceCollection AddCosts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ICostEstimator>(provider => new CostEstimator(
+            provider.GetService<IPriceBook>() ?? throw new InvalidOperationException(
+                "There is no price book, so nothing can be estimated: call UseTencentCloud(), which brings one, or register an IPriceBook, such as PriceBook.Parse(json)."),
+            provider.GetRequiredService<IOptions<CloudBaseOptions>>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        return services;
+    }
 }
