@@ -1,0 +1,35 @@
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBase.MultiTenant.TencentCloud.Policies;
+
+/// <summary>Writes a tenant's policy and lints it; what breaks a rule is refused, never used and never replaced by something broader.</summary>
+internal sealed class EnvironmentPolicyIssuer(IEnvironmentPolicy policy, ILogger<EnvironmentPolicyIssuer> logger)
+{
+    /// <exception cref="PolicyRefusedException">The policy breaks a rule; the error lists every finding.</exception>
+    internal PolicyDocument Issue(CloudEnvironment environment, string accountUin)
+    {
+        EnvironmentPolicyScope scope = EnvironmentPolicyScope.Create(environment, accountUin);
+        PolicyDocument document = policy.Create(scope);
+        PolicyFinding[] findings = [.. PolicyLinter.Lint(document, scope)];
+        if (policy is VendorEnvironmentPolicy vendor)
+        {
+            PolicyFinding[] explained = [.. findings.Where(vendor.Explains)];
+            if (explained.Length > 0)
+            {
+                PolicyLog.ReachesOtherTenants(logger, environment.Id, explained.Length);
+                findings = [.. findings.Except(explained)];
+            }
+        }
+
+        if (findings.Length > 0)
+        {
+            PolicyLog.Refused(logger, environment.Id, findings.Length);
+            string[] texts = [.. findings.Select(f => f.ToString())];
+            throw new PolicyRefusedException(
+                $"The policy for environment {environment.Id} by {policy.GetType().Name} breaks {texts.Length} rule(s) and is not used: {string.Join(" ", texts)}", texts);
+        }
+
+        return document;
+    }
+}
