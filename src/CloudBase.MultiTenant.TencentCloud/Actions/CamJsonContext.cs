@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace CloudBase.MultiTenant.TencentCloud;
+
+/// <summary>Reads and writes cam.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EmptyRequest))]
+[JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(AddUserRequest))]
+[JsonSerializable(typeof(AddUserResponse))]
+[JsonSerializable(typeof(UpdateUserRequest))]
+[JsonSerializable(typeof(UserNameRequest))]
+[JsonSerializable(typeof(GetUserResponse))]
+[JsonSerializable(typeof(DeleteUserRequest))]
+[JsonSerializable(typeof(ListUsersResponse))]
+[JsonSerializable(typeof(CreatePolicyRequest))]
+[JsonSerializable(typeof(PolicyIdResponse))]
+[JsonSerializable(typeof(UpdatePolicyRequest))]
+[JsonSerializable(typeof(GetPolicyRequest))]
+[JsonSerializable(typeof(GetPolicyResponse))]
+[JsonSerializable(typeof(DeletePolicyRequest))]
+[JsonSerializable(typeof(ListPoliciesRequest))]
+[JsonSerializable(typeof(ListPoliciesResponse))]
+[JsonSerializable(typeof(AttachUserPolicyRequest))]
+[JsonSerializable(typeof(DetachUserPolicyRequest))]
+[JsonSerializable(typeof(ListAttachedUserPoliciesRequest))]
+[JsonSerializable(typeof(ListAttachedUserPoliciesResponse))]
+[JsonSerializable(typeof(ListEntitiesForPolicyRequest))]
+[JsonSerializable(typeof(ListEntitiesForPolicyResponse))]
+[JsonSerializable(typeof(CreateAccessKeyRequest))]
+[JsonSerializable(typeof(CreateAccessKeyResponse))]
+[JsonSerializable(typeof(UpdateAccessKeyRequest))]
+[JsonSerializable(typeof(DeleteAccessKeyRequest))]
+[JsonSerializable(typeof(ListAccessKeysRequest))]
+[JsonSerializable(typeof(ListAccessKeysResponse))]
+[JsonSerializable(typeof(GetUserAppIdResponse))]
+[JsonSerializable(typeof(GetAccountSummaryResponse))]
+internal sealed partial class CamJsonContext : JsonSerializerContext;

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Json = CloudBase.MultiTenant.TencentCloud.TagJsonContext;
+
+namespace CloudBase.MultiTenant.TencentCloud;
+
+/// <summary>The actions of the tag service (2018-08-13) that this library calls.</summary>
+internal static class TagActions
+{
+    public static TencentCloudAction<TagRequest, EmptyResponse> CreateTag { get; } =
+        Make("CreateTag", CallSafety.Idempotent, Json.Default.TagRequest, Json.Default.EmptyResponse) with
+        {
+            Effects = new Dictionary<string, CloudEffect> { ["ResourceInUse*"] = CloudEffect.Applied },
+        };
+
+    public static TencentCloudAction<TagRequest, EmptyResponse> DeleteTag { get; } =
+        Make("DeleteTag", CallSafety.Idempotent, Json.Default.TagRequest, Json.Default.EmptyResponse) with
+        {
+            Effects = new Dictionary<string, CloudEffect>
+            {
+                ["ResourceNotFound*"] = CloudEffect.Applied,
+                ["FailedOperation.TagAttached*"] = CloudEffect.None,
+            },
+        };
+
+    public static TencentCloudAction<DescribeTagsRequest, DescribeTagsResponse> DescribeTags { get; } =
+        Make("DescribeTags", CallSafety.Safe, Json.Default.DescribeTagsRequest, Json.Default.DescribeTagsResponse);
+
+    public static TencentCloudAction<TagResourcesRequest, TagResourcesResponse> TagResources { get; } =
+        Make("TagResources", CallSafety.Idempotent, Json.Default.TagResourcesRequest, Json.Default.TagResourcesResponse);
+
+    public static TencentCloudAction<UnTagResourcesRequest, TagResourcesResponse> UnTagResources { get; } =
+        Make("UnTagResources", CallSafety.Idempotent, Json.Default.UnTagResourcesRequest, Json.Default.TagResourcesResponse);
+
+    private static TencentCloudAction<TRequest, TResponse> Make<TRequest, TResponse>(
+        string name, CallSafety safety, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response) => new()
+        {
+            Service = "tag",
+            Version = "2018-08-13",
+            Name = name,
+            Safety = safety,
+            IsRegional = false,
+            Request = request,
+            Response = response,
+        };
+}
+
+internal sealed record TagRequest(string TagKey, string TagValue);
+
+internal sealed record DescribeTagsRequest(string? TagKey, string? TagValue, int? Offset = null, int? Limit = null);
+
+internal sealed record DescribeTagsResponse(int? TotalCount, List<TagWithDelete>? Tags);
+
+internal sealed record TagWithDelete(string? TagKey, string? TagValue, int? CanDelete);
+
+internal sealed record TagResourcesRequest(IReadOnlyList<string> ResourceList, IReadOnlyList<TagRequest> Tags);
+
+internal sealed record UnTagResourcesRequest(IReadOnlyList<string> ResourceList, IReadOnlyList<string> TagKeys);
+
+internal sealed record TagResourcesResponse(List<FailedResource>? FailedResources);
+
+internal sealed record FailedResource(string? Resource, string? Code, string? Message);
+
+/// <summary>Reads and writes tag.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(TagRequest))]
+[JsonSerializable(typeof(DescribeTagsRequest))]
+[JsonSerializable(typeof(DescribeTagsResponse))]
+[JsonSerializable(typeof(TagResourcesRequest))]
+[JsonSerializable(typeof(UnTagResourcesRequest))]
+[JsonSerializable(typeof(TagResourcesResponse))]
+internal sealed partial class TagJsonContext : JsonSerializerContext;

@@ -1,0 +1,358 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Timeout;
+
+namespace CloudBase.MultiTenant.TencentCloud;
+
+/// <summary>Calls actions of Tencent Cloud API 3.0: signed, limited, repeated where that is safe, with errors that say what was changed. Thread-safe.</summary>
+/// <remarks>
+/// What may be repeated is decided by <see cref="TencentCloudAction.Safety"/> alone. A call that may be made once is signed once and sent
+/// once. Its caller's cancellation counts until it goes out; after that it ends only the wait, with a <see cref="CloudUnavailableException"/>
+/// whose effect is unknown, and the call itself runs to its own end.
+/// </remarks>
+public sealed class TencentCloudClient
+{
+    private readonly ITencentCloudTransport _transport;
+    private readonly TencentCloudOptions _options;
+    private readonly CredentialReader _credentials;
+    private readonly CloudClockTracker _clock;
+    private readonly RateLimits _limits;
+    private readonly CallPipelines _pipelines;
+    private readonly ClientMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    internal TencentCloudClient(
+        ITencentCloudTransport transport,
+        TencentCloudOptions options,
+        CredentialReader credentials,
+        CloudClockTracker clock,
+        RateLimits limits,
+        CallPipelines pipelines,
+        ClientMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<TencentCloudClient> logger)
+    {
+        (_transport, _options, _credentials, _clock) = (transport, options, credentials, clock);
+        (_limits, _pipelines, _metrics, _timeProvider, _logger) = (limits, pipelines, metrics, timeProvider, logger);
+    }
+
+    internal CloudClockTracker Clock => _clock;
+
+    /// <summary>Calls an action.</summary>
+    /// <typeparam name="TRequest">The request.</typeparam>
+    /// <typeparam name="TResponse">The answer.</typeparam>
+    /// <param name="action">The action.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="options">What this call does differently, or null.</param>
+    /// <param name="cancellationToken">Ends the wait; see the remarks of this class.</param>
+    /// <exception cref="CloudCallException">The call did not succeed; the derived type says what can be done, the effect what was changed.</exception>
+    public async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
+        TencentCloudAction<TRequest, TResponse> action, TRequest request, TencentCloudCallOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        cancellationToken.ThrowIfCancellationRequested();
+        long started = _timeProvider.GetTimestamp();
+        Activity? activity = StartActivity(action, options);
+        string outcome = "ok";
+        Call<TRequest, TResponse>? call = null;
+        try
+        {
+            TencentCloudCredential credential = options?.Credential ?? await _credentials.ReadAsync(action, cancellationToken).ConfigureAwait(false);
+            call = new Call<TRequest, TResponse>(action, request)
+            {
+                Client = this,
+                Credential = credential,
+                Region = action.IsRegional ? options?.Region ?? _options.Region : null,
+                SignedAt = action.Safety == CallSafety.Once ? await SignatureTimeAsync(action, options, cancellationToken).ConfigureAwait(false) : null,
+                Activity = activity,
+            };
+            Task<object> running = action.Safety == CallSafety.Once ? SendOnceAsync(call, cancellationToken) : RepeatAsync(call, cancellationToken);
+            return (TResponse)await running.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            outcome = OutcomeOf(exception);
+            activity?.SetStatus(ActivityStatusCode.Error, (exception as CloudCallException)?.Code ?? exception.GetType().Name);
+            activity?.SetTag("error.type", (exception as CloudCallException)?.Code ?? exception.GetType().Name);
+            throw;
+        }
+        finally
+        {
+            if (action.Safety != CallSafety.Once)
+            {
+                call?.Dispose();
+            }
+
+            Finish(activity, call);
+            _metrics.Called(action, outcome, _timeProvider.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>Calls an action that has no type here.</summary>
+    /// <param name="service">The service, such as <c>tcb</c>.</param>
+    /// <param name="version">The version of its API, such as <c>2018-06-08</c>.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="request">The request: a JSON object.</param>
+    /// <param name="safety">How often it may be made. When in doubt: once.</param>
+    /// <param name="options">What this call does differently, or null.</param>
+    /// <param name="cancellationToken">Ends the wait; see the remarks of this class.</param>
+    /// <returns>The object under <c>Response</c>.</returns>
+    /// <exception cref="CloudCallException">The call did not succeed.</exception>
+    public ValueTask<JsonElement> CallAsync(
+        string service, string version, string action, JsonElement request, CallSafety safety, TencentCloudCallOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        ArgumentException.ThrowIfNullOrEmpty(action);
+        if (request.ValueKind != JsonValueKind.Object)
+        {
+            throw new ArgumentException($"The request of {service}.{action} is JSON of kind {request.ValueKind}: give an object.", nameof(request));
+        }
+
+        var typed = new TencentCloudAction<JsonElement, JsonElement>
+        {
+            Service = service,
+            Version = version,
+            Name = action,
+            Safety = safety,
+            Request = GenericJsonContext.Default.JsonElement,
+            Response = GenericJsonContext.Default.JsonElement,
+        };
+        return CallAsync(typed, request, options, cancellationToken);
+    }
+
+    /// <summary>Reads the cloud's clock, asking the cloud when nothing is known of it.</summary>
+    internal async ValueTask<CloudClockTracker> KnowClockAsync(CancellationToken cancellationToken)
+    {
+        if (!_clock.IsKnown)
+        {
+            try
+            {
+                await CallAsync(StsActions.GetCallerIdentity, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CloudCallException) when (_clock.IsKnown)
+            {
+                // A refusal carries the time too.
+            }
+        }
+
+        return _clock;
+    }
+
+    internal CloudClockSkewException TooFarOff(TencentCloudAction action) => new(
+        $"{action.FullName} was not sent: this machine's clock differs from the cloud's by {_clock.Offset}, more than ClockLimit {_options.ClockLimit}. Set the clock (NTP) before anything is paid.",
+        CloudErrors.Details(action, ClientErrorCodes.ClockSkew, CloudEffect.None, transient: false),
+        _clock.Offset);
+
+    private async ValueTask<DateTimeOffset> SignatureTimeAsync(TencentCloudAction action, TencentCloudCallOptions? options, CancellationToken cancellationToken)
+    {
+        if (!action.Pays)
+        {
+            return options?.SignedAt ?? _clock.Now;
+        }
+
+        DateTimeOffset signedAt = options?.SignedAt ?? throw new ArgumentException(
+            $"{action.FullName} pays: give the time of its signature in SignedAt and write it down first, for it is signed once and never again.", nameof(options));
+        await KnowClockAsync(cancellationToken).ConfigureAwait(false);
+        if (_clock.IsBeyondLimit)
+        {
+            throw TooFarOff(action);
+        }
+
+        TimeSpan age = _clock.Now - signedAt;
+        return age.Duration() < SignatureWindow ? signedAt : throw new CloudInvalidRequestException(
+            $"{action.FullName} was not sent: it was to be signed for {signedAt:O}, {age} before the cloud's now, and the cloud takes 5 minutes. Write down a new intent with a new time.",
+            CloudErrors.Details(action, ClientErrorCodes.SignatureWindow, CloudEffect.None, transient: false));
+    }
+
+    /// <summary>The cloud's window for a signature's time.</summary>
+    private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
+
+    private async Task<object> RepeatAsync(Call call, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(call.Action.FullName, continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            Outcome<object> outcome = await _pipelines.Repeated.ExecuteOutcomeAsync(
+                static async (context, call) =>
+                {
+                    await call.Client._limits.WaitAsync(call.Action, context.CancellationToken).ConfigureAwait(false);
+                    return await call.Client.AttemptAsync(call, context.CancellationToken).ConfigureAwait(false);
+                },
+                context,
+                call).ConfigureAwait(false);
+            return Result(call, outcome, cancellationToken);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async Task<object> SendOnceAsync(Call call, CancellationToken cancellationToken)
+    {
+        Task<object> sending;
+        try
+        {
+            await _limits.WaitAsync(call.Action, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            sending = SendToTheEndAsync(call);
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+
+        try
+        {
+            return await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && !sending.IsCompleted)
+        {
+            _ = WatchLeftCallAsync(call.Action, sending);
+            throw new CloudUnavailableException(
+                $"{call.Action.FullName} is in flight, and its caller no longer waits: it may have worked. Find out before doing anything again.",
+                CloudErrors.Details(call.Action, ClientErrorCodes.WaitEnded, CloudEffect.Unknown, transient: false),
+                exception);
+        }
+    }
+
+    private async Task<object> SendToTheEndAsync(Call call)
+    {
+        using (call)
+        {
+            return Result(call, await AttemptAsync(call, CancellationToken.None).ConfigureAwait(false), CancellationToken.None);
+        }
+    }
+
+    private async Task WatchLeftCallAsync(TencentCloudAction action, Task<object> sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+            TencentCloudLog.LeftCallSucceeded(_logger, action.FullName);
+        }
+        catch (CloudCallException exception)
+        {
+            TencentCloudLog.LeftCallFailed(_logger, action.FullName, exception.Code, exception.Effect, exception.RequestId);
+        }
+    }
+
+    private async ValueTask<Outcome<object>> AttemptAsync(Call call, CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(call.Action.FullName, continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            Outcome<object> outcome = await _pipelines.Attempt.ExecuteOutcomeAsync(
+                static (context, call) => call.Client.ExchangeAsync(call, context.CancellationToken), context, call).ConfigureAwait(false);
+            call.LastError = outcome.Exception as CloudCallException;
+            call.MayHaveWorked |= call.Action.Safety != CallSafety.Safe
+                && (outcome.Exception is TimeoutRejectedException || call.LastError is { Effect: CloudEffect.Unknown });
+            return outcome;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<Outcome<object>> ExchangeAsync(Call call, CancellationToken cancellationToken)
+    {
+        call.Attempts++;
+        DateTimeOffset sent = _timeProvider.GetUtcNow();
+        try
+        {
+            using TencentCloudResponse response = await _transport.SendAsync(
+                new TencentCloudRequest
+                {
+                    Service = call.Action.Service,
+                    Version = call.Action.Version,
+                    Action = call.Action.Name,
+                    Region = call.Region,
+                    Body = call.Body,
+                    Credential = call.Credential,
+                    SignedAt = call.SignedAt ?? _clock.Now,
+                    SendOnce = call.Action.Safety == CallSafety.Once,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return AnswerReader.Read(call, response, _clock, sent, _metrics);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return Outcome.FromException<object>(exception);
+        }
+        catch (TencentCloudTransportException exception)
+        {
+            CloudEffect effect = exception.MayHaveBeenSent || call.MayHaveWorked ? CloudEffect.Unknown : CloudEffect.None;
+            string code = exception.MayHaveBeenSent ? ClientErrorCodes.NoAnswer : ClientErrorCodes.NotSent;
+            return Outcome.FromException<object>(new CloudUnavailableException(
+                $"{call.Action.FullName} got no answer. {exception.Message} Check the network, and any proxy in between.",
+                CloudErrors.Details(call.Action, code, effect, transient: true),
+                exception));
+        }
+    }
+
+    private static object Result(Call call, Outcome<object> outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Exception is not { } exception)
+        {
+            return outcome.Result!;
+        }
+
+        if (exception is TimeoutRejectedException timeout)
+        {
+            string last = call.LastError is { } error ? $" The last attempt ended with {error.Code}: {error.Message}" : string.Empty;
+            throw new CloudUnavailableException(
+                $"{call.Action.FullName} had no answer in {timeout.Timeout} after {call.Attempts} attempt(s).{last} Check the network, or raise AttemptTimeout and TotalTimeout.",
+                CloudErrors.Details(call.Action, ClientErrorCodes.Timeout, call.Attempts == 0 ? CloudEffect.None : CloudEffect.Unknown, transient: true),
+                call.LastError ?? exception);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
+        throw exception;
+    }
+
+    private Activity? StartActivity(TencentCloudAction action, TencentCloudCallOptions? options)
+    {
+        Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(action.FullName, ActivityKind.Client);
+        if (activity is { IsAllDataRequested: true })
+        {
+            activity.SetTag("rpc.system", "tencentcloud-api");
+            activity.SetTag("rpc.service", action.Service);
+            activity.SetTag("rpc.method", action.Name);
+            activity.SetTag("cloud.region", action.IsRegional ? options?.Region ?? _options.Region : null);
+        }
+
+        return activity;
+    }
+
+    private static void Finish(Activity? activity, Call? call)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        if (activity.IsAllDataRequested && call is not null)
+        {
+            activity.SetTag("tencentcloud.request_id", call.RequestId);
+            activity.SetTag("http.request.resend_count", call.Attempts > 1 ? call.Attempts - 1 : null);
+        }
+
+        activity.Dispose();
+    }
+
+    private static string OutcomeOf(Exception exception) => exception switch
+    {
+        OperationCanceledException => "canceled",
+        CloudThrottledException => "throttled",
+        CloudUnavailableException => "unavailable",
+        CloudCallException => "refused",
+        _ => "error",
+    };
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.TencentCloud;
+
+/// <summary>The built-in transport: HTTP/1.1 over the host's named handler chain.</summary>
+internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handlers, IOptionsMonitor<TencentCloudOptions> options) : ITencentCloudTransport
+{
+    public const string ClientName = "CloudBase.MultiTenant.TencentCloud";
+
+    private const int FirstRent = 8 * 1024;
+
+    private readonly Tc3Signer _signer = new(new SigningKeyCache());
+    private readonly ConcurrentDictionary<(string Service, Uri? Override, TencentCloudSite Site), ServiceEndpoint> _endpoints = new();
+
+    public async ValueTask<TencentCloudResponse> SendAsync(TencentCloudRequest request, CancellationToken cancellationToken)
+    {
+        TencentCloudOptions current = options.CurrentValue;
+        var content = new SingleUseContent(request.Body, request.SendOnce);
+        using HttpRequestMessage message = Build(request, current, content);
+        using var invoker = new HttpMessageInvoker(handlers.CreateHandler(ClientName), disposeHandler: false);
+        try
+        {
+            using HttpResponseMessage response = await invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(response, current.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not TencentCloudTransportException)
+        {
+            string what = content.Started ? "was sent, and no whole answer came back" : "was not sent";
+            throw new TencentCloudTransportException($"The request to {message.RequestUri!.Authority} {what}: {Describe(exception)}", content.Started, exception);
+        }
+    }
+
+    private static string Describe(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => $"{http.HttpRequestError}, {http.Message}",
+        OperationCanceledException => "the connection took too long to be made.",
+        _ => exception.Message,
+    };
+
+    private HttpRequestMessage Build(TencentCloudRequest request, TencentCloudOptions current, SingleUseContent content)
+    {
+        ServiceEndpoint endpoint = _endpoints.GetOrAdd(
+            (request.Service, current.Endpoint, current.Site), static (key, options) => ServiceEndpoint.For(key.Service, options), current);
+        string authorization = _signer.Authorize(new SigningInput
+        {
+            Credential = request.Credential,
+            Service = endpoint.Scope,
+            Host = endpoint.Host,
+            SignedAt = request.SignedAt,
+            Body = request.Body.Span,
+            Action = current.SignAction ? request.Action : null,
+        });
+
+        var message = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = content };
+        message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        message.Headers.TryAddWithoutValidation("Host", endpoint.Host);
+        message.Headers.TryAddWithoutValidation("X-TC-Action", request.Action);
+        message.Headers.TryAddWithoutValidation("X-TC-Version", request.Version);
+        message.Headers.TryAddWithoutValidation("X-TC-Timestamp", request.SignedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        message.Headers.TryAddWithoutValidation("X-TC-Language", current.Language);
+        if (request.Region is not null)
+        {
+            message.Headers.TryAddWithoutValidation("X-TC-Region", request.Region);
+        }
+
+        if (request.Credential.SessionToken is { } token)
+        {
+            message.Headers.TryAddWithoutValidation("X-TC-Token", token.Reveal());
+        }
+
+        return message;
+    }
+
+    private static async ValueTask<TencentCloudResponse> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? date = ReadDate(response);
+        long? announced = response.Content.Headers.ContentLength;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstRent, limit) + 1);
+        int length = 0;
+        try
+        {
+            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and int read)
+            {
+                length += read;
+                if (length > limit)
+                {
+                    throw new TencentCloudTransportException(
+                        $"The answer is longer than MaxResponseBytes, {limit}: ask for fewer items a page, or raise the limit.", mayHaveBeenSent: true);
+                }
+
+                if (length == buffer.Length)
+                {
+                    Grow(ref buffer, length);
+                }
+            }
+
+            return new TencentCloudResponse((int)response.StatusCode, date, buffer, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            throw;
+        }
+    }
+
+    private static void Grow(ref byte[] buffer, int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        buffer = larger;
+    }
+
+    private static DateTimeOffset? ReadDate(HttpResponseMessage response)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Date", out System.Net.Http.Headers.HeaderStringValues values))
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParseExact(
+            values.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date) ? date : null;
+    }
+}
