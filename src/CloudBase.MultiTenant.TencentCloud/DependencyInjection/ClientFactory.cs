@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.TencentCloud;
+
+/// <summary>Puts the client together from a host's services.</summary>
+internal static class ClientFactory
+{
+    public static TencentCloudClient Create(IServiceProvider provider, Func<string, string?> environmentVariable)
+    {
+        IOptionsMonitor<TencentCloudOptions> monitor = provider.GetRequiredService<IOptionsMonitor<TencentCloudOptions>>();
+        TencentCloudOptions options = monitor.CurrentValue;
+        TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
+        ILogger<TencentCloudClient> logger = provider.GetRequiredService<ILogger<TencentCloudClient>>();
+        var clock = new CloudClockTracker(timeProvider, options, logger);
+        return new TencentCloudClient(
+            provider.GetRequiredService<ITencentCloudTransport>(),
+            options,
+            new CredentialReader(monitor, environmentVariable),
+            clock,
+            new RateLimits(options, timeProvider),
+            new CallPipelines(options, timeProvider, provider.GetRequiredService<IRandomSource>(), logger),
+            new ClientMetrics(provider.GetRequiredService<IMeterFactory>(), clock),
+            timeProvider,
+            logger);
+    }
+}

@@ -1,0 +1,60 @@
+using CloudBase.MultiTenant;
+using CloudBase.MultiTenant.TencentCloud;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses Tencent Cloud.</summary>
+public static class TencentCloudBuilderExtensions
+{
+    /// <summary>The name of the HTTP client of the built-in transport, for hosts that add handlers of their own: none of them may repeat a request.</summary>
+    public const string TencentCloudHttpClientName = HttpTencentCloudTransport.ClientName;
+
+    /// <summary>Takes environments from Tencent Cloud, with options from <c>CloudBase:TencentCloud</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options in code, after configuration; may be null.</param>
+    /// <remarks>It also gives tenants the package baas_personal with flexdb, storage and function, where the provisioning options leave them open.</remarks>
+    public static ICloudBaseMultiTenantBuilder UseTencentCloud(this ICloudBaseMultiTenantBuilder builder, Action<TencentCloudOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Choose(SetupPart.Cloud, "UseTencentCloud()");
+        IServiceCollection services = builder.Services;
+        builder.BindSection<TencentCloudOptions>("TencentCloud");
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TencentCloudOptions>, TencentCloudOptionsValidator>(
+            _ => new(Environment.GetEnvironmentVariable)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CloudBaseOptions>, ProvisioningDefaults>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseOptions>, RenewalRule>());
+        AddTransport(services);
+        AddClient(services);
+        return builder;
+    }
+
+    private static void AddTransport(IServiceCollection services)
+    {
+        // The handlers' loggers are taken out: at Trace they would write the Authorization header and the session token.
+        services.AddHttpClient(HttpTencentCloudTransport.ClientName)
+            .RemoveAllLoggers()
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
+                ConnectTimeout = provider.GetRequiredService<IOptions<TencentCloudOptions>>().Value.ConnectTimeout,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
+            });
+        services.TryAddSingleton<ITencentCloudTransport, HttpTencentCloudTransport>();
+    }
+
+    private static void AddClient(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => ClientFactory.Create(provider, Environment.GetEnvironmentVariable));
+    }
+}
