@@ -22,6 +22,9 @@ public sealed class CloudBaseEmulatorOptions
     /// <summary>The directory that keeps the state; null keeps it in memory.</summary>
     public string? DataDirectory { get; set; }
 
+    /// <summary>Whether an answer waits until its changes are forced to disk; without it they are written, which outlives the process but not the machine.</summary>
+    public bool SyncToDisk { get; set; } = true;
+
     /// <summary>The root account's SecretId.</summary>
     public string SecretId { get; set; } = DefaultSecretId;
 

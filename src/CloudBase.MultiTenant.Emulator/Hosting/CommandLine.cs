@@ -18,6 +18,8 @@ internal static class CommandLine
           --seed N                    makes ids, keys and chance repeatable
           --balance CNY               the account's balance (default 1000000)
           --max-environments N        the account's limit (default 500)
+          --no-sync                   answer when the state is written, not when it is forced to disk
+                                      (survives the death of the process, not of the machine)
           --no-limits                 lifts call rates and the account's counts
           --sold-out                  no new environments
           --guangzhou                 serves ap-guangzhou too
@@ -76,6 +78,9 @@ internal static class CommandLine
                 case "--max-environments":
                     options.MaxEnvironments = (int)Number(name, Value());
                     break;
+                case "--no-sync":
+                    options.SyncToDisk = false;
+                    break;
                 case "--no-limits":
                     options.NoLimits = true;
                     break;
@@ -108,6 +113,11 @@ internal static class CommandLine
         }
 
         options.Address = wildcard ? "*" : uri.Host.Trim('[', ']');
+        if (!OptionsCheck.IsAddress(options.Address))
+        {
+            throw new ArgumentException($"--urls is '{url}' but its host must be an IP address, localhost, or * for all.");
+        }
+
         options.Port = uri.IsDefaultPort && !url.EndsWith(":80", StringComparison.Ordinal) ? 4680 : uri.Port;
     }
 

@@ -26,7 +26,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
         _controlPlane = new ControlPlane(_state, Faults, new ReplyBuffer.Pool());
         _gateway = new EnvironmentGateway(_state, Faults);
         _control = new ControlEndpoints(this);
-        _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, _state.Tables) : null;
+        _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, options.SyncToDisk, _state.Tables) : null;
         lock (_state.Gate)
         {
             _state.Open((IChangeSink?)_journal ?? NoSink.Instance, _time.GetUtcNow());

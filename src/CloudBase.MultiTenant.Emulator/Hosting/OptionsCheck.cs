@@ -10,7 +10,7 @@ internal static class OptionsCheck
     {
         Check(options.Port is >= 0 and <= 65535, nameof(options.Port), options.Port, "must be 0 (a free one) to 65535");
         Check(
-            options.Address is "localhost" or "*" or "+" || IPAddress.TryParse(options.Address, out _),
+            IsAddress(options.Address),
             nameof(options.Address), options.Address, "must be an IP address, localhost, or * for all");
         Check(options.SecretId.Length > 0 && options.SecretId.All(IsKeyCharacter), nameof(options.SecretId), options.SecretId, "must be letters, digits and -_*");
         Check(options.SecretKey.Length > 0, nameof(options.SecretKey), "(empty)", "must not be empty");
@@ -28,13 +28,15 @@ internal static class OptionsCheck
         }
     }
 
+    public static bool IsAddress(string address) => address is "localhost" or "*" or "+" || IPAddress.TryParse(address, out _);
+
     private static bool IsKeyCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '*';
 
     private static void Check(bool holds, string name, object value, string rule)
     {
         if (!holds)
         {
-            throw new ArgumentException($"{name} is '{value}' but {rule}.", name);
+            throw new ArgumentException($"{name} is '{value}' but {rule}.");
         }
     }
 }

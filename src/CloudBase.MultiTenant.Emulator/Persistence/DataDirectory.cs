@@ -9,7 +9,7 @@ internal static class DataDirectory
     public const string JournalName = "journal.jsonl";
     private const int RowsPerLine = 256;
 
-    public static Journal Open(string directory, IReadOnlyList<ITable> tables)
+    public static Journal Open(string directory, bool syncToDisk, IReadOnlyList<ITable> tables)
     {
         Directory.CreateDirectory(directory);
         var directoryLock = Lock(directory);
@@ -23,7 +23,7 @@ internal static class DataDirectory
 
             var lines = Compact(directory, path, tables);
             var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
-            return new Journal(file, directoryLock, RandomAccess.GetLength(file), lines);
+            return new Journal(file, directoryLock, RandomAccess.GetLength(file), lines, syncToDisk);
         }
         catch
         {

@@ -12,6 +12,7 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _flusher;
+    private readonly bool _syncToDisk;
     private ArrayBufferWriter<byte> _open = new(64 * 1024);
     private ArrayBufferWriter<byte> _spare = new(64 * 1024);
     private TaskCompletionSource? _openBatch;
@@ -21,12 +22,13 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
     private bool _stopping;
     private Exception? _failure;
 
-    internal Journal(SafeFileHandle file, FileStream directoryLock, long length, long lines)
+    internal Journal(SafeFileHandle file, FileStream directoryLock, long length, long lines, bool syncToDisk)
     {
         _file = file;
         _lock = directoryLock;
         _length = length;
         _lines = lines;
+        _syncToDisk = syncToDisk;
         _flusher = Task.Factory.StartNew(FlushLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -107,7 +109,11 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
             try
             {
                 RandomAccess.Write(_file, bytes.WrittenSpan, _length);
-                RandomAccess.FlushToDisk(_file);
+                if (_syncToDisk)
+                {
+                    RandomAccess.FlushToDisk(_file);
+                }
+
                 _length += bytes.WrittenCount;
                 bytes.ResetWrittenCount();
                 batch.SetResult();

@@ -87,6 +87,13 @@ internal sealed class ControlPlane
             buffer.Return();
             return Refuse(error.Code, error.Message, call.RequestId, durable);
         }
+#pragma warning disable CA1031 // A defect of the emulator must reach the caller as the cloud's would: in the envelope, named.
+        catch (Exception defect) when (defect is not IOException)
+        {
+            buffer.Return();
+            return Refuse("InternalError", $"The emulator failed at {call.Definition.FullName}: {defect}", call.RequestId, durable);
+        }
+#pragma warning restore CA1031
     }
 
     private static void Execute(ActionDefinition definition, ActionContext context)

@@ -34,6 +34,9 @@ internal static class UserActions
                 "InvalidParameter.UserNameIllegal", $"The user name '{name}' is not valid: it must be at most {MaxNameLength} letters, digits and _+=,.@-.");
         }
 
+        var consoleLogin = arguments.Range("ConsoleLogin", 0, 1, 0) == 1;
+        var useApi = arguments.Range("UseApi", 0, 1, 0) == 1;
+        var password = CheckedPassword(arguments.Text("Password"));
         if (state.FindUser(name) is not null)
         {
             throw new CloudErrorException("InvalidParameter.SubUserNameInUse", $"The user name '{name}' is in use.");
@@ -44,9 +47,6 @@ internal static class UserActions
             throw new CloudErrorException("InvalidParameter.SubUserFull", $"The account has {state.Users.Count} users, the most there can be.");
         }
 
-        var consoleLogin = arguments.Range("ConsoleLogin", 0, 1, 0) == 1;
-        var useApi = arguments.Range("UseApi", 0, 1, 0) == 1;
-        var password = CheckedPassword(arguments.Text("Password"));
         var user = state.Numbered(new UserRecord { Name = name, ConsoleLogin = consoleLogin ? 1 : 0 }, context.Now);
         user.Uin = long.Parse(context.Options.AccountUin, CultureInfo.InvariantCulture) + user.Sequence;
         user.Uid = 10_000_000 + user.Sequence;

@@ -10,6 +10,9 @@ internal static class ApiKeyActions
 {
     public const int MaxApiKeys = 5;
     public const long MinSeconds = 7200;
+
+    /// <summary>Fifty years; the cloud's own bound is not published.</summary>
+    public const long MaxSeconds = 50L * 366 * 86400;
     private static readonly DateTimeOffset PublishKeyEnd = new(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     public static IReadOnlyList<ActionDefinition> Definitions { get; } =
@@ -24,9 +27,9 @@ internal static class ApiKeyActions
         var environment = context.LiveEnvironment();
         var isPublishKey = IsPublishKey(context.Arguments.Required("KeyType"));
         var expireIn = context.Arguments.Number("ExpireIn") ?? 0;
-        if (expireIn != 0 && expireIn < MinSeconds)
+        if (expireIn != 0 && expireIn is < MinSeconds or > MaxSeconds)
         {
-            throw CloudErrorException.InvalidValue("ExpireIn", expireIn.ToString(CultureInfo.InvariantCulture), $"it must be at least {MinSeconds} seconds, or 0 for never");
+            throw CloudErrorException.InvalidValue("ExpireIn", expireIn.ToString(CultureInfo.InvariantCulture), $"it must be {MinSeconds} to {MaxSeconds} seconds, or 0 for never");
         }
 
         if (!environment.IsReady(context.Now))

@@ -8,7 +8,7 @@ internal static class TcbParameters
     private static readonly Dictionary<string, ParameterSchema> Types = new(StringComparer.Ordinal)
     {
         ["Tag"] = ParameterSchema.Parse("Key string !; Value string !"),
-        ["ExternalStorage"] = ParameterSchema.Parse("BucketName string !; Region string !; BasePath string !; Enabled boolean !"),
+        ["ExternalStorage"] = ParameterSchema.Parse("BucketName string !; Region string !; BasePath string !; Enabled boolean"),
     };
 
     public static ActionDefinition OnAccount(string name, string parameters, int rate, Action<ActionContext> execute) =>
