@@ -1,0 +1,15 @@
+namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
+
+/// <summary>What a stored row must meet to be changed, besides having the key.</summary>
+/// <param name="ExpectedProperty">The property that must have <paramref name="Expected"/>; null for none.</param>
+/// <param name="Expected">The value expected.</param>
+/// <param name="Guards">Properties compared with the new row's.</param>
+internal readonly record struct RowCondition(string? ExpectedProperty, object? Expected, params IReadOnlyList<(string Property, string Operator)> Guards)
+{
+    public static RowCondition None { get; } = new(null, null);
+
+    public IEnumerable<string> GuardProperties => Guards.Select(g => g.Property);
+
+    public static RowCondition Version(long expected, params IReadOnlyList<(string Property, string Operator)> guards) =>
+        new("Version", expected, guards);
+}

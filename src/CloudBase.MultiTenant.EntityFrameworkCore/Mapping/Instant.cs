@@ -1,0 +1,9 @@
+namespace CloudBase.MultiTenant.EntityFrameworkCore.Mapping;
+
+/// <summary>Instants as ticks in UTC: exact, and in order on every database.</summary>
+internal static class Instant
+{
+    public static DateTimeOffset Of(long ticks) => new(ticks, TimeSpan.Zero);
+
+    public static DateTimeOffset? OrNull(long? ticks) => ticks is { } value ? Of(value) : null;
+}

@@ -1,0 +1,17 @@
+namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+
+/// <summary>The one row that says whose the store is, and that every writer locks first.</summary>
+internal sealed class StoreRow
+{
+    public int Id { get; set; }
+
+    public string? Deployment { get; set; }
+
+    public string? MarkerKey { get; set; }
+
+    public long? CreatedAt { get; set; }
+
+    public long Commits { get; set; }
+
+    public long AuditSequence { get; set; }
+}

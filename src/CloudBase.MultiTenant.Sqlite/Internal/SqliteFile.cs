@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBase.MultiTenant.Sqlite;
+
+/// <summary>What is configured for a SQLite file.</summary>
+internal static class SqliteFile
+{
+    public static string ToConnectionString(string pathOrConnectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(pathOrConnectionString);
+        var builder = new SqliteConnectionStringBuilder();
+        if (IsConnectionString(pathOrConnectionString))
+        {
+            builder.ConnectionString = pathOrConnectionString;
+        }
+        else
+        {
+            builder.DataSource = pathOrConnectionString;
+        }
+
+        if (builder.DataSource.Length == 0 || builder.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || builder.Mode == SqliteOpenMode.Memory)
+        {
+            throw new ArgumentException(
+                $"'{pathOrConnectionString}' names no file: give a path such as 'tenants.db', or call UseInMemoryStore() for a store that is lost with the process.",
+                nameof(pathOrConnectionString));
+        }
+
+        if (!builder.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.DataSource = Path.GetFullPath(builder.DataSource);
+        }
+
+        return builder.ConnectionString;
+    }
+
+    public static void Configure(DbContextOptionsBuilder database, string connectionString) => database
+        .UseSqlite(connectionString, sqlite => sqlite
+            .MigrationsAssembly(typeof(SqliteFile).Assembly.GetName().Name)
+            .MigrationsHistoryTable("CloudBaseMigrations"))
+        .AddInterceptors(SqlitePragmas.Instance);
+
+    private static bool IsConnectionString(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && text[..equals].Trim().ToUpperInvariant() is "DATA SOURCE" or "DATASOURCE" or "FILENAME" or "MODE" or "CACHE" or "POOLING";
+    }
+}

@@ -1,0 +1,37 @@
+using CloudBase.MultiTenant;
+using CloudBase.MultiTenant.EntityFrameworkCore;
+using CloudBase.MultiTenant.EntityFrameworkCore.Schema;
+using CloudBase.MultiTenant.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses the store in a SQLite file.</summary>
+public static class SqliteStoreBuilderExtensions
+{
+    /// <summary>Keeps everything in a SQLite file, which several processes of one machine may share.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="pathOrConnectionString">The file, such as <c>tenants.db</c>, or a connection string that begins with <c>Data Source=</c>.</param>
+    /// <param name="configureStore">Changes how the store works; unlike elsewhere, the schema is made and upgraded at start unless switched off here.</param>
+    /// <remarks>
+    /// The file is in WAL mode and each commit is flushed to disk (synchronous FULL). Put it on a local disk: SQLite's locks do not work over
+    /// most network file systems.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The text names no file: it is empty, or asks for a database in memory.</exception>
+    public static ICloudBaseMultiTenantBuilder UseSqliteStore(
+        this ICloudBaseMultiTenantBuilder builder, string pathOrConnectionString, Action<EfCoreStoreOptions>? configureStore = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        string connectionString = SqliteFile.ToConnectionString(pathOrConnectionString);
+        builder.UseEntityFrameworkCoreStore(
+            database => SqliteFile.Configure(database, connectionString),
+            store =>
+            {
+                store.EnsureSchemaAtStart = true;
+                configureStore?.Invoke(store);
+            });
+        builder.Services.RemoveAll<StoreSchema>();
+        builder.Services.AddSingleton<StoreSchema, SqliteSchema>();
+        return builder;
+    }
+}
