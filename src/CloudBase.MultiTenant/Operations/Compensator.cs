@@ -1,0 +1,66 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Operations;
+
+/// <summary>Undoes what an operation did, last step first, as each step declared it.</summary>
+internal static class Compensator
+{
+    public static async ValueTask UndoAsync(WorkflowContext context, CancellationToken cancellationToken)
+    {
+        context.Steps.Mode = RunnerMode.Compensating;
+        foreach ((StepDefinition step, StepData data) in context.Steps.Done.Reverse().ToList())
+        {
+            if (!context.History.Of(step.Id).IsCompensated)
+            {
+                await UndoAsync(context, step, data, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async ValueTask UndoAsync(WorkflowContext context, StepDefinition step, StepData data, CancellationToken cancellationToken)
+    {
+        switch (step.Compensation)
+        {
+            case Compensation.Undo undo:
+                await CallAsync(context, step.Id + StepRunner.CompensationMark + "undo", undo.Action, undo.Run, data, cancellationToken).ConfigureAwait(false);
+                context.Session.Journal(JournalEntryKind.Compensated, step.Id);
+                context.Session.Audit(step.Id, step.Action, AuditOutcome.Compensated);
+                break;
+            case Compensation.Park park:
+                await CallAsync(context, step.Id + StepRunner.CompensationMark + "park", park.Action, park.Run, data, cancellationToken).ConfigureAwait(false);
+                context.Session.Journal(JournalEntryKind.NotCompensated, step.Id, note: park.Reason);
+                break;
+            case Compensation.HandToPerson person:
+                context.Session.Journal(JournalEntryKind.NotCompensated, step.Id, note: person.Reason);
+                break;
+            case Compensation.Cannot cannot:
+                context.Session.Journal(JournalEntryKind.NotCompensated, step.Id, note: cannot.Reason);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static async ValueTask CallAsync(
+        WorkflowContext context, string id, string action, Func<StepData, CancellationToken, ValueTask> run, StepData data, CancellationToken cancellationToken) =>
+        await context.Steps.RunAsync(
+            new StepDefinition
+            {
+                Id = id,
+                Action = action,
+                Execute = async (_, token) =>
+                {
+                    try
+                    {
+                        await run(data, token).ConfigureAwait(false);
+                    }
+                    catch (CloudNotFoundException)
+                    {
+                        // What is absent needs no undoing.
+                    }
+
+                    return StepData.Empty;
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+}

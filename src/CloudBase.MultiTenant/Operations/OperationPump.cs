@@ -1,0 +1,116 @@
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.Operations;
+
+/// <summary>Drives operations that are due, whichever host began them, and does what is due besides: renewals, audit forwarding.</summary>
+/// <remarks>Thread-safe. Runs in the background of a host unless <see cref="OperationOptions.RunPump"/> is off; <see cref="RunOnceAsync"/> needs no host.</remarks>
+public sealed class OperationPump : IHostedService, IDisposable
+{
+    private readonly IEnvironmentCloud _cloud;
+    private readonly StoreGate _gate;
+    private readonly OperationDispatcher _dispatcher;
+    private readonly IEnumerable<IPumpTask> _tasks;
+    private readonly OperationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<OperationPump> _log;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    internal OperationPump(
+        IEnvironmentCloud cloud, StoreGate gate, OperationDispatcher dispatcher, IEnumerable<IPumpTask> tasks, IOptions<CloudBaseOptions> options,
+        TimeProvider time, ILogger<OperationPump> log)
+    {
+        _cloud = cloud;
+        _gate = gate;
+        _dispatcher = dispatcher;
+        _tasks = tasks;
+        _options = options.Value.Operations;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Drives what is due now, once, and waits for it; what then waits for the cloud is left for a later call.</summary>
+    /// <param name="cancellationToken">Ends the work between steps; a call in flight is finished.</param>
+    /// <returns>How many operations were worked on.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken = default)
+    {
+        await _gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+        int driven = await _dispatcher.RunDueAsync(_cloud.Account, cancellationToken).ConfigureAwait(false);
+        foreach (IPumpTask task in _tasks)
+        {
+            await task.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return driven;
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_options.RunPump)
+        {
+            _loop = Task.Run(LoopAsync, CancellationToken.None);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stop.Cancel();
+        await _dispatcher.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private async Task LoopAsync()
+    {
+        using var timer = new PeriodicTimer(_options.PumpInterval, _time);
+        try
+        {
+            do
+            {
+                await RunRoundAsync().ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            OperationsLog.PumpDied(_log, e);
+        }
+    }
+
+    private async Task RunRoundAsync()
+    {
+        try
+        {
+            await _gate.OpenAsync(_stop.Token).ConfigureAwait(false);
+            int free = _dispatcher.FreeSlots;
+            if (free > 0)
+            {
+                foreach (TenantOperation due in await _dispatcher.ReadDueAsync(_cloud.Account, free, _stop.Token).ConfigureAwait(false))
+                {
+                    _dispatcher.Kick(due);
+                }
+            }
+
+            foreach (IPumpTask task in _tasks)
+            {
+                await task.RunAsync(_stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (CloudBaseException e) when (e is not (DeploymentMismatchException or StoreSchemaException))
+        {
+            OperationsLog.PumpRoundFailed(_log, e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace CloudBase.MultiTenant.TestKit.Crash;
+
+/// <summary>Where one simulated host's calls pass, before and after each: here it crashes, is frozen, or lets another host go first.</summary>
+/// <remarks>A crash is a task that is never continued: no catch, finally or dispose runs.</remarks>
+public sealed class CrashGate(int? crashAt = null, TurnTable? turns = null)
+{
+    /// <summary>Gets how many gates were passed.</summary>
+    public int Passed { get; private set; }
+
+    /// <summary>Gets whether the host crashed.</summary>
+    public bool IsCrashed { get; private set; }
+
+    /// <summary>Gets or sets where the host crashes; null means nowhere.</summary>
+    public int? CrashAt { get; set; } = crashAt;
+
+    /// <summary>Gets whether the host does not run, whether for good or for a while.</summary>
+    public bool IsStill => IsCrashed || IsFrozen;
+
+    public bool IsFrozen { get; set; }
+
+    public void Crash() => IsCrashed = true;
+
+    public async ValueTask PassAsync()
+    {
+        if (turns is not null)
+        {
+            await turns.WaitAsync(this).ConfigureAwait(false);
+        }
+
+        if (++Passed == CrashAt)
+        {
+            IsCrashed = true;
+        }
+
+        if (IsCrashed)
+        {
+            await new TaskCompletionSource().Task.ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Provisioning;
+using CloudBase.MultiTenant.TestKit.Clouds;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.TestKit.Crash;
+
+/// <summary>One host of the engine in a simulated world: its own services on a shared store and cloud, behind its gate.</summary>
+public sealed class SimulatedHost
+{
+    private readonly ServiceProvider _services;
+
+    public SimulatedHost(SimulatedWorld world, string name, CrashGate gate, Action<CloudBaseOptions>? configure = null, TimeSpan clockOffset = default)
+    {
+        Gate = gate;
+        var options = new CloudBaseOptions { DeploymentName = "test", HostName = name };
+        options.Provisioning.PackageId = "baas_personal";
+        options.Provisioning.Resources = ["flexdb"];
+        options.Provisioning.Region = "ap-shanghai";
+        options.Renewal.Policy = RenewalPolicy.Managed;
+        options.Operations.RunPump = false;
+        world.Configure?.Invoke(options);
+        configure?.Invoke(options);
+        var clock = new HostClock(world.Time, gate, clockOffset);
+        IFakeIdentities identities = Gated<IFakeIdentities>.Wrap(world.Identities, gate);
+        Strategy = new FakeIsolationStrategy(identities) { VerifyIsUnclear = world.VerifyIsUnclear };
+        var services = new ServiceCollection();
+        services.AddSingleton(Gated<IMultiTenantStore>.Wrap(world.Store, gate));
+        services.AddSingleton(Gated<IEnvironmentCloud>.Wrap(world.CloudSeenByHosts, gate));
+        services.AddSingleton<IIsolationStrategy>(Strategy);
+        services.AddSingleton<ICredentialBroker>(world.Broker);
+        services.AddSingleton<IRandomSource>(world.Random);
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
+        services.AddSingleton(world.LoggerFactory);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<IMeterFactory>(world.Meters);
+        foreach (IAuditSink sink in world.AuditSinks)
+        {
+            services.AddSingleton(sink);
+        }
+
+        services.AddOperations();
+        services.AddProvisioning();
+        _services = services.BuildServiceProvider();
+    }
+
+    public CrashGate Gate { get; }
+
+    public FakeIsolationStrategy Strategy { get; }
+
+    public ITenantProvisioner Provisioner => Get<ITenantProvisioner>();
+
+    public ITenantOperations Operations => Get<ITenantOperations>();
+
+    public ITenantDirectory Directory => Get<ITenantDirectory>();
+
+    public OperationPump Pump => Get<OperationPump>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+}
