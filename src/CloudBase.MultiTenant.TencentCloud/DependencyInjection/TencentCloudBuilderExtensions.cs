@@ -1,6 +1,8 @@
 using CloudBase.MultiTenant;
+using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TencentCloud;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -56,5 +58,11 @@ public static class TencentCloudBuilderExtensions
     private static void AddClient(IServiceCollection services)
     {
         services.TryAddSingleton(provider => ClientFactory.Create(provider, Environment.GetEnvironmentVariable));
+        services.TryAddSingleton<IEnvironmentCloud>(provider => new TencentCloudEnvironments(
+            provider.GetRequiredService<TencentCloudClient>(),
+            provider.GetRequiredService<IOptions<TencentCloudOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TencentCloudEnvironments>>()));
+        services.TryAddSingleton<IEnvironmentApiKeys, TencentCloudApiKeys>();
     }
 }

@@ -27,6 +27,10 @@ public sealed class TencentCloudOptions
     /// <value>The default is ap-shanghai, where CloudBase offers everything.</value>
     public string Region { get; set; } = "ap-shanghai";
 
+    /// <summary>Gets or sets the regions that tenants may be given; empty checks none before an order.</summary>
+    /// <value>The default is ap-shanghai, ap-singapore and ap-guangzhou (by invitation), as the vendor documents them.</value>
+    public IList<string> Regions { get; set; } = ["ap-shanghai", "ap-singapore", "ap-guangzhou"];
+
     /// <summary>Gets or sets the site that the account belongs to.</summary>
     /// <value>The default is Domestic.</value>
     public TencentCloudSite Site { get; set; }
