@@ -6,6 +6,29 @@ namespace CloudBase.MultiTenant.TencentCloud.Policies;
 /// <summary>Writes a tenant's policy and lints it; what breaks a rule is refused, never used and never replaced by something broader.</summary>
 internal sealed class EnvironmentPolicyIssuer(IEnvironmentPolicy policy, ILogger<EnvironmentPolicyIssuer> logger)
 {
+    /// <summary>Tries the policy on an environment that has every part, before a real one is bought for it.</summary>
+    /// <exception cref="PolicyRefusedException">The policy breaks a rule; the error lists every finding.</exception>
+    internal void Check(string accountUin) => Issue(
+        new CloudEnvironment
+        {
+            Id = EnvironmentId.Parse("check-0000000000000000"),
+            Alias = "check",
+            Status = "NORMAL",
+            Readiness = EnvironmentReadiness.Ready,
+            Region = "ap-shanghai",
+            Parts = new EnvironmentParts
+            {
+                FunctionNamespace = "check-0000000000000000",
+                FunctionRegion = "ap-shanghai",
+                Bucket = "6368-check-0000000000000000-1250000000",
+                BucketRegion = "ap-shanghai",
+                BucketAppId = "1250000000",
+                LogTopicId = "00000000-0000-0000-0000-000000000000",
+            },
+        },
+        accountUin);
+
+    /// <summary>Writes the policy of an environment.</summary>
     /// <exception cref="PolicyRefusedException">The policy breaks a rule; the error lists every finding.</exception>
     internal PolicyDocument Issue(CloudEnvironment environment, string accountUin)
     {

@@ -1,0 +1,278 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TencentCloud.Gateway;
+using CloudBase.MultiTenant.TencentCloud.Policies;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.TencentCloud.Isolation;
+
+/// <summary>Gives each tenant a sub-account of the cloud's own identity service, with a policy cut to its environment and one access key.</summary>
+internal sealed class CamSubAccountStrategy(
+    ICamDirectory cam,
+    AccountIdentity identity,
+    EnvironmentPolicyIssuer policies,
+    ISignedProbe probe,
+    IEnvironmentApiKeys apiKeys,
+    ISecretProtector protector,
+    IRandomSource random,
+    IsolationProof proof,
+    IOptions<CamSubAccountOptions> options,
+    TimeProvider timeProvider) : IIsolationStrategy
+{
+    private readonly CamSteps _steps = new(cam, protector, timeProvider);
+
+    public IsolationKind Kind => IsolationKind.CamSubAccount;
+
+    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        // What cannot be stored later is found out now: an unprotected key would be made, and lost.
+        protector.Protect(new SecretString("check"), SubAccount.KeyPurpose(EnvironmentId.Parse("check")));
+        CamUsage usage = await cam.GetUsageAsync(cancellationToken).ConfigureAwait(false);
+        CamLimits.Check("sub-accounts", usage.Users, options.Value.MaxSubAccounts, nameof(CamSubAccountOptions.MaxSubAccounts));
+        CamLimits.Check("custom policies", usage.Policies, options.Value.MaxPolicies, nameof(CamSubAccountOptions.MaxPolicies));
+        policies.Check((await identity.GetAsync(cancellationToken).ConfigureAwait(false)).AccountUin);
+    }
+
+    public async ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        string accountUin = (await identity.GetAsync(cancellationToken).ConfigureAwait(false)).AccountUin;
+        PolicyDocument policy = policies.Issue(context.Environment, accountUin);
+        SubAccount account = AccountOf(context);
+        SecretString? password = options.Value.ConsoleLogin ? InitialPassword.Draw(random) : null;
+        StepData user = await context.Steps.RunAsync(_steps.AddUser(account, context.Steps, password), cancellationToken).ConfigureAwait(false);
+        long uin = CamSteps.Number(user, "uin");
+
+        StepData made = await context.Steps.RunAsync(
+            _steps.CreatePolicy(account, context.Steps, policy.ToJson(), policy.Hash), cancellationToken).ConfigureAwait(false);
+        long policyId = CamSteps.Number(made, "policyId");
+        if (made.Find("policyHash") != policy.Hash)
+        {
+            await context.Steps.RunAsync(_steps.UpdatePolicy(account, policyId, policy.ToJson(), policy.Hash), cancellationToken).ConfigureAwait(false);
+        }
+
+        await context.Steps.RunAsync(_steps.AttachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
+        StepData key = await AcquireKeyAsync(context, account, uin, known: [], apply: null, cancellationToken).ConfigureAwait(false);
+        return context.Binding
+            .With("account", accountUin)
+            .With("login", user.Find("password") is null ? null : "true")
+            .With(user)
+            .With("policyId", CamSteps.Text(policyId))
+            .With("policyHash", policy.Hash)
+            .With("keyId", key["keyId"])
+            .With("key", key["key"]);
+    }
+
+    public async ValueTask<StepData> VerifyAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        TencentCloudCredential key = KeyOf(context, context.Binding["keyId"], context.Binding["key"]);
+        TimeSpan patience = options.Value.VerifyPatience;
+        await context.Steps.RunAsync(
+            proof.ToStep(context, "verify.own-key", patience, (environment, ct) => probe.ProbeAsync(key, environment, ct)), cancellationToken).ConfigureAwait(false);
+        await context.Steps.RunAsync(
+            proof.ToDenialStep(context, "verify.denials", patience, (environment, ct) => probe.ProbeDenialAsync(key, environment, ct)), cancellationToken)
+            .ConfigureAwait(false);
+        return context.Binding;
+    }
+
+    public async ValueTask<StepData> SuspendAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SubAccount account = AccountOf(context);
+        if (account.UserUin is not { } uin)
+        {
+            return context.Binding;
+        }
+
+        StepData keys = await context.Steps.RunAsync(_steps.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
+        string[] active = CamSteps.Ids(keys, "active");
+        foreach (string keyId in active)
+        {
+            await context.Steps.RunAsync(_steps.SetAccessKey(uin, keyId, active: false), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (account.PolicyId is { } policyId)
+        {
+            await context.Steps.RunAsync(_steps.DetachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
+        }
+
+        return context.Binding.With("suspended", string.Join(',', active));
+    }
+
+    public async ValueTask<StepData> ReactivateAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SubAccount account = AccountOf(context);
+        if (account is not { UserUin: { } uin, PolicyId: { } policyId })
+        {
+            return context.Binding;
+        }
+
+        await context.Steps.RunAsync(_steps.AttachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
+        StepData binding = context.Binding.With("suspended", null);
+        foreach (string keyId in CamSteps.Ids(context.Binding, "suspended"))
+        {
+            StepData set = await context.Steps.RunAsync(_steps.SetAccessKey(uin, keyId, active: true), cancellationToken).ConfigureAwait(false);
+            if (set.Find("absent") is not null && keyId == account.KeyId)
+            {
+                // Somebody deleted it meanwhile: the tenant comes back with a key that works.
+                StepData made = await AcquireKeyAsync(context, account, uin, known: [], apply: null, cancellationToken).ConfigureAwait(false);
+                binding = binding.With("keyId", made["keyId"]).With("key", made["key"]);
+            }
+        }
+
+        return binding;
+    }
+
+    public async ValueTask<StepData> RotateKeysAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SubAccount account = AccountOf(context);
+        if (account.UserUin is not { } uin)
+        {
+            return context.Binding;
+        }
+
+        // The round's own tenant may hold the new key already; which one was old is the journal's to say.
+        StepData listed = await context.Steps.RunAsync(_steps.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
+        StepData start = await context.Steps.RunAsync(CamRotation.Begin(account), cancellationToken).ConfigureAwait(false);
+        string? old = start.Find("old");
+        foreach (string stray in CamSteps.Ids(listed, "ours").Where(id => id != old))
+        {
+            await context.Steps.RunAsync(_steps.DeleteAccessKey(uin, stray), cancellationToken).ConfigureAwait(false);
+        }
+
+        StepData made = await AcquireKeyAsync(
+            context, account, uin, old is null ? [] : [old], (tenant, data) => CamRotation.PutInForce(tenant, data, old), cancellationToken).ConfigureAwait(false);
+        TencentCloudCredential key = KeyOf(context, made["keyId"], made["key"]);
+        await context.Steps.RunAsync(
+            proof.ToReachStep(context, "verify.new-key", options.Value.VerifyPatience, (environment, ct) => probe.ProbeAsync(key, environment, ct)), cancellationToken)
+            .ConfigureAwait(false);
+        CamRotation.RequireOverlapPassed(context, made, timeProvider);
+        if (old is not null)
+        {
+            await context.Steps.RunAsync(_steps.DeleteAccessKey(uin, old), cancellationToken).ConfigureAwait(false);
+        }
+
+        return context.Binding.With("keyId", made["keyId"]).With("key", made["key"]).With("previousKeyId", null);
+    }
+
+    public async ValueTask<StepData> RemoveAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SubAccount account = AccountOf(context);
+        (long? uin, long? policyId) = (account.UserUin, account.PolicyId);
+        if (uin is null || policyId is null)
+        {
+            StepData found = await context.Steps.RunAsync(_steps.Find(account, context.Steps), cancellationToken).ConfigureAwait(false);
+            uin ??= found.Find("uin") is null ? null : CamSteps.Number(found, "uin");
+            policyId ??= found.Find("policyId") is null ? null : CamSteps.Number(found, "policyId");
+        }
+
+        if (uin is { } user)
+        {
+            StepData keys = await context.Steps.RunAsync(_steps.ListAccessKeys(user), cancellationToken).ConfigureAwait(false);
+            foreach (string keyId in CamSteps.Ids(keys, "active").Concat(CamSteps.Ids(keys, "inactive")))
+            {
+                await context.Steps.RunAsync(_steps.DeleteAccessKey(user, keyId), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (policyId is { } attached)
+            {
+                await context.Steps.RunAsync(_steps.DetachPolicy(attached, user), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (policyId is { } policy)
+        {
+            await context.Steps.RunAsync(_steps.DeletePolicy(policy), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (uin is not null)
+        {
+            await context.Steps.RunAsync(_steps.DeleteUser(account), cancellationToken).ConfigureAwait(false);
+        }
+
+        return StepData.Empty;
+    }
+
+    public async ValueTask<IReadOnlyList<string>> InventoryAsync(IsolationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        SubAccount account = AccountOf(context);
+        List<string> left = [];
+        if (await cam.FindUserAsync(account.Name, cancellationToken).ConfigureAwait(false) is { } user)
+        {
+            left.Add($"sub-account '{account.Name}' ({user.Uin})");
+            IReadOnlyList<CamKey> keys = await cam.ListAccessKeysAsync(user.Uin, cancellationToken).ConfigureAwait(false);
+            left.AddRange(keys.Select(k => $"access key {k.Id} of sub-account '{account.Name}'{(SubAccount.IsOurs(k) ? string.Empty : ", not made by this library")}"));
+        }
+
+        if (await cam.FindPolicyAsync(account.Name, cancellationToken).ConfigureAwait(false) is { } policy)
+        {
+            left.Add($"policy '{account.Name}' ({policy.Id.ToString(CultureInfo.InvariantCulture)})");
+        }
+
+        left.AddRange(await ApiKeyInventory.ListAsync(apiKeys, context.Environment.Id, cancellationToken).ConfigureAwait(false));
+        return left;
+    }
+
+    public EnvironmentCredentialKind ChooseCredential(CredentialRequest request) => EnvironmentCredentialKind.ApiKey;
+
+    public ValueTask<IssuedTemporaryKeys> IssueTemporaryKeysAsync(
+        Tenant tenant, CredentialRequest request, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        throw new CredentialUnavailableException(
+            "Under sub-account isolation no temporary keys are issued: ask for an environment API key, or take the sub-account's own key from ICamSubAccounts.", tenant.Id);
+    }
+
+    private static SubAccount AccountOf(IsolationContext context) => SubAccount.Of(context.Tenant, context.Environment.Id, context.Binding);
+
+    /// <summary>Makes a key whose secret is known; one whose reply was lost is deleted first, and so are forgotten ones when there is no room.</summary>
+    private async ValueTask<StepData> AcquireKeyAsync(
+        IsolationContext context, SubAccount account, long uin, string[] known, Func<Tenant, StepData, Tenant>? apply, CancellationToken cancellationToken)
+    {
+        const int MaxAttempts = 5;
+        for (int number = 1; number <= MaxAttempts; number++)
+        {
+            StepData made = await context.Steps.RunAsync(_steps.CreateAccessKey(account, uin, number, apply), cancellationToken).ConfigureAwait(false);
+            if (made.Find("keyId") is not null)
+            {
+                return made;
+            }
+
+            string[] useless = CamSteps.Ids(made, "lost");
+            if (useless.Length == 0)
+            {
+                StepData listed = await context.Steps.RunAsync(
+                    _steps.ListAccessKeys(uin, $"cam.list-access-keys.{CamSteps.Text(number)}"), cancellationToken).ConfigureAwait(false);
+                useless = [.. CamSteps.Ids(listed, "ours").Except(known)];
+                if (useless.Length == 0)
+                {
+                    throw context.Steps.Park(new OperationProblem(
+                        "cam.create-access-key", "AccessKeyOverLimit",
+                        $"The sub-account '{account.Name}' has two access keys, the most there can be, and this library did not make the one it does not use.",
+                        "Delete the key that was made by hand in the console, then resume."));
+                }
+            }
+
+            foreach (string keyId in useless)
+            {
+                await context.Steps.RunAsync(_steps.DeleteAccessKey(uin, keyId), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        throw context.Steps.Park(new OperationProblem(
+            "cam.create-access-key", "AccessKeyLost", $"The answer to making an access key for '{account.Name}' was lost {MaxAttempts} times.",
+            "Look at the connection to the cloud, then cancel this operation and begin again."));
+    }
+
+    private TencentCloudCredential KeyOf(IsolationContext context, string keyId, string protectedKey) =>
+        protector.TryUnprotect(protectedKey, SubAccount.KeyPurpose(context.Environment.Id), out SecretString? secret)
+            ? new TencentCloudCredential(keyId, secret)
+            : throw context.Steps.Park(new OperationProblem(
+                "verify", "KeyUnreadable", $"The stored access key of environment {context.Environment.Id} cannot be read back.",
+                "Restore the key ring that protects secrets and resume; or cancel the operation, and rotate the tenant's keys."));
+}

@@ -1,0 +1,74 @@
+namespace CloudBase.MultiTenant.TencentCloud.Isolation;
+
+/// <summary>Who the platform's key belongs to; asked seldom, remembered for a while, because keys can be rotated to another caller.</summary>
+internal sealed class AccountIdentity(Func<CancellationToken, ValueTask<CallerIdentity>> ask, TimeProvider timeProvider) : IDisposable
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private volatile Known? _known;
+
+    public AccountIdentity(TencentCloudClient client, TimeProvider timeProvider)
+        : this(ct => AskAsync(client, ct), timeProvider)
+    {
+    }
+
+    internal async ValueTask<CallerIdentity> GetAsync(CancellationToken cancellationToken)
+    {
+        if (Fresh() is { } known)
+        {
+            return known;
+        }
+
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Fresh() is { } meanwhile)
+            {
+                return meanwhile;
+            }
+
+            CallerIdentity identity = await ask(cancellationToken).ConfigureAwait(false);
+            _known = new Known(identity, timeProvider.GetUtcNow());
+            return identity;
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private CallerIdentity? Fresh() => _known is { } known && timeProvider.GetUtcNow() - known.At < Lifetime ? known.Identity : null;
+
+    private static async ValueTask<CallerIdentity> AskAsync(TencentCloudClient client, CancellationToken cancellationToken)
+    {
+        GetCallerIdentityResponse answer =
+            await client.CallAsync(StsActions.GetCallerIdentity, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
+        return new CallerIdentity(answer.AccountId ?? string.Empty, answer.Arn ?? string.Empty, KindOf(answer));
+    }
+
+    // Only what is plainly the root account is taken for it; only what is plainly a sub-account gets a sub-account's longer tokens.
+    private static CallerKind KindOf(GetCallerIdentityResponse answer) =>
+        answer.Arn?.StartsWith("qcs::sts:", StringComparison.Ordinal) == true ? CallerKind.Temporary
+        : answer.UserId is { Length: > 0 } user && user == answer.AccountId ? CallerKind.Root
+        : answer.UserId is { Length: > 0 } ? CallerKind.SubAccount
+        : CallerKind.Temporary;
+
+    private sealed record Known(CallerIdentity Identity, DateTimeOffset At);
+}
+
+/// <summary>Who the platform's key belongs to.</summary>
+/// <param name="AccountUin">The number of the root account.</param>
+/// <param name="Arn">The caller's own name.</param>
+/// <param name="Kind">What kind of caller it is.</param>
+internal sealed record CallerIdentity(string AccountUin, string Arn, CallerKind Kind);
+
+/// <summary>What kind of caller a key belongs to; it decides how long temporary keys may last, and whether they work.</summary>
+internal enum CallerKind
+{
+    Root,
+    SubAccount,
+    Temporary,
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TencentCloud.Policies;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.TencentCloud.Isolation;
+
+/// <summary>Issues temporary keys cut to one environment, and proves once for each caller and policy that they are taken there. Never issues anything broader.</summary>
+internal sealed class TemporaryKeyIssuer(
+    IFederationTokens tokens,
+    AccountIdentity identity,
+    EnvironmentPolicyIssuer policies,
+    IEnvironmentProbe probe,
+    IOptions<WhiteLabelOptions> options,
+    IOptions<CloudBaseOptions> deployment,
+    ILogger<TemporaryKeyIssuer> logger)
+{
+    /// <summary>The longest lifetime that the cloud gives a root account's caller.</summary>
+    internal static readonly TimeSpan MaxForRoot = TimeSpan.FromSeconds(7200);
+
+    /// <summary>The longest lifetime that the cloud gives a sub-account's caller.</summary>
+    internal static readonly TimeSpan MaxForSubAccount = TimeSpan.FromSeconds(129_600);
+
+    private const int MaxProven = 100_000;
+
+    private readonly ConcurrentDictionary<(string Caller, string Policy), bool> _proven = new();
+
+    /// <summary>Checks, before anything is bought, that keys of this lifetime can be had and that the policy may be used.</summary>
+    /// <exception cref="CloudBaseException">They cannot.</exception>
+    internal async ValueTask CheckAsync(TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        CallerIdentity caller = await identity.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (Problem(caller, lifetime) is { } problem)
+        {
+            throw new CloudInvalidRequestException(
+                problem, new CloudErrorDetails { Service = "sts", Action = "GetFederationToken", Code = "ClientError.Lifetime", Effect = CloudEffect.None });
+        }
+
+        policies.Check(caller.AccountUin);
+    }
+
+    /// <summary>Issues keys for a tenant.</summary>
+    /// <exception cref="CredentialUnavailableException">None could be issued, or what was issued is not taken by the environment.</exception>
+    internal async ValueTask<IssuedTemporaryKeys> IssueAsync(TenantId tenant, CloudEnvironment environment, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        CallerIdentity caller = await identity.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (Problem(caller, lifetime) is { } problem)
+        {
+            throw new CredentialUnavailableException(problem, tenant);
+        }
+
+        PolicyDocument policy = policies.Issue(environment, caller.AccountUin);
+        MintedKeys minted = await tokens.MintAsync(options.Value.FederationName, policy.ToJson(), lifetime, cancellationToken).ConfigureAwait(false);
+        EnvironmentCredential keys = EnvironmentCredential.FromTemporaryKeys(environment.Id, minted.Id, minted.Secret, minted.Token, minted.ExpiresAt);
+        if (!_proven.ContainsKey((caller.Arn, policy.Hash)))
+        {
+            await ProveAsync(tenant, keys, caller, cancellationToken).ConfigureAwait(false);
+            if (_proven.Count >= MaxProven)
+            {
+                _proven.Clear();
+            }
+
+            _proven[(caller.Arn, policy.Hash)] = true;
+        }
+
+        return new IssuedTemporaryKeys(keys, policy.Hash);
+    }
+
+    /// <summary>What works where temporary keys of this caller do not.</summary>
+    internal static string Choices =>
+        "What works: environment API keys (leave CloudBase:WhiteLabel:TemporaryKeys off); the root account's key as the platform's key; "
+        + "or keys that AssumeRole gives, issued by a strategy of your own. A broader policy is never used instead.";
+
+    private async ValueTask ProveAsync(TenantId tenant, EnvironmentCredential keys, CallerIdentity caller, CancellationToken cancellationToken)
+    {
+        ProbeOutcome own = await probe.ProbeAsync(keys, keys.Environment, cancellationToken).ConfigureAwait(false);
+        if (own == ProbeOutcome.Refused)
+        {
+            IsolationLog.TokensRefused(logger, keys.Environment, caller.Arn, caller.Kind);
+            throw new CredentialUnavailableException(
+                $"Temporary keys cut to environment {keys.Environment} were refused by that environment. They are minted by {caller.Arn} ({caller.Kind}); "
+                + $"the cloud is known to refuse such keys when a sub-account mints them. {Choices}", tenant);
+        }
+
+        if (own != ProbeOutcome.Reached)
+        {
+            throw new CredentialUnavailableException(
+                $"Whether temporary keys cut to environment {keys.Environment} work there could not be told, so they are not handed out: try again later.", tenant);
+        }
+
+        if (deployment.Value.ManagementEnvironment is not { Length: > 0 } text || !EnvironmentId.TryParse(text, out EnvironmentId neighbour)
+            || neighbour == keys.Environment)
+        {
+            IsolationLog.NoNeighbour(logger, keys.Environment);
+            return;
+        }
+
+        if (await probe.ProbeAsync(keys, neighbour, cancellationToken).ConfigureAwait(false) is var outcome and not ProbeOutcome.Refused)
+        {
+            if (outcome == ProbeOutcome.Reached)
+            {
+                IsolationLog.NotIsolated(logger, keys.Environment, neighbour);
+            }
+
+            throw new CredentialUnavailableException(
+                $"Temporary keys cut to environment {keys.Environment} were {(outcome == ProbeOutcome.Reached ? "taken" : "not clearly refused")} at {neighbour}, so they are not handed out.",
+                tenant);
+        }
+    }
+
+    private static string? Problem(CallerIdentity caller, TimeSpan lifetime)
+    {
+        if (caller.Kind == CallerKind.Temporary)
+        {
+            return $"The platform's key belongs to {caller.Arn}, which is itself temporary or unknown: such a caller cannot mint temporary keys. {Choices}";
+        }
+
+        TimeSpan max = caller.Kind == CallerKind.Root ? MaxForRoot : MaxForSubAccount;
+        return lifetime > max || lifetime < TimeSpan.FromSeconds(1)
+            ? $"Temporary keys of {lifetime} were asked for; the cloud gives this caller ({caller.Kind}) 1 second to {max}: set CloudBase:Credentials:TemporaryKeyLifetime."
+            : null;
+    }
+}
