@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Emulator.Policies;
+using CloudBase.MultiTenant.Emulator.Protocol;
 using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Actions;
@@ -25,13 +26,14 @@ internal static class ActionTargets
 
     /// <summary>The six-segment resources of ResourceList.</summary>
     public static IReadOnlyList<AccessTarget> ListedResources(ActionContext context) =>
-        context.Arguments.Texts("ResourceList")
-            .Select(text => ResourceName.TryParse(text)
-                ?? throw Protocol.CloudErrorException.InvalidValue("ResourceList", text, "a resource has six segments (qcs:project:service:region:account:resource)"))
-            .Select(name => context.State.EnvironmentOf(name) is { } environment
-                ? Environment(context, environment.Id)
-                : new AccessTarget(name, []))
-            .ToList();
+        ResourceList(context).ConvertAll(listed => context.State.EnvironmentOf(listed.Name) is { } environment
+            ? Environment(context, environment.Id)
+            : new AccessTarget(listed.Name, []));
+
+    /// <summary>ResourceList as it was sent, and as it was read.</summary>
+    public static List<(string Text, ResourceName Name)> ResourceList(ActionContext context) =>
+        context.Arguments.Texts("ResourceList").ConvertAll(text => (text, ResourceName.TryParse(text)
+            ?? throw CloudErrorException.InvalidValue("ResourceList", text, "a resource has six segments (qcs:project:service:region:account:resource)")));
 
     private static List<string> TagsOf(List<TagPair> tags) => tags.ConvertAll(tag => $"{tag.Key}&{tag.Value}");
 }

@@ -80,7 +80,7 @@ internal sealed class ParameterSchema
         var kind = value.ValueKind;
         var fits = field.Type switch
         {
-            "string" => kind == JsonValueKind.String,
+            "string" => kind == JsonValueKind.String && IsText(value),
             "number" => kind == JsonValueKind.Number && value.TryGetInt64(out _),
             "boolean" => kind is JsonValueKind.True or JsonValueKind.False,
             _ => kind == JsonValueKind.Object,
@@ -91,6 +91,20 @@ internal sealed class ParameterSchema
         }
 
         field.Members?.Check(value, path + ".");
+    }
+
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            value.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: JSON that is no text.
+            return false;
+        }
     }
 
     private static CloudErrorException WrongType(string path, string expected) =>

@@ -25,6 +25,8 @@ public sealed class AdmissionTests
     [InlineData("tcb", "CreateEnv", """{"Alias":"a","PackageId":"baas_personal","Resources":["flexdb"],"Tags":[{"Key":"k"}]}""", "MissingParameter", "Tags.0.Value")]
     [InlineData("tcb", "CreateEnv", """{"Alias":"a","PackageId":"baas_personal","Resources":["flexdb"],"Period":"1"}""", "InvalidParameter", "Period")]
     [InlineData("tcb", "CreateEnv", """{"Alias":"a","PackageId":"baas_personal","Resources":"flexdb"}""", "InvalidParameter", "Resources")]
+    [InlineData("tcb", "DescribeEnvs", """{"EnvId":"\ud800"}""", "InvalidParameter", "EnvId")]
+    [InlineData("tag", "TagResources", """{"ResourceList":["env/a"],"Tags":[{"TagKey":"a","TagValue":"b"}]}""", "InvalidParameterValue", "env/a")]
     [InlineData("tcb", "DescribeEnvs", "[]", "InvalidParameter", "object")]
     [InlineData("tcb", "DescribeEnvs", "{", "InvalidParameter", "JSON")]
     public async Task Call_NotWellFormed_IsRefusedByName(string service, string action, string body, string code, string named)

@@ -52,10 +52,11 @@ internal static class ResourceTagActions
 
     private static void Change(ActionContext context, Func<EnvironmentRecord, List<TagPair>> change)
     {
+        var listed = ActionTargets.ResourceList(context);
         context.Json.WriteStartArray("FailedResources");
-        foreach (var text in context.Arguments.Texts("ResourceList"))
+        foreach (var (text, name) in listed)
         {
-            if (context.State.EnvironmentOf(ResourceName.TryParse(text)!) is { } environment)
+            if (context.State.EnvironmentOf(name) is { } environment)
             {
                 context.State.Retag(environment, change(environment), context.Now);
                 continue;
