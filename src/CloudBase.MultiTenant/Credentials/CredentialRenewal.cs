@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBase.MultiTenant.Credentials;
+
+/// <summary>The work of one flight: look at the tenant, and renew its credential when that is due.</summary>
+internal sealed class CredentialRenewal(
+    IMultiTenantStore store,
+    IReadOnlyDictionary<IsolationKind, IIsolationStrategy> strategies,
+    StoredApiKeys apiKeys,
+    IRandomSource random,
+    TimeProvider time,
+    CloudBaseOptions options,
+    CredentialMetrics metrics,
+    string host,
+    ILogger logger)
+{
+    public async ValueTask<ServedCredential> RunAsync(ScopedCredential entry, IssuePermit permit, CancellationToken cancellationToken)
+    {
+        long epoch = entry.Tenant.Epoch;
+        permit.ThrowIfLost();
+        TenantCacheKey key = entry.Tenant.Key;
+        Tenant tenant = TenantAccess.ThrowIfNotActive(
+            await store.FindTenantAsync(key.Account, key.Tenant, key.Environment, cancellationToken).ConfigureAwait(false), key.Tenant);
+        IIsolationStrategy strategy = FindStrategy(tenant);
+        EnvironmentCredentialKind kind = strategy.ChooseCredential(entry.Request);
+        DateTimeOffset now = time.GetUtcNow();
+        (ServedCredential? served, string? rejectedId, TimeSpan demand, DateTimeOffset? forcedAt) = entry.Look();
+        ServedCredential? held = served is not null && IsStillTheTenants(served, tenant, kind) && served.Lease.Credential.Id != rejectedId && now < served.Window.ServeUntil
+            ? served : null;
+        bool isRenewal = held is not null && now >= held.NextAttemptAt
+            && (now >= held.Window.RefreshAt || (held.Lease.ExpiresAt - now < demand && demand <= held.Lifetime));
+        if (rejectedId is not null)
+        {
+            CheckForced(entry, tenant, kind, forcedAt, now);
+        }
+
+        if (held is not null && !isRenewal && kind == EnvironmentCredentialKind.TemporaryKeys)
+        {
+            return held.CheckedAgain(now, epoch, options.Credentials);
+        }
+
+        var wish = new CredentialWish
+        {
+            Tenant = tenant,
+            Environment = tenant.EnvironmentId!.Value,
+            Request = entry.Request,
+            Held = held,
+            IsRenewal = isRenewal,
+            RejectedId = rejectedId,
+            Minimum = demand,
+            Permit = permit,
+        };
+        try
+        {
+            IssuedCredential issued = kind == EnvironmentCredentialKind.ApiKey
+                ? await apiKeys.ObtainAsync(wish, cancellationToken).ConfigureAwait(false)
+                : await IssueTemporaryKeysAsync(strategy, wish, cancellationToken).ConfigureAwait(false);
+            permit.ThrowIfLost();
+            ServedCredential result = Serve(tenant, entry, issued, wish, epoch);
+            if (rejectedId is not null)
+            {
+                entry.MarkForced(time.GetUtcNow());
+            }
+
+            return result;
+        }
+        catch (Exception e) when (held is not null && permit.IsHeld && !cancellationToken.IsCancellationRequested
+            && e is not (TenantStateException or TenantNotFoundException))
+        {
+            now = time.GetUtcNow();
+            DateTimeOffset next = now + CredentialWindow.Floor(held.Lifetime);
+            metrics.Failed();
+            CredentialLog.RenewalFailed(logger, e, tenant.Id, entry.Scope, held.Lease.Credential, next);
+            return held.CheckedAgain(now, epoch, options.Credentials).NotBefore(next, options.Credentials);
+        }
+    }
+
+    private IIsolationStrategy FindStrategy(Tenant tenant) => tenant.ActiveIsolation() is { } binding && strategies.TryGetValue(binding.Kind, out IIsolationStrategy? strategy)
+        ? strategy
+        : throw new CredentialUnavailableException(
+            $"The tenant '{tenant.Id}' has {(tenant.ActiveIsolation() is { } b ? $"the isolation strategy {b.Kind}, which this host does not have: add it" : "no isolation strategy in force: wait for its operation, or resume it")}.",
+            tenant.Id);
+
+    private static bool IsStillTheTenants(ServedCredential served, Tenant tenant, EnvironmentCredentialKind kind) =>
+        served.Lease.Tenant == tenant.Key && served.Lease.Credential.Environment == tenant.EnvironmentId && served.Lease.Credential.Kind == kind;
+
+    private void CheckForced(ScopedCredential entry, Tenant tenant, EnvironmentCredentialKind kind, DateTimeOffset? forcedAt, DateTimeOffset now)
+    {
+        TimeSpan lifetime = kind == EnvironmentCredentialKind.ApiKey ? options.Credentials.ApiKeyLifetime : options.Credentials.TemporaryKeyLifetime;
+        if (forcedAt + CredentialWindow.Floor(lifetime) is { } next && now < next)
+        {
+            throw new CredentialUnavailableException(
+                $"The cloud refused two credentials of '{tenant.Id}' in a row, scope {entry.Scope}; the next is issued at {next:O} at the earliest. Look why they are refused.",
+                tenant.Id);
+        }
+    }
+
+    private async ValueTask<IssuedCredential> IssueTemporaryKeysAsync(IIsolationStrategy strategy, CredentialWish wish, CancellationToken cancellationToken)
+    {
+        DateTimeOffset issuedAt = time.GetUtcNow();
+        wish.Permit.ThrowIfLost();
+        IssuedTemporaryKeys issued = await strategy.IssueTemporaryKeysAsync(
+            wish.Tenant, wish.Request, options.Credentials.TemporaryKeyLifetime, cancellationToken).ConfigureAwait(false);
+        EnvironmentCredential credential = issued.Credential;
+        if (credential.Environment != wish.Environment || credential.Kind != EnvironmentCredentialKind.TemporaryKeys || credential.ExpiresAt <= issuedAt)
+        {
+            throw new CredentialUnavailableException(
+                $"The isolation strategy {strategy.Kind} gave '{wish.Tenant.Id}' {credential.Kind} of {credential.Environment} until {credential.ExpiresAt:O}; "
+                + $"unexpired temporary keys of {wish.Environment} were asked for, and nothing else is handed out. Correct the strategy.",
+                wish.Tenant.Id);
+        }
+
+        await store.CommitAsync(
+            ChangeSet.Of(CredentialAudit.Record(
+                wish.Tenant.Key, CredentialAudit.IssueTemporaryKeys, AuditOutcome.Applied, host, time.GetUtcNow(),
+                $"{credential.Id}, scope {wish.Request.Scope}, policy {issued.PolicyHash}, until {credential.ExpiresAt:O}")),
+            cancellationToken).ConfigureAwait(false);
+        metrics.Issued(EnvironmentCredentialKind.TemporaryKeys, isRefresh: wish.Held is not null);
+        return new IssuedCredential(credential, issuedAt, issued.PolicyHash, TimeSpan.MaxValue);
+    }
+
+    private ServedCredential Serve(Tenant tenant, ScopedCredential entry, IssuedCredential issued, CredentialWish wish, long epoch)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        EnvironmentCredential credential = issued.Credential;
+        if (wish.Held is { } held && held.Lease.Credential.Id == credential.Id && held.Lease.ExpiresAt == credential.ExpiresAt)
+        {
+            // The same one came back: asking again at once would bring it again.
+            ServedCredential same = held.Promising(issued.LongestPromise, options.Credentials).CheckedAgain(now, epoch, options.Credentials);
+            return wish.IsRenewal ? same.NotBefore(now + CredentialWindow.Floor(held.Lifetime), options.Credentials) : same;
+        }
+
+        var window = CredentialWindow.For(issued.IssuedAt, credential.ExpiresAt, random.NextDouble(), options.Provisioning.ClockSkew);
+        if (now >= window.ServeUntil)
+        {
+            throw new CredentialUnavailableException(
+                $"The credential issued to '{tenant.Id}' works until {credential.ExpiresAt:O} and it is {now:O}: compare this host's clock with the cloud's.", tenant.Id);
+        }
+
+        bool isApiKey = credential.Kind == EnvironmentCredentialKind.ApiKey;
+        var lease = new CredentialLease
+        {
+            Tenant = tenant.Key,
+            Credential = credential,
+            Scope = entry.Scope,
+            IssuedAt = issued.IssuedAt,
+            Revocability = isApiKey ? CredentialRevocability.Immediate : CredentialRevocability.None,
+            ResidualWindow = isApiKey ? TimeSpan.Zero : credential.ExpiresAt - issued.IssuedAt,
+            PolicyHash = issued.PolicyHash,
+        };
+        CredentialLog.Issued(logger, credential, tenant.Id, entry.Scope);
+        Activity.Current?.SetTag("cloudbase.credential.kind", isApiKey ? "api_key" : "temporary_keys");
+        return new ServedCredential(
+            lease, window, issued.LongestPromise, now, issued.IssuedAt + CredentialWindow.Floor(credential.ExpiresAt - issued.IssuedAt), epoch, options.Credentials);
+    }
+}

@@ -1,0 +1,89 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Tests.Credentials;
+
+/// <summary>A cloud with five key slots an environment. Its hooks run before and after a key is made, and may throw.</summary>
+internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (EnvironmentId Environment, EnvironmentApiKey Key)> _keys = [];
+    private int _creates;
+    private int _deletes;
+
+    public Func<string, Task> BeforeCreate { get; set; } = _ => Task.CompletedTask;
+
+    public Func<string, Task> AfterCreate { get; set; } = _ => Task.CompletedTask;
+
+    public Func<string, Task> BeforeDelete { get; set; } = _ => Task.CompletedTask;
+
+    public Func<EnvironmentApiKey, bool> IsListed { get; set; } = _ => true;
+
+    public int Creates => _creates;
+
+    public int Deletes => _deletes;
+
+    public const string SecretMark = "canary-7f3a";
+
+    public IReadOnlyList<EnvironmentApiKey> Keys
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _keys.Values.Select(k => k.Key)];
+            }
+        }
+    }
+
+    public bool Works(CredentialLease lease) => Keys.Any(k => k.KeyId == lease.Credential.Id && k.ExpiresAt > time.GetUtcNow());
+
+    public void AddForeign(EnvironmentId environment, string name)
+    {
+        lock (_lock)
+        {
+            _keys.Add("foreign-" + name, (environment, new EnvironmentApiKey("foreign-" + name, name, null)));
+        }
+    }
+
+    public async ValueTask<IssuedApiKey> CreateAsync(EnvironmentId environment, string name, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        int number = Interlocked.Increment(ref _creates);
+        await BeforeCreate(name);
+        DateTimeOffset expiresAt = time.GetUtcNow() + lifetime;
+        lock (_lock)
+        {
+            if (_keys.Values.Count(k => k.Environment == environment) >= 5)
+            {
+                throw new CloudLimitExceededException("five keys", Error("LimitExceeded", CloudEffect.None), "ApiKeys", 5, 5);
+            }
+
+            _keys.Add($"key-{number}", (environment, new EnvironmentApiKey($"key-{number}", name, expiresAt)));
+        }
+
+        await AfterCreate(name);
+        return new IssuedApiKey($"key-{number}", new SecretString($"{SecretMark}-{number}"), expiresAt);
+    }
+
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult<IReadOnlyList<EnvironmentApiKey>>([.. _keys.Values.Where(k => k.Environment == environment && IsListed(k.Key)).Select(k => k.Key)]);
+        }
+    }
+
+    public async ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _deletes);
+        await BeforeDelete(keyId);
+        lock (_lock)
+        {
+            _keys.Remove(keyId);
+        }
+    }
+
+    public static CloudErrorDetails Error(string code, CloudEffect effect) =>
+        new() { Service = "tcb", Action = "CreateApiKey", Code = code, Effect = effect, RequestId = "request-1" };
+
+    public static CloudUnavailableException Down(CloudEffect effect = CloudEffect.None) => new("the cloud is down", Error("InternalError", effect));
+}
