@@ -33,13 +33,6 @@ internal sealed class OperationStarter(
         };
     }
 
-    /// <summary>Makes an operation that begins later, by whichever host runs then.</summary>
-    public TenantOperation DraftLater(OperationKind kind, TenantKey tenant, StepData input, DateTimeOffset dueAt, TimeSpan patience) =>
-        Draft(DrawId(), kind, tenant, input) with
-        {
-            State = OperationState.Pending, Lease = null, Fence = 0, LastSequence = 0, DueAt = dueAt, Deadline = dueAt + patience,
-        };
-
     /// <summary>Begins an operation on an existing tenant.</summary>
     /// <returns>The operation; null when the tenant was changed by somebody else in between.</returns>
     public async ValueTask<TenantOperation?> TryStartAsync(Tenant tenant, OperationKind kind, StepData input, CancellationToken cancellationToken)

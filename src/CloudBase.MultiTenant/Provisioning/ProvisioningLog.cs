@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace CloudBase.MultiTenant.Provisioning;
+
+/// <summary>What provisioning logs: events 1100 to 1199.</summary>
+internal static partial class ProvisioningLog
+{
+    [LoggerMessage(1100, LogLevel.Information, "{Operation} renews {Environment}, paid until {PaidUntil}.")]
+    public static partial void RenewalBegun(ILogger log, OperationId operation, EnvironmentId environment, DateTimeOffset? paidUntil);
+
+    [LoggerMessage(1101, LogLevel.Error, "{Environment} carries this deployment's tag, is paid, and is nobody's. It is not touched: have it refunded or removed.")]
+    public static partial void DuplicateFound(ILogger log, EnvironmentId environment);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Looking for duplicates failed; nothing is concluded from that.")]
+    public static partial void DuplicateScanFailed(ILogger log, Exception error);
+
+    [LoggerMessage(1103, LogLevel.Critical, "The duplicate finder died. Remove the cause and restart the host.")]
+    public static partial void DuplicateFinderDied(ILogger log, Exception error);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.Provisioning.Workflows;
+
+/// <summary>The steps that take access away and give it back, shared by several workflows.</summary>
+internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker broker, IOptions<CloudBaseOptions> options)
+{
+    private const string SuspendedLimit = "limit";
+
+    /// <summary>Takes back what was handed out. The tenant is not active by now, so that nothing new is handed out.</summary>
+    public ValueTask<StepData> RevokeAsync(WorkflowContext context, CancellationToken cancellationToken) => context.Steps.RunAsync(
+        new StepDefinition
+        {
+            Id = "credentials.revoke",
+            Action = "tcb:DeleteApiKey",
+            Execute = async (_, token) =>
+            {
+                RevocationResult revoked = await broker.RevokeAsync(context.Tenant.Id, token).ConfigureAwait(false);
+                return StepData.Empty.With(WorkflowData.ResidualSeconds, revoked.ResidualWindow.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+            },
+            Compensation = new Compensation.Cannot("Revoked credentials stay revoked; new ones are issued when the tenant is active again."),
+        },
+        cancellationToken);
+
+    /// <summary>Limits the requests that the suspended environment answers.</summary>
+    public async ValueTask LimitAsync(WorkflowContext context, CancellationToken cancellationToken)
+    {
+        if (options.Value.Provisioning.SuspendedRequestsPerSecond is not { } limit && context.History.Of("environment.limit").Intent is null)
+        {
+            return;
+        }
+
+        await context.Steps.RunAsync(
+            new StepDefinition
+            {
+                Id = "environment.limit",
+                Action = "tcb:ModifyEnv",
+                Intent = StepData.Empty.With(SuspendedLimit, options.Value.Provisioning.SuspendedRequestsPerSecond?.ToString(CultureInfo.InvariantCulture)),
+                Execute = async (attempt, token) =>
+                {
+                    int? requests = attempt.Intent.Find(SuspendedLimit) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+                    await cloud.SetRequestLimitAsync(Environment(context), requests, token).ConfigureAwait(false);
+                    return StepData.Empty;
+                },
+                Compensation = new Compensation.Undo("tcb:ModifyEnv", (_, token) => cloud.SetRequestLimitAsync(Environment(context), null, token)),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lifts the limit of a suspended environment.</summary>
+    public async ValueTask LiftLimitAsync(WorkflowContext context, CancellationToken cancellationToken) => await context.Steps.RunAsync(
+        new StepDefinition
+        {
+            Id = "environment.lift-limit",
+            Action = "tcb:ModifyEnv",
+            Execute = async (_, token) =>
+            {
+                await cloud.SetRequestLimitAsync(Environment(context), null, token).ConfigureAwait(false);
+                return StepData.Empty;
+            },
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    public static EnvironmentId Environment(WorkflowContext context) => context.Tenant.EnvironmentId
+        ?? throw new InvalidOperationException($"{context.Operation.Id} works on a tenant without an environment.");
+}

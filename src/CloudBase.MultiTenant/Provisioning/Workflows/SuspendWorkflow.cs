@@ -1,0 +1,40 @@
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.Provisioning.Workflows;
+
+/// <summary>Revoke, close the strategy's access, limit requests. The environment stays, and stays paid.</summary>
+internal sealed class SuspendWorkflow(
+    IEnvironmentCloud cloud, AccessSteps access, IsolationContexts isolation, RenewalSwitch renewal, IOptions<CloudBaseOptions> options) : IOperationWorkflow
+{
+    public OperationKind Kind => OperationKind.Suspend;
+
+    public async ValueTask RunAsync(WorkflowContext context, CancellationToken cancellationToken)
+    {
+        StepData revoked = await access.RevokeAsync(context, cancellationToken).ConfigureAwait(false);
+        IIsolationStrategy strategy = isolation.StrategyOf(context);
+        StepData binding = await strategy.SuspendAsync(
+            await isolation.MakeAsync(context, null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await access.LimitAsync(context, cancellationToken).ConfigureAwait(false);
+        if (options.Value.Renewal.RenewSuspended)
+        {
+            await renewal.AlignAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await renewal.SwitchOffAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        StepData paid = await context.Steps.LookAsync(
+            "environment.paid",
+            async () => WorkflowData.Read(await cloud.FindBillingAsync(AccessSteps.Environment(context), cancellationToken).ConfigureAwait(false)),
+            WorkflowData.Pay).ConfigureAwait(false);
+        await context.SucceedAsync(
+            revoked.With(paid),
+            t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, binding) with { State = TenantState.Suspended }).ConfigureAwait(false);
+    }
+
+    public ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken) =>
+        new(static t => t with { State = TenantState.Active, StateReason = null });
+}
