@@ -15,16 +15,12 @@ public sealed class KillTests : IDisposable
     public async Task Ledger_AfterKills_HoldsEveryAnsweredOrderAndNoneTwice()
     {
         var answered = new ConcurrentBag<string>();
+        using var arrivals = new SemaphoreSlim(0);
         for (var round = 1; round <= 4; round++)
         {
             using var emulator = await EmulatorProcess.StartAsync("--urls", "http://127.0.0.1:0", "--data", _directory, "--no-limits");
-            var callers = Enumerable.Range(0, 8).Select(_ => OrderUntilCutAsync(emulator.Endpoint, answered)).ToList();
-            var enough = answered.Count + (15 * round);
-            while (answered.Count < enough && callers.Exists(caller => !caller.IsCompleted))
-            {
-                await Task.Yield();
-            }
-
+            var callers = Enumerable.Range(0, 8).Select(_ => OrderUntilCutAsync(emulator.Endpoint, answered, arrivals)).ToList();
+            await Task.WhenAny(ArrivedAsync(arrivals, 15 * round), Task.WhenAll(callers));
             await emulator.KillAsync();
             await Task.WhenAll(callers);
         }
@@ -42,7 +38,15 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static async Task OrderUntilCutAsync(Uri endpoint, ConcurrentBag<string> answered)
+    private static async Task ArrivedAsync(SemaphoreSlim arrivals, int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            await arrivals.WaitAsync();
+        }
+    }
+
+    private static async Task OrderUntilCutAsync(Uri endpoint, ConcurrentBag<string> answered, SemaphoreSlim arrivals)
     {
         using var client = new HttpClient();
         try
@@ -61,6 +65,7 @@ public sealed class KillTests : IDisposable
                 using var response = await client.SendAsync(request);
                 using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
                 answered.Add(document.RootElement.GetProperty("Response").GetProperty("EnvId").GetString()!);
+                arrivals.Release();
             }
         }
         catch (HttpRequestException)
