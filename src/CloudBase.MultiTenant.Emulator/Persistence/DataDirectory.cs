@@ -80,7 +80,8 @@ internal static class DataDirectory
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         long lines = 0;
         var temporary = path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        File.Delete(temporary);
+        using (var file = new FileStream(temporary, OwnerOnly()))
         {
             foreach (var table in tables)
             {
@@ -98,6 +99,18 @@ internal static class DataDirectory
         File.Move(temporary, path, overwrite: true);
         SyncDirectory(directory);
         return lines;
+    }
+
+    /// <summary>The journal holds the emulated account's secrets: only its owner reads it.</summary>
+    private static FileStreamOptions OwnerOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static void SyncDirectory(string directory)

@@ -81,6 +81,18 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Journal_OfAnAccount_IsItsOwnersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes are Unix's.");
+        await using var cloud = await StartAsync();
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Journal).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
     public async Task Reset_ThenRestart_IsANewAccount()
     {
         await using (var cloud = await StartAsync())
