@@ -92,9 +92,10 @@ internal sealed class ChangeWriter : IAsyncDisposable
             return null;
         }
 
-        if (Number(await FindAsync(_tenants, nameof(row.Version), row, transaction).ConfigureAwait(false)) is var version && version != row.Version - 1)
+        object? version = await FindAsync(_tenants, nameof(row.Version), row, transaction).ConfigureAwait(false);
+        if (!IsVersion(version, row.Version - 1))
         {
-            return $"The tenant '{row.TenantId}' ({row.Environment}, generation {row.Generation}) has version {version}, not {row.Version - 1}.";
+            return $"The tenant '{row.TenantId}' ({row.Environment}, generation {row.Generation}) has version {Number(version)}, not {row.Version - 1}.";
         }
 
         if (await AliasOwnerAsync(row, transaction).ConfigureAwait(false) is not null)
@@ -126,9 +127,9 @@ internal sealed class ChangeWriter : IAsyncDisposable
             return null;
         }
 
-        long version = Number(await FindAsync(_operations, nameof(row.Version), row, transaction).ConfigureAwait(false));
-        return version != row.Version - 1
-            ? $"The operation {row.Id} has version {version}, not {row.Version - 1}."
+        object? version = await FindAsync(_operations, nameof(row.Version), row, transaction).ConfigureAwait(false);
+        return !IsVersion(version, row.Version - 1)
+            ? $"The operation {row.Id} has version {Number(version)}, not {row.Version - 1}."
             : $"The operation {row.Id} has fence {await FindAsync(_operations, nameof(row.Fence), row, transaction).ConfigureAwait(false)}; fence {row.Fence} is stale.";
     }
 
@@ -225,10 +226,10 @@ internal sealed class ChangeWriter : IAsyncDisposable
 
     private async ValueTask<string?> MismatchAsync(ApiKeySlotRow row, long expected, DbTransaction transaction)
     {
-        long version = Number(await FindAsync(_slots, nameof(row.Version), row, transaction).ConfigureAwait(false));
-        if (version != expected)
+        object? version = await FindAsync(_slots, nameof(row.Version), row, transaction).ConfigureAwait(false);
+        if (!IsVersion(version, expected))
         {
-            return $"The API key slot {row.Slot} of '{row.EnvironmentId}' has version {version}, not {expected}.";
+            return $"The API key slot {row.Slot} of '{row.EnvironmentId}' has version {Number(version)}, not {expected}.";
         }
 
         object? name = await FindAsync(_slots, nameof(row.KeyName), row, transaction).ConfigureAwait(false);
@@ -247,6 +248,9 @@ internal sealed class ChangeWriter : IAsyncDisposable
 
     private Task<object?> GenerationOwnerAsync(ApiKeySlotRow row, DbTransaction transaction) =>
         _slots.FindAsync("by generation", nameof(row.Slot), _generationKey, row, transaction);
+
+    // An absent row has no version, not even the 0 of a record that was never stored.
+    private static bool IsVersion(object? stored, long expected) => stored is not null && Number(stored) == expected;
 
     private static long Number(object? value) => value is null ? 0 : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

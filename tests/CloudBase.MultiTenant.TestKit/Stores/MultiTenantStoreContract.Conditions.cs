@@ -54,9 +54,17 @@ public abstract partial class MultiTenantStoreContract
         (await Store.FindTenantAsync(tenant.Key, None)).Should().BeEquivalentTo(Filled(tenant) with { Version = 2 });
     }
 
-    [Fact]
-    public async Task UpdateTenant_Absent_IsRefused() =>
-        await MustRefuseAsync(new StoreChange.UpdateTenant(Tenant(Key("tenant"), 1) with { Version = 1 }), "version 0");
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Update_Absent_IsRefusedWhateverTheVersion(long version)
+    {
+        await MustRefuseAsync(new StoreChange.UpdateTenant(Tenant(Key("tenant"), 1) with { Version = version }), "version 0");
+        await MustRefuseAsync(new StoreChange.UpdateOperation(OperationOf(1, Key("tenant")) with { Version = version }), "version 0");
+        await MustRefuseAsync(new StoreChange.UpdateApiKeySlot(Slot("env", 1) with { Version = version }), "version 0");
+        await MustRefuseAsync(new StoreChange.DeleteApiKeySlot(Slot("env", 1) with { Version = version }), "version 0");
+        (await Store.FindTenantAsync(Key("tenant"), None)).Should().BeNull();
+    }
 
     [Fact]
     public async Task UpdateTenant_AliasChanges_KeepsAliasesUnique()

@@ -149,7 +149,7 @@ internal sealed class InMemoryCommit(InMemoryState start, ChangeSet changes)
         var key = (binding.Tenant.Account, binding.Environment);
         if (_state.Bindings.TryGetValue(key, out EnvironmentBinding? stored))
         {
-            return $"The environment '{binding.Environment}' is bound to the tenant '{stored.Tenant.Tenant}' since {stored.BoundAt:u}.";
+            return $"The environment '{binding.Environment}' is bound to the tenant '{stored.Tenant.Tenant}' already.";
         }
 
         _state = _state with { Bindings = _state.Bindings.Add(key, binding) };

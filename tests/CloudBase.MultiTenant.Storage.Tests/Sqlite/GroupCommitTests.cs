@@ -1,0 +1,144 @@
+using System.Transactions;
+using CloudBase.MultiTenant.EntityFrameworkCore;
+using CloudBase.MultiTenant.EntityFrameworkCore.Schema;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TestKit.Stores;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using static CloudBase.MultiTenant.TestKit.Stores.StoreSamples;
+
+namespace CloudBase.MultiTenant.Storage.Tests.Sqlite;
+
+public sealed class GroupCommitTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly SqliteStores _stores = new();
+    private IMultiTenantStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = _stores.Open();
+        await _store.OpenAsync(new StoreIdentity(DeploymentName.Parse("tests"), new string('a', 64), Now), CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
+
+    [Fact]
+    public async Task Commit_InATransactionScopeThatIsRolledBack_StaysCommitted()
+    {
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await _store.MustCommitAsync(Insert("intent", 1));
+            (await _store.FindTenantAsync(Key("intent"), CancellationToken.None)).Should().NotBeNull("a read does not join either");
+        }
+
+        (await _store.FindTenantAsync(Key("intent"), CancellationToken.None)).Should().NotBeNull("the scope was never completed");
+    }
+
+    [Fact]
+    public async Task Commit_OneOfManyRefused_HurtsNoOther()
+    {
+        await using (await LockAsync())
+        {
+            // All of these wait for the lock, so that one transaction takes them together.
+            Task<CommitResult>[] waiting = [.. Enumerable.Range(0, 40).Select(i =>
+                _store.CommitAsync(Insert($"t{i % 30}", i), new StoreChange.AppendAudit(Audit($"{i}"))).AsTask())];
+            await UnlockAsync();
+            CommitResult[] results = await Task.WhenAll(waiting).WaitAsync(Patience);
+
+            results.Count(r => r.IsCommitted).Should().Be(30);
+            results.Where(r => !r.IsCommitted).Should().OnlyContain(r => r.Refused is StoreChange.InsertTenant);
+            (await _store.ReadAuditAsync(0, 100, CancellationToken.None)).Select(r => r.Sequence).Should().Equal(Enumerable.Range(1, 30).Select(i => (long)i));
+        }
+    }
+
+    [Fact]
+    public async Task Commit_WriterBusy_ReadersDoNotWaitAndOnlyTheQueuedCanLeave()
+    {
+        await _store.MustCommitAsync(Insert("there", 1));
+        await using (await LockAsync())
+        {
+            using var taken = new CancellationTokenSource();
+            using var queued = new CancellationTokenSource();
+            Task<CommitResult> first = _store.CommitAsync(ChangeSet.Of(Insert("first", 2)), taken.Token).AsTask();
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+            Task<CommitResult> second = _store.CommitAsync(ChangeSet.Of(Insert("second", 3)), queued.Token).AsTask();
+
+            (await _store.FindTenantAsync(Key("there"), CancellationToken.None).AsTask().WaitAsync(Patience)).Should().NotBeNull();
+            await queued.CancelAsync();
+            await taken.CancelAsync();
+            await FluentActions.Awaiting(() => second.WaitAsync(Patience)).Should().ThrowAsync<OperationCanceledException>();
+            first.IsCompleted.Should().BeFalse("what is being written is waited for");
+            await UnlockAsync();
+
+            (await first.WaitAsync(Patience)).IsCommitted.Should().BeTrue();
+        }
+
+        await _store.MustCommitAsync(Insert("after", 4));
+        (await _store.FindTenantAsync(Key("second"), CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Dispose_WithCommitsQueued_WritesThemFirstAndThenRefuses()
+    {
+        Task<CommitResult>[] waiting;
+        await using (await LockAsync())
+        {
+            waiting = [.. Enumerable.Range(0, 20).Select(i => _store.CommitAsync(Insert($"t{i}", i)).AsTask())];
+            Task disposing = ((IAsyncDisposable)_store).DisposeAsync().AsTask();
+            await UnlockAsync();
+            await disposing.WaitAsync(Patience);
+        }
+
+        (await Task.WhenAll(waiting).WaitAsync(Patience)).Should().OnlyContain(r => r.IsCommitted);
+        await FluentActions.Awaiting(() => _store.CommitAsync(Insert("late", 99)).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        (await _stores.Open().ListTenantsAsync(CloudAccountName.Default, TenantQuery.All, CancellationToken.None).ToListAsync()).Should().HaveCount(20);
+    }
+
+    [Fact]
+    public async Task Commit_WriterDies_EveryCallerHearsOfIt()
+    {
+        await using var store = new EfCoreMultiTenantStore(
+            new BrokenContexts(), new EfCoreStoreOptions(), new StoreSchema(NullLogger<StoreSchema>.Instance), NullLogger<EfCoreMultiTenantStore>.Instance);
+
+        for (int i = 0; i < 3; i++)
+        {
+            await FluentActions.Awaiting(() => store.CommitAsync(Insert("t", 1)).AsTask().WaitAsync(Patience))
+                .Should().ThrowAsync<StoreUnavailableException>().WithMessage("*writer stopped*broken*");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4097)]
+    public void Open_BatchOutOfRange_IsRefused(int size) =>
+        FluentActions.Invoking(() => _stores.Open(o => o.MaxBatch = size)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*4,096*");
+
+    private SqliteConnection? _lock;
+
+    private async Task<IAsyncDisposable> LockAsync()
+    {
+        _lock = new SqliteConnection($"Data Source={_stores.File};Pooling=False");
+        await _lock.OpenAsync();
+        await RunAsync("BEGIN IMMEDIATE");
+        return _lock;
+    }
+
+    private Task UnlockAsync() => RunAsync("ROLLBACK");
+
+    private async Task RunAsync(string sql)
+    {
+        using SqliteCommand command = _lock!.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static StoreChange.InsertTenant Insert(string tenant, int alias) => new(Tenant(Key(tenant), alias));
+
+    private sealed class BrokenContexts : IDbContextFactory<MultiTenantDbContext>
+    {
+        public MultiTenantDbContext CreateDbContext() => throw new NotSupportedException("broken");
+    }
+}
