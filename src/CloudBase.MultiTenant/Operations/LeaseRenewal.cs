@@ -5,21 +5,17 @@ namespace CloudBase.MultiTenant.Operations;
 /// <summary>Prolongs a session's lease while it works, and says when the lease is lost.</summary>
 internal sealed class LeaseRenewal : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly OperationSession _session;
-    private readonly TimeSpan _interval;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Task _loop;
+    private readonly ITimer _timer;
+    private Task _renewing = Task.CompletedTask;
 
     public LeaseRenewal(OperationSession session, TimeSpan interval, TimeProvider time, ILogger log)
     {
         _session = session;
-        _interval = interval;
-        _time = time;
         _log = log;
-        _loop = RenewAsync();
+        _timer = time.CreateTimer(static self => ((LeaseRenewal)self!).Tick(), this, interval, interval);
     }
 
     /// <summary>Gets the token that ends when another host owns the operation.</summary>
@@ -27,40 +23,32 @@ internal sealed class LeaseRenewal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
-        await _loop.ConfigureAwait(false);
-        _stop.Dispose();
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
         _lost.Dispose();
+    }
+
+    private void Tick()
+    {
+        if (_renewing.IsCompleted && !_lost.IsCancellationRequested)
+        {
+            _renewing = RenewAsync();
+        }
     }
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(_interval, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                await RenewOnceAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
-    private async ValueTask RenewOnceAsync()
-    {
-        try
-        {
-            await _session.RenewLeaseAsync(_stop.Token).ConfigureAwait(false);
+            await _session.RenewLeaseAsync().ConfigureAwait(false);
         }
         catch (OperationSignal.OwnershipLost)
         {
             _lost.Cancel();
-            _stop.Cancel();
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e)
         {
+            // Nobody awaits a tick: the lease then runs out, and whoever takes over goes on.
             OperationsLog.RenewalFailed(_log, e, _session.Operation.Id);
         }
     }

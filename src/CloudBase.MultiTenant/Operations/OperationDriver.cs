@@ -31,7 +31,7 @@ internal sealed class OperationDriver(
         activity?.SetTag("cloudbase.operation.kind", leased.Operation.Kind.ToString());
         activity?.SetTag("cloudbase.tenant", leased.Operation.Tenant.Tenant.Value);
 
-        using var session = new OperationSession(store, time, _options.LeaseDuration, host.Name, leased);
+        var session = new OperationSession(store, time, _options.LeaseDuration, host.Name, leased);
         var renewal = new LeaseRenewal(session, _options.LeaseRenewal, time, log);
         await using ConfiguredAsyncDisposable renewing = renewal.ConfigureAwait(false);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Work, renewal.Lost);

@@ -7,14 +7,14 @@ namespace CloudBase.MultiTenant.Operations;
 /// Used by one drive and its lease renewal, which take turns. Somebody else may change the operation (resume, cancel) or the
 /// tenant (a password taken) in between: the changes are then made again on what is stored, unless another host owns the operation.
 /// </remarks>
-internal sealed class OperationSession : IDisposable
+internal sealed class OperationSession
 {
     private const int MaxRebases = 10;
 
     private readonly IMultiTenantStore _store;
     private readonly TimeProvider _time;
     private readonly TimeSpan _leaseDuration;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CommitTurn _turn = new();
     private readonly PendingChanges _pending = new();
 
     public OperationSession(IMultiTenantStore store, TimeProvider time, TimeSpan leaseDuration, string actor, LeasedOperation leased)
@@ -93,14 +93,14 @@ internal sealed class OperationSession : IDisposable
     /// <exception cref="OperationSignal.OwnershipLost">Another host owns the operation; nothing was written.</exception>
     public async ValueTask CommitAsync(Func<TenantOperation, TenantOperation> change)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turn.EnterAsync().ConfigureAwait(false);
         try
         {
             await CommitPendingAsync(change).ConfigureAwait(false);
         }
         finally
         {
-            _turn.Release();
+            _turn.Leave();
         }
     }
 
@@ -112,9 +112,9 @@ internal sealed class OperationSession : IDisposable
     }
 
     /// <summary>Prolongs the lease without writing anything else.</summary>
-    public async ValueTask RenewLeaseAsync(CancellationToken cancellationToken)
+    public async ValueTask RenewLeaseAsync()
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.EnterAsync().ConfigureAwait(false);
         try
         {
             for (int i = 0; i < MaxRebases; i++)
@@ -131,13 +131,11 @@ internal sealed class OperationSession : IDisposable
         }
         finally
         {
-            _turn.Release();
+            _turn.Leave();
         }
     }
 
     public OperationLease NewLease() => new(Actor, Fence, Now + _leaseDuration);
-
-    public void Dispose() => _turn.Dispose();
 
     private async ValueTask CommitPendingAsync(Func<TenantOperation, TenantOperation> change)
     {

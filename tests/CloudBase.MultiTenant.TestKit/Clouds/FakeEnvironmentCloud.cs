@@ -190,8 +190,9 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
         }
     }
 
-    private FakeEnvironment Accept(EnvironmentOrder order)
+    private FakeEnvironment Accept(EnvironmentOrder order, DateTimeOffset? landed = null)
     {
+        DateTimeOffset now = landed ?? Now;
         if (Environments.Count(e => !e.IsPurged) >= options.MaxEnvironments)
         {
             throw FakeCloudErrors.Limit("CreateEnv", "MaxEnvNum", options.MaxEnvironments!.Value, options.MaxEnvironments.Value);
@@ -203,15 +204,15 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
             Alias = order.Alias.Value,
             PackageId = order.PackageId,
             Tags = order.Tags,
-            CreatedAt = Now,
-            ListedFrom = Now + options.ListLag,
-            ReadyAt = Now + options.ReadyDelay,
-            PaidUntil = Now.AddMonths(order.PeriodMonths),
+            CreatedAt = now,
+            ListedFrom = now + options.ListLag,
+            ReadyAt = now + options.ReadyDelay,
+            PaidUntil = now.AddMonths(order.PeriodMonths),
             AutoRenews = order.AutoRenew,
             DeliveryFails = options.DeliveriesFail,
         };
         Environments.Add(environment);
-        Ledger.Add(new LedgerEntry("create", environment.Id, environment.Alias, order.SignedAt, Now));
+        Ledger.Add(new LedgerEntry("create", environment.Id, environment.Alias, order.SignedAt, now));
         return environment;
     }
 
@@ -245,7 +246,7 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
             _late.RemoveAll(l => l.Order == order);
             if (at - order.SignedAt <= SignatureWindow)
             {
-                Accept(order);
+                Accept(order, at);
             }
         }
 

@@ -18,10 +18,18 @@ public sealed class CrashGate(int? crashAt = null, TurnTable? turns = null)
 
     public bool IsFrozen { get; set; }
 
+    /// <summary>Gets or sets whether calls pass without being counted or made to wait, such as while a test arranges.</summary>
+    public bool IsBypassed { get; set; }
+
     public void Crash() => IsCrashed = true;
 
     public async ValueTask PassAsync()
     {
+        if (IsBypassed)
+        {
+            return;
+        }
+
         if (turns is not null)
         {
             await turns.WaitAsync(this).ConfigureAwait(false);
