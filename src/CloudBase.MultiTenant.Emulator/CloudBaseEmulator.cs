@@ -85,7 +85,7 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     public Task SetSoldOutAsync(bool soldOut, CancellationToken cancellationToken = default) =>
         _core.ChangeAccount(null, soldOut).WaitAsync(cancellationToken);
 
-    /// <summary>Gives up all state and all fault scripts: a new account with the same keys and a new management environment.</summary>
+    /// <summary>Gives up all state and all fault scripts: a new account with the same keys.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) => _core.Reset().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed class CloudBaseEmulatorOptions
     /// <summary>The root account's SecretKey when none is given: fixed, and recognisable as the emulator's.</summary>
     public const string DefaultSecretKey = "EMULATORKEY000000000000000000000";
 
+    /// <summary>The id of the platform's own environment when none is given: fixed, so that a host can name it before the emulator runs.</summary>
+    public const string DefaultManagementEnvironmentId = "platform-0emulator";
+
     /// <summary>The address to listen on.</summary>
     /// <value>The default is <c>127.0.0.1</c>.</value>
     public string Address { get; set; } = "127.0.0.1";
@@ -17,12 +20,14 @@ public sealed class CloudBaseEmulatorOptions
     public int Port { get; set; }
 
     /// <summary>Whether to listen at all; without it only <see cref="CloudBaseEmulator.CreateHandler"/> reaches the emulator.</summary>
+    /// <value>The default is true.</value>
     public bool Listen { get; set; } = true;
 
     /// <summary>The directory that keeps the state; null keeps it in memory.</summary>
     public string? DataDirectory { get; set; }
 
     /// <summary>Whether an answer waits until its changes are forced to disk; without it they are written, which outlives the process but not the machine.</summary>
+    /// <value>The default is true.</value>
     public bool SyncToDisk { get; set; } = true;
 
     /// <summary>The root account's SecretId.</summary>
@@ -38,6 +43,7 @@ public sealed class CloudBaseEmulatorOptions
     public string AccountUin { get; set; } = "100000000001";
 
     /// <summary>The root account's APPID.</summary>
+    /// <value>The default is 1250000001.</value>
     public long AppId { get; set; } = 1250000001;
 
     /// <summary>The region of a call that names none.</summary>
@@ -48,6 +54,10 @@ public sealed class CloudBaseEmulatorOptions
 
     /// <summary>The alias of the platform's own environment, which is there from the start and was not ordered.</summary>
     public string ManagementEnvironmentAlias { get; set; } = "platform";
+
+    /// <summary>The id of the platform's own environment in an account that is new.</summary>
+    /// <value>The default is <see cref="DefaultManagementEnvironmentId"/>.</value>
+    public string ManagementEnvironmentId { get; set; } = DefaultManagementEnvironmentId;
 
     /// <summary>How long an environment takes from its order to NORMAL.</summary>
     /// <value>The default is 0: ready at once.</value>
@@ -66,18 +76,23 @@ public sealed class CloudBaseEmulatorOptions
     public string IsolatedStatus { get; set; } = "UNAVAILABLE";
 
     /// <summary>The most environments at a time, isolated ones and the platform's own included.</summary>
+    /// <value>The default is 500.</value>
     public int MaxEnvironments { get; set; } = 500;
 
     /// <summary>The most DestroyEnv calls in a calendar month.</summary>
+    /// <value>The default is 200.</value>
     public int MaxDeletesPerMonth { get; set; } = 200;
 
     /// <summary>The most DestroyEnv calls ever.</summary>
+    /// <value>The default is 2,000.</value>
     public int MaxDeletes { get; set; } = 2000;
 
     /// <summary>The most CAM users.</summary>
+    /// <value>The default is 1,000.</value>
     public int MaxUsers { get; set; } = 1000;
 
     /// <summary>The most CAM policies.</summary>
+    /// <value>The default is 1,500.</value>
     public int MaxPolicies { get; set; } = 1500;
 
     /// <summary>Lifts the call rates and the account's counts (environments, deletions, users, policies); rules of form stay.</summary>
@@ -87,6 +102,7 @@ public sealed class CloudBaseEmulatorOptions
     public IDictionary<string, int> RatesPerSecond { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
     /// <summary>The account's balance in CNY.</summary>
+    /// <value>The default is 1,000,000.</value>
     public decimal Balance { get; set; } = 1_000_000m;
 
     /// <summary>The code of an order that the balance does not cover; the cloud's own is not published.</summary>
@@ -97,6 +113,7 @@ public sealed class CloudBaseEmulatorOptions
     public bool SoldOut { get; set; }
 
     /// <summary>Whether CreateEnv refuses tags that tag:CreateTag has not made.</summary>
+    /// <value>The default is true.</value>
     public bool RequireExistingTags { get; set; } = true;
 
     /// <summary>Whether tcb refuses, when used, tokens that a sub-account asked for with a policy below the whole account, as field reports say.</summary>

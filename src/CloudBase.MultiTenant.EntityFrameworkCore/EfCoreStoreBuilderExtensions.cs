@@ -22,6 +22,7 @@ public static class EfCoreStoreBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureDatabase);
+        builder.Choose(SetupPart.Store, "UseEntityFrameworkCoreStore()");
         var options = new EfCoreStoreOptions();
         configureStore?.Invoke(options);
         IServiceCollection services = builder.Services;

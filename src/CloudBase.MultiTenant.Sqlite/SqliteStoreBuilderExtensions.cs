@@ -23,13 +23,13 @@ public static class SqliteStoreBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         string connectionString = SqliteFile.ToConnectionString(pathOrConnectionString);
-        builder.UseEntityFrameworkCoreStore(
+        builder.Choose(SetupPart.Store, "UseSqliteStore()", b => b.UseEntityFrameworkCoreStore(
             database => SqliteFile.Configure(database, connectionString),
             store =>
             {
                 store.EnsureSchemaAtStart = true;
                 configureStore?.Invoke(store);
-            });
+            }));
         builder.Services.RemoveAll<StoreSchema>();
         builder.Services.AddSingleton<StoreSchema, SqliteSchema>();
         return builder;

@@ -149,7 +149,7 @@ internal sealed partial class AccountState
         var environment = Numbered(
             new EnvironmentRecord
             {
-                Id = NewEnvironmentId(Options.ManagementEnvironmentAlias),
+                Id = Options.ManagementEnvironmentId,
                 Alias = Options.ManagementEnvironmentAlias,
                 Region = Options.Region,
                 PackageId = "baas_personal",

@@ -1,3 +1,4 @@
+using CloudBase.MultiTenant.DependencyInjection;
 using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,8 +12,7 @@ internal static class CostsRegistration
     internal static IServiceCollection AddCosts(this IServiceCollection services)
     {
         services.TryAddSingleton<ICostEstimator>(provider => new CostEstimator(
-            provider.GetService<IPriceBook>() ?? throw new InvalidOperationException(
-                "There is no price book, so nothing can be estimated: call UseTencentCloud(), which brings one, or register an IPriceBook, such as PriceBook.Parse(json)."),
+            provider.GetService<IPriceBook>() ?? throw new CloudBaseSetupException([SetupAdvice.PriceBook]),
             provider.GetRequiredService<IOptions<CloudBaseOptions>>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System));
         return services;

@@ -6,6 +6,9 @@ internal static class SetupAdvice
     public const string Strategy =
         "No isolation strategy is added, so tenants could not be kept apart: call AddWhiteLabelIsolation() or AddCamSubAccountIsolation().";
 
+    public const string PriceBook =
+        "There is no price book, so nothing can be estimated: call UseTencentCloud(), which brings one, or register an IPriceBook, such as PriceBook.Parse(json).";
+
     public static string Missing(SetupPart part) => part switch
     {
         SetupPart.Cloud => "No cloud is chosen: call UseTencentCloud(), or UseEmulator() to work offline.",

@@ -33,7 +33,7 @@ internal sealed class SetupCheck(IServiceProvider services, SetupRecord record) 
     public CloudBaseSetupException Missing(SetupPart part) =>
         new(_checking.Value || FindProblems() is not { Count: > 0 } problems ? [SetupAdvice.Missing(part)] : problems);
 
-    public IReadOnlyList<string> FindProblems() => [.. FindOptionProblems(), .. FindWiringProblems()];
+    public IReadOnlyList<string> FindProblems() => [.. FindOptionProblems().Concat(FindWiringProblems()).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Finds what no options class can see by itself: missing and doubled parts, and rules across them.</summary>
     public IReadOnlyList<string> FindWiringProblems()
@@ -94,7 +94,13 @@ internal sealed class SetupCheck(IServiceProvider services, SetupRecord record) 
     {
         try
         {
-            return services.GetRequiredService<TService>();
+            if (services.GetService<TService>() is { } service)
+            {
+                return service;
+            }
+
+            problems.Add($"Nothing registers {typeof(TService).Name}, though the call that should was made: update the package that it belongs to, or register one.");
+            return null;
         }
         catch (CloudBaseSetupException e)
         {
