@@ -77,7 +77,7 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
         }
         else if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0 || (!pathAllowed && address.AbsolutePath != "/"))
         {
-            problems.Add($"{Section}:{name} is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with more than it may have: give scheme, host and port{(pathAllowed ? " and path" : string.Empty)} only.");
+            problems.Add($"{Section}:{name} is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with more than it may have: give scheme, host{(pathAllowed ? ", port and path" : " and port")} only.");
         }
     }
 
