@@ -32,6 +32,8 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
 
     internal int CachedCredentials => _cache.Count;
 
+    internal ScopedCredential? Peek(TenantId tenant, string scope) => _cache.Find(KeyOf(tenant), scope);
+
     public ValueTask<CredentialLease> GetAsync(TenantId tenant, CredentialRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -146,6 +148,7 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
                     if (entry.IsServable(landed, now, minimum))
                     {
                         entry.IsReferenced = true;
+                        entry.RenewIfDue(now, _start);
                         _metrics.HandedOut(landed.Lease, now);
                         return landed.Lease;
                     }

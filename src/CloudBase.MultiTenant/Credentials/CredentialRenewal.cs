@@ -31,6 +31,12 @@ internal sealed class CredentialRenewal(
             ? served : null;
         bool isRenewal = held is not null && now >= held.NextAttemptAt
             && (now >= held.Window.RefreshAt || (held.Lease.ExpiresAt - now < demand && demand <= held.Lifetime));
+        if (isRenewal && !served!.IsChecked(now) && held!.Meets(now, demand) && now < held.Window.MustRefreshAt)
+        {
+            // Callers wait for this look at the tenant only; the renewal follows behind their backs.
+            return held.CheckedAgain(now, epoch, options.Credentials);
+        }
+
         if (rejectedId is not null)
         {
             CheckForced(entry, tenant, kind, forcedAt, now);

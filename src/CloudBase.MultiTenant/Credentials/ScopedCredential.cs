@@ -40,6 +40,17 @@ internal sealed class ScopedCredential(TenantCredentials tenant, string scope)
         }
     }
 
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _flight is not null;
+            }
+        }
+    }
+
     /// <summary>Where it is in the cache's ring; the cache's own.</summary>
     public int RingIndex { get; set; }
 
@@ -108,6 +119,18 @@ internal sealed class ScopedCredential(TenantCredentials tenant, string scope)
         {
             return landed.Epoch == Tenant.Epoch && !Tenant.IsRevoking && landed.IsChecked(now) && landed.Meets(now, minimum)
                 && landed.Lease.Credential.Id != _rejectedId;
+        }
+    }
+
+    /// <summary>Starts a renewal in the background when one is due and none is under way.</summary>
+    public void RenewIfDue(DateTimeOffset now, Func<ScopedCredential, Task<ServedCredential>> start)
+    {
+        lock (_lock)
+        {
+            if (!_isDropped && !Tenant.IsRevoking && _flight is null && _served is { } served && now >= served.RefreshDueAt)
+            {
+                Start(start);
+            }
         }
     }
 
