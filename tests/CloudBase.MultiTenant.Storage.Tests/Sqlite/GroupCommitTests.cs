@@ -44,7 +44,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         {
             // All of these wait for the lock, so that one transaction takes them together.
             Task<CommitResult>[] waiting = [.. Enumerable.Range(0, 40).Select(i =>
-                _store.CommitAsync(Insert($"t{i % 30}", i), new StoreChange.AppendAudit(Audit($"{i}"))).AsTask())];
+                _store.CommitAsync(new StoreChange.AppendAudit(Audit($"{i}")), Insert($"t{i % 30}", i)).AsTask())];
             await UnlockAsync();
             CommitResult[] results = await Task.WhenAll(waiting).WaitAsync(Patience);
 
