@@ -1,0 +1,323 @@
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TencentCloud.Isolation;
+using CloudBase.MultiTenant.TencentCloud.Tests.Policies;
+using NSubstitute;
+
+namespace CloudBase.MultiTenant.TencentCloud.Tests.Isolation;
+
+public sealed class CamSubAccountStrategyTests
+{
+    [Fact]
+    public async Task PrepareAndVerify_NewTenant_GivesOneUserOnePolicyOneKey()
+    {
+        var bench = new CamBench();
+
+        await bench.PrepareAsync();
+        await bench.RunAsync((s, c) => s.VerifyAsync(c, default));
+
+        bench.RequireWorkingAccount();
+        bench.Cam.Users.Keys.Should().Equal("cbmt-aabcdefghijklmnopqrs");
+        bench.Cam.Policies.Keys.Should().Equal("cbmt-aabcdefghijklmnopqrs");
+        bench.User!.Password.Should().BeNull();
+        bench.Cam.Users.Keys.Concat(bench.Cam.Policies.Keys).Should().NotContain(n => n.Contains("user-42"), "a tenant's id is personal");
+    }
+
+    [Fact]
+    public async Task Prepare_UserOfThatNameIsSomebodyElses_ParksAndTouchesNothing()
+    {
+        var bench = new CamBench();
+        await bench.Cam.AddUserAsync("cbmt-aabcdefghijklmnopqrs", "somebody else", null, default);
+
+        Func<Task> act = () => bench.PrepareAsync();
+
+        (await act.Should().ThrowAsync<ParkSignal>()).Which.Problem.Code.Should().Be("NameTaken");
+        bench.User!.Keys.Should().BeEmpty();
+        bench.User.Attached.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Prepare_PolicyOfThatNameIsSomebodyElses_ParksAndDoesNotAttachIt()
+    {
+        var bench = new CamBench();
+        await bench.Cam.CreatePolicyAsync("cbmt-aabcdefghijklmnopqrs", "{}", "somebody else's", default);
+
+        Func<Task> act = () => bench.PrepareAsync();
+
+        (await act.Should().ThrowAsync<ParkSignal>()).Which.Problem.Code.Should().Be("NameTaken");
+        bench.User!.Attached.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Prepare_OurPolicyWithOldText_IsBroughtUpToDate()
+    {
+        var bench = new CamBench();
+        await bench.Cam.CreatePolicyAsync("cbmt-aabcdefghijklmnopqrs", """{"version":"2.0","statement":[]}""", "cbmt:" + bench.Tenant.Marker, default);
+
+        await bench.PrepareAsync();
+
+        bench.RequireWorkingAccount();
+    }
+
+    [Theory]
+    [InlineData(1000, 0, "sub-accounts")]
+    [InlineData(0, 1500, "custom policies")]
+    public async Task Check_LimitReached_IsRefusedBeforeAnythingIsBought(int users, int policies, string limit)
+    {
+        var bench = new CamBench { Cam = { Usage = new CamUsage(users, policies) } };
+
+        Func<Task> act = async () => await bench.Strategy().CheckAsync(default);
+
+        CloudLimitExceededException e = (await act.Should().ThrowAsync<CloudLimitExceededException>()).Which;
+        e.Limit.Should().Be(limit);
+        e.Effect.Should().Be(CloudEffect.None);
+    }
+
+    [Fact]
+    public async Task Check_OneBelowTheLimits_Passes()
+    {
+        var bench = new CamBench { Cam = { Usage = new CamUsage(999, 1499) } };
+
+        await bench.Strategy().CheckAsync(default);
+    }
+
+    [Theory]
+    [InlineData(ProbeOutcome.Unclear)]
+    [InlineData(ProbeOutcome.Refused)]
+    public async Task Verify_OwnEnvironmentNotReached_IsLookedAtForAWhileThenParks(ProbeOutcome own)
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        DateTimeOffset begun = bench.Time.GetUtcNow();
+        bench.Probe = (what, environment) => what == "own" && environment == bench.Environment.Id ? own : null;
+
+        Func<Task> act = () => bench.RunAsync((s, c) => s.VerifyAsync(c, default));
+
+        (await act.Should().ThrowAsync<ParkSignal>()).Which.Problem.Code.Should().Be("NotVerified");
+        (bench.Time.GetUtcNow() - begun).Should().BeGreaterThanOrEqualTo(bench.Options.VerifyPatience);
+    }
+
+    [Fact]
+    public async Task Verify_UnclearOnceThenReached_Passes()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        int looks = 0;
+        bench.Probe = (what, environment) => what == "own" && environment == bench.Environment.Id && ++looks == 1 ? ProbeOutcome.Unclear : null;
+
+        await bench.RunAsync((s, c) => s.VerifyAsync(c, default));
+
+        looks.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("own")]
+    [InlineData("denial")]
+    public async Task Verify_NeighbourOrForbiddenReadIsOpen_ParksAtOnce(string which)
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        bench.Probe = (what, environment) => what == which && (what == "denial" || environment.Value == CamBench.Management) ? ProbeOutcome.Reached : null;
+        DateTimeOffset begun = bench.Time.GetUtcNow();
+
+        Func<Task> act = () => bench.RunAsync((s, c) => s.VerifyAsync(c, default));
+
+        (await act.Should().ThrowAsync<ParkSignal>()).Which.Problem.Code.Should().Be("NotIsolated");
+        bench.Time.GetUtcNow().Should().Be(begun);
+    }
+
+    [Fact]
+    public async Task SuspendThenReactivate_AllKeysOfTheUser_AreOffAndOursComeBack()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        await bench.Cam.CreateAccessKeyAsync(bench.User!.Uin, "by hand", default);
+
+        await bench.RunAsync((s, c) => s.SuspendAsync(c, default));
+
+        bench.User.Keys.Should().OnlyContain(k => !k.Active);
+        bench.User.Attached.Should().BeEmpty();
+
+        await bench.RunAsync((s, c) => s.ReactivateAsync(c, default));
+
+        bench.User.Keys.Should().OnlyContain(k => k.Active);
+        bench.RequireWorkingAccount(keys: 2);
+    }
+
+    [Fact]
+    public async Task Reactivate_KeyDeletedMeanwhile_ComesBackWithANewOne()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        await bench.RunAsync((s, c) => s.SuspendAsync(c, default));
+        bench.User!.Keys.Clear();
+
+        await bench.RunAsync((s, c) => s.ReactivateAsync(c, default));
+
+        bench.RequireWorkingAccount();
+    }
+
+    [Fact]
+    public async Task Rotate_WithOverlap_BothKeysWorkUntilItEnds()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        string old = bench.Binding["keyId"];
+        DateTimeOffset begun = bench.Time.GetUtcNow();
+        bool bothSeen = false;
+        bench.Probe = (_, _) =>
+        {
+            bothSeen |= bench.User!.Keys.Count(k => k.Active) == 2;
+            return null;
+        };
+
+        await bench.RunAsync((s, c) => s.RotateKeysAsync(c, default), input: StepData.Empty.With("overlap", "3600"));
+
+        bothSeen.Should().BeTrue();
+        (bench.Time.GetUtcNow() - begun).Should().BeGreaterThanOrEqualTo(TimeSpan.FromHours(1));
+        bench.Binding["keyId"].Should().NotBe(old);
+        bench.Binding.Find("previousKeyId").Should().BeNull();
+        bench.RequireWorkingAccount();
+        bench.User!.Keys.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Rotate_DuringTheOverlap_TheTenantAlreadyHasTheNewKey()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        string old = bench.Binding["keyId"];
+        string? seen = null;
+        int round = 0;
+
+        await bench.RunAsync(
+            (s, c) =>
+            {
+                seen = ++round == 2 ? c.Tenant.Isolation[0].Data["keyId"] : seen;
+                return s.RotateKeysAsync(c, default);
+            },
+            input: StepData.Empty.With("overlap", "60"));
+
+        seen.Should().NotBeNull().And.NotBe(old);
+    }
+
+    [Fact]
+    public async Task Rotate_SecondKeyMadeByHand_ParksAndDeletesNeither()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        await bench.Cam.CreateAccessKeyAsync(bench.User!.Uin, "by hand", default);
+
+        Func<Task> act = () => bench.RunAsync((s, c) => s.RotateKeysAsync(c, default));
+
+        (await act.Should().ThrowAsync<ParkSignal>()).Which.Problem.Code.Should().Be("AccessKeyOverLimit");
+        bench.User.Keys.Should().HaveCount(2);
+        bench.RequireWorkingAccount(keys: 2);
+    }
+
+    [Fact]
+    public async Task Rotate_NewKeyNotTaken_KeepsTheOldOne()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        string old = bench.Binding["keyId"];
+        bench.Probe = (_, _) => ProbeOutcome.Refused;
+
+        Func<Task> act = () => bench.RunAsync((s, c) => s.RotateKeysAsync(c, default));
+
+        await act.Should().ThrowAsync<ParkSignal>();
+        bench.User!.Keys.Should().Contain(k => k.Id == old && k.Active);
+    }
+
+    [Fact]
+    public async Task Remove_Tenant_LeavesNothing()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        await bench.Cam.CreateAccessKeyAsync(bench.User!.Uin, "by hand", default);
+
+        await bench.RunAsync((s, c) => s.RemoveAsync(c, default));
+
+        bench.Cam.Users.Should().BeEmpty();
+        bench.Cam.Policies.Should().BeEmpty();
+        bench.Binding.Should().Be(StepData.Empty);
+    }
+
+    [Fact]
+    public async Task Remove_BindingThatKnowsNothing_FindsWhatIsOursByName()
+    {
+        var bench = new CamBench { Cam = { ListLag = TimeSpan.FromSeconds(1) } };
+        await bench.PrepareAsync();
+        bench.Tenant = bench.Tenant with { Isolation = [bench.Tenant.Isolation[0] with { Data = StepData.Empty }] };
+
+        await bench.RunAsync((s, c) => s.RemoveAsync(c, default));
+
+        bench.Cam.Users.Should().BeEmpty();
+        bench.Cam.Policies.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Remove_UserOfThatNameIsSomebodyElses_LeavesIt()
+    {
+        var bench = new CamBench();
+        await bench.Cam.AddUserAsync("cbmt-aabcdefghijklmnopqrs", "somebody else", null, default);
+
+        await bench.RunAsync((s, c) => s.RemoveAsync(c, default));
+
+        bench.Cam.Users.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Inventory_ForeignKeys_AreNamed()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        await bench.Cam.CreateAccessKeyAsync(bench.User!.Uin, "by hand", default);
+        bench.ApiKeys.ListAsync(default, default).ReturnsForAnyArgs(
+            new ValueTask<IReadOnlyList<EnvironmentApiKey>>([new EnvironmentApiKey("key-1", "somebody's", null)]));
+
+        IReadOnlyList<string> left = await bench.Strategy().InventoryAsync(
+            new IsolationContext
+            {
+                Tenant = bench.Tenant, Environment = bench.Environment, Binding = bench.Binding, Steps = new StepBench(new StepJournal(bench.Tenant), bench.Time),
+            },
+            default);
+
+        left.Should().HaveCount(5);
+        left.Should().ContainSingle(l => l.Contains("not made by this library")).And.ContainSingle(l => l.Contains("somebody's"));
+    }
+
+    [Fact]
+    public async Task ConsoleLogin_PasswordOfALostReply_IsTheOneThatWasSet()
+    {
+        var bench = new CamBench(new CamSubAccountOptions { ConsoleLogin = true });
+
+        await bench.PrepareAsync(call => call == 1 ? CamFault.LostAfter : CamFault.None);
+
+        bench.Protector.TryUnprotect(bench.Binding["password"], SubAccount.PasswordPurpose(bench.Environment.Id), out SecretString? password).Should().BeTrue();
+        password!.Reveal().Should().Be(bench.User!.Password!.Reveal());
+        bench.Binding["login"].Should().Be("true");
+    }
+
+    [Fact]
+    public void Names_OfAMillionAliases_AreDifferentAndWithinTheLimits()
+    {
+        var random = new Random(5);
+        HashSet<string> names = new(StringComparer.Ordinal);
+        HashSet<string> aliases = new(StringComparer.Ordinal);
+        char[] alias = new char[20];
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            alias[0] = (char)('a' + random.Next(26));
+            for (int j = 1; j < alias.Length; j++)
+            {
+                alias[j] = "abcdefghijklmnopqrstuvwxyz234567"[random.Next(32)];
+            }
+
+            aliases.Add(new string(alias));
+            names.Add(SubAccount.NameOf(EnvironmentAlias.Parse(new string(alias))));
+        }
+
+        names.Should().HaveCount(aliases.Count);
+        names.Take(1000).Should().OnlyContain(n => n.Length <= 64 && n.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'));
+    }
+}
