@@ -116,6 +116,12 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
 
     public void Dispose()
     {
+        // The container disposes it once for each type that it is registered as.
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _stopping.Dispose();
     }
