@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -69,8 +70,10 @@ public sealed class TencentCloudClient
                 SignedAt = action.Safety == CallSafety.Once ? await SignatureTimeAsync(action, options, cancellationToken).ConfigureAwait(false) : null,
                 Activity = activity,
             };
-            Task<object> running = action.Safety == CallSafety.Once ? SendOnceAsync(call, cancellationToken) : RepeatAsync(call, cancellationToken);
-            return (TResponse)await running.ConfigureAwait(false);
+            object result = action.Safety == CallSafety.Once
+                ? await SendOnceAsync(call, cancellationToken).ConfigureAwait(false)
+                : await RepeatAsync(call, cancellationToken).ConfigureAwait(false);
+            return (TResponse)result;
         }
         catch (Exception exception)
         {
@@ -171,17 +174,14 @@ public sealed class TencentCloudClient
     /// <summary>The cloud's window for a signature's time.</summary>
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
 
-    private async Task<object> RepeatAsync(Call call, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<object> RepeatAsync(Call call, CancellationToken cancellationToken)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(call.Action.FullName, continueOnCapturedContext: false, cancellationToken);
         try
         {
             Outcome<object> outcome = await _pipelines.Repeated.ExecuteOutcomeAsync(
-                static async (context, call) =>
-                {
-                    await call.Client._limits.WaitAsync(call.Action, context.CancellationToken).ConfigureAwait(false);
-                    return await call.Client.AttemptAsync(call, context.CancellationToken).ConfigureAwait(false);
-                },
+                static (context, call) => call.Client.TakePlaceAndAttemptAsync(call, context.CancellationToken),
                 context,
                 call).ConfigureAwait(false);
             return Result(call, outcome, cancellationToken);
@@ -190,6 +190,21 @@ public sealed class TencentCloudClient
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome<object>> TakePlaceAndAttemptAsync(Call call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _limits.WaitAsync(call.Action, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or CloudThrottledException)
+        {
+            return Outcome.FromException<object>(exception);
+        }
+
+        return await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<object> SendOnceAsync(Call call, CancellationToken cancellationToken)
@@ -242,6 +257,7 @@ public sealed class TencentCloudClient
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<object>> AttemptAsync(Call call, CancellationToken cancellationToken)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(call.Action.FullName, continueOnCapturedContext: false, cancellationToken);
@@ -260,6 +276,7 @@ public sealed class TencentCloudClient
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<object>> ExchangeAsync(Call call, CancellationToken cancellationToken)
     {
         call.Attempts++;

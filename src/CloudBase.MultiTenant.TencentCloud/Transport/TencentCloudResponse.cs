@@ -50,7 +50,8 @@ public sealed class TencentCloudResponse : IDisposable
             _body = default;
 
             // An answer may hold a key's plaintext: nobody who rents this array next may read it.
-            ArrayPool<byte>.Shared.Return(pooled, clearArray: true);
+            pooled.AsSpan(0, _length).Clear();
+            ArrayPool<byte>.Shared.Return(pooled);
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class AnswerReader
             clock.Observe(response.Date, sent);
             if (call.Activity is { IsAllDataRequested: true })
             {
-                call.RequestId = EnvelopeReader.ReadRequestId(reader);
+                call.RequestId = EnvelopeReader.FindRequestId(body);
             }
 
             object? result = call.Read(ref reader);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CloudBase.MultiTenant.TencentCloud;
@@ -5,6 +6,8 @@ namespace CloudBase.MultiTenant.TencentCloud;
 /// <summary>Finds its way in <c>{"Response":{...,"RequestId":"..."}}</c> without reading what it does not need.</summary>
 internal static class EnvelopeReader
 {
+    private const int LongestRequestId = 64;
+
     /// <summary>Moves to the object under <c>Response</c>.</summary>
     public static bool TryEnter(ref Utf8JsonReader reader)
     {
@@ -58,9 +61,20 @@ internal static class EnvelopeReader
         return isError;
     }
 
-    /// <summary>Reads the request id of the object the reader stands at.</summary>
-    public static string? ReadRequestId(Utf8JsonReader reader) =>
-        TryReadError(reader, out _, out _, out string? requestId) ? requestId : requestId;
+    /// <summary>Finds the request id of a good answer for a trace: it stands at the end, so a large answer is not read twice.</summary>
+    public static string? FindRequestId(ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<byte> key = "\"RequestId\""u8;
+        int at = body.LastIndexOf(key);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> value = body[(at + key.Length)..].TrimStart(" \t\r\n:"u8);
+        int end = value is [(byte)'"', ..] ? value[1..].IndexOf((byte)'"') : -1;
+        return end is > 0 and <= LongestRequestId ? Encoding.UTF8.GetString(value.Slice(1, end)) : null;
+    }
 
     private static void ReadError(ref Utf8JsonReader reader, ref string code, ref string message)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.TencentCloud;
@@ -15,6 +16,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
     private readonly Tc3Signer _signer = new(new SigningKeyCache());
     private readonly ConcurrentDictionary<(string Service, Uri? Override, TencentCloudSite Site), ServiceEndpoint> _endpoints = new();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TencentCloudResponse> SendAsync(TencentCloudRequest request, CancellationToken cancellationToken)
     {
         TencentCloudOptions current = options.CurrentValue;
@@ -74,6 +76,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
         return message;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<TencentCloudResponse> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
     {
         DateTimeOffset? date = ReadDate(response);
@@ -102,7 +105,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            Return(buffer, length);
             throw;
         }
     }
@@ -111,8 +114,14 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        Return(buffer, length);
         buffer = larger;
+    }
+
+    private static void Return(byte[] buffer, int length)
+    {
+        buffer.AsSpan(0, Math.Min(length, buffer.Length)).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private static DateTimeOffset? ReadDate(HttpResponseMessage response)
