@@ -32,6 +32,7 @@ public static class TencentCloudBuilderExtensions
             _ => new(Environment.GetEnvironmentVariable)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CloudBaseOptions>, ProvisioningDefaults>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseOptions>, RenewalRule>());
+        services.TryAddSingleton<IPriceBook>(_ => TencentCloudPriceBook.Load());
         AddTransport(services);
         AddClient(services);
         return builder;

@@ -16,7 +16,6 @@ internal static class SetupCheckRegistration
         SetupRecord record = SetupRecord.Of(services);
         record.AddStandIn<IEnvironmentCloud>(services, SetupPart.Cloud);
         record.AddStandIn<IEnvironmentApiKeys>(services, SetupPart.Cloud);
-        record.AddStandIn<IEnvironmentProbe>(services, SetupPart.Cloud);
         record.AddStandIn<IPriceBook>(services, SetupPart.Cloud);
         record.AddStandIn<IMultiTenantStore>(services, SetupPart.Store);
         if (services.Any(d => d.ServiceType == typeof(SetupCheck)))
