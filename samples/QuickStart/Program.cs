@@ -1,1 +1,3 @@
-return;
+using QuickStart.CommandLine;
+
+return await QuickStartCommand.RunAsync(args);

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace QuickStart.CommandLine;
+
+/// <summary>The command line: options, errors and exit codes.</summary>
+internal static class QuickStartCommand
+{
+    private static readonly string ShippedTenants = Path.Combine(AppContext.BaseDirectory, "tenants.txt");
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Create(args).Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(25),
+            });
+        }
+
+        if (parsed.Action is ParseErrorAction errors)
+        {
+            errors.ShowHelp = false;
+        }
+
+        await parsed.InvokeAsync(new InvocationConfiguration { Output = Console.Error, Error = Console.Error });
+        await Console.Error.WriteLineAsync("Type --help to see every option.");
+        return ExitCodes.Usage;
+    }
+
+    private static RootCommand Create(string[] args)
+    {
+        Option<FileInfo> tenants = new("--tenants") { HelpName = "FILE", Description = "One tenant id a line, UTF-8; '#' begins a comment. Default: the file that ships with the sample." };
+        Option<string> isolation = new("--isolation") { HelpName = "cam|white-label|mixed", Description = "How new tenants' permissions are cut. A tenant that exists keeps what it has.", DefaultValueFactory = _ => "mixed" };
+        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db" };
+        Option<Uri?> endpoint = new("--endpoint") { HelpName = "URL", Description = "A running emulator, or with --live the cloud. Without it the emulator runs in this process.", CustomParser = ParseEndpoint };
+        Option<bool> json = new("--json") { Description = "One JSON document on stdout and nothing else; progress goes to stderr." };
+        Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };
+        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(2) };
+        isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
+
+        RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")
+        {
+            tenants, isolation, database, endpoint, json, live, readyDelay,
+        };
+        command.SetAction((parsed, cancellationToken) => QuickStartRunner.RunAsync(
+            new QuickStartSettings
+            {
+                TenantsFile = parsed.GetValue(tenants)?.FullName ?? ShippedTenants,
+                DatabaseFile = Path.GetFullPath(parsed.GetValue(database)!),
+                Isolation = parsed.GetValue(isolation) switch
+                {
+                    "cam" => IsolationChoice.Cam,
+                    "white-label" => IsolationChoice.WhiteLabel,
+                    _ => IsolationChoice.Mixed,
+                },
+                Endpoint = parsed.GetValue(endpoint),
+                Json = parsed.GetValue(json),
+                Live = parsed.GetValue(live),
+                ReadyDelay = parsed.GetValue(readyDelay),
+                SameCommand = string.Join(' ', ["dotnet run --project samples/QuickStart", .. args.Length == 0 ? [] : args.Prepend("--").Select(Quote)]),
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Uri? ParseEndpoint(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
+        {
+            return uri;
+        }
+
+        result.AddError($"'{text}' is no address for --endpoint: give one such as http://127.0.0.1:4680.");
+        return null;
+    }
+
+    private static TimeSpan ParseSeconds(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value.TrimEnd('s') : string.Empty;
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 600)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        result.AddError($"'{text}' is no delay for --ready-delay: give 0 to 600 seconds, such as 0.5s.");
+        return default;
+    }
+
+    private static string Quote(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=".Contains(c)) ? argument : $"'{argument.Replace("'", "'\\''")}'";
+}

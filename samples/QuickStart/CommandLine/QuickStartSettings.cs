@@ -1,0 +1,28 @@
+namespace QuickStart.CommandLine;
+
+/// <summary>What was asked for on the command line.</summary>
+internal sealed record QuickStartSettings
+{
+    internal required string TenantsFile { get; init; }
+
+    internal required string DatabaseFile { get; init; }
+
+    internal required IsolationChoice Isolation { get; init; }
+
+    internal required Uri? Endpoint { get; init; }
+
+    internal required bool Json { get; init; }
+
+    internal required bool Live { get; init; }
+
+    internal required TimeSpan ReadyDelay { get; init; }
+
+    /// <summary>Gets where the in-process emulator keeps its state.</summary>
+    internal string CloudDirectory => DatabaseFile + ".cloud";
+
+    /// <summary>Gets where the keys are kept with which stored secrets are protected.</summary>
+    internal string KeyRingDirectory => DatabaseFile + ".keys";
+
+    /// <summary>Gets the command that goes on where this run ended.</summary>
+    internal string SameCommand { get; init; } = "dotnet run --project samples/QuickStart";
+}

@@ -1,0 +1,60 @@
+using CloudBase.MultiTenant;
+using QuickStart.Output;
+
+namespace QuickStart.CommandLine;
+
+/// <summary>Says what the real cloud will charge, and asks, before anything is bought.</summary>
+internal static class SpendingConsent
+{
+    /// <summary>Refuses early what could not be answered or paid for anyway.</summary>
+    internal static void CheckPossible()
+    {
+        List<string> missing = [.. new[] { "TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "CloudBase__ManagementEnvironment" }
+            .Where(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))];
+        if (missing.Count > 0)
+        {
+            throw new QuickStartException(
+                $"--live spends real money and needs these environment variables, which are not set: {string.Join(", ", missing)}.",
+                $"Type: {string.Join(' ', missing.Select(m => $"export {m}=...;"))} (the last is the id of the platform's own environment), or leave --live out to run offline.",
+                ExitCodes.Usage);
+        }
+
+        if (Console.IsInputRedirected)
+        {
+            throw new QuickStartException(
+                "--live asks before it spends money, and there is nobody to ask: stdin is no terminal.",
+                "Type it at a terminal: dotnet run --project samples/QuickStart -- --live", ExitCodes.Usage);
+        }
+    }
+
+    internal static async Task AskAsync(
+        IReadOnlyList<TenantId> tenants, ITenantDirectory directory, ICostEstimator costs, CancellationToken cancellationToken)
+    {
+        int toBuy = 0;
+        foreach (TenantId tenant in tenants)
+        {
+            // What has an environment already is not bought again.
+            if (await directory.FindAsync(tenant, cancellationToken) is not { EnvironmentId: not null, State: not (TenantState.Deprovisioned or TenantState.Cancelled) })
+            {
+                toBuy++;
+            }
+        }
+
+        if (toBuy == 0)
+        {
+            return;
+        }
+
+        CostEstimate estimate = costs.Estimate(CostScenario.ForTenants(toBuy) with { ManagementEnvironments = 0 });
+        await Console.Error.WriteLineAsync(
+            $"This buys {toBuy} environments for one month each: {Words.Money(estimate.MonthlyTotal, estimate.Currency)} " +
+            $"by prices of {estimate.PriceBookDate:yyyy-MM-dd}{(estimate.IsComplete ? string.Empty : "; a price is unknown, so it may be any sum")}. None renews itself.");
+        string answer = $"buy {toBuy}";
+        await Console.Error.WriteAsync($"Type '{answer}' to spend it, anything else to stop: ");
+        string? typed = await Console.In.ReadLineAsync(cancellationToken);
+        if (!string.Equals(typed?.Trim(), answer, StringComparison.Ordinal))
+        {
+            throw new QuickStartException("Nothing was bought.", "Run it again when you are sure, or leave --live out to run offline.");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using CloudBase.MultiTenant;
+using Microsoft.Extensions.Hosting;
+using QuickStart.CommandLine;
+
+namespace QuickStart.Hosting;
+
+/// <summary>The host of one run, started; stops it on disposal, giving calls in flight their grace.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly DatabaseLock? _lock;
+
+    private RunningHost(IHost host, DatabaseLock? databaseLock, Uri? emulatorEndpoint)
+    {
+        (_host, _lock, EmulatorEndpoint) = (host, databaseLock, emulatorEndpoint);
+    }
+
+    internal IServiceProvider Services => _host.Services;
+
+    internal HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    internal Uri? EmulatorEndpoint { get; }
+
+    internal string CloudInWords => EmulatorEndpoint is { } endpoint ? $"an emulator at {endpoint}" : "Tencent Cloud itself";
+
+    internal static async Task<RunningHost> StartAsync(QuickStartSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Live)
+        {
+            SpendingConsent.CheckPossible();
+        }
+        else if (settings.Endpoint is { } endpoint)
+        {
+            await EmulatorCheck.ThrowIfNoneAsync(endpoint, cancellationToken);
+        }
+
+        DatabaseLock? databaseLock = settings is { Live: false, Endpoint: null } ? DatabaseLock.Take(settings) : null;
+        IHost? host = null;
+        try
+        {
+            host = QuickStartHost.Build(settings);
+            await host.StartAsync(cancellationToken);
+            return new RunningHost(host, databaseLock, QuickStartHost.EmulatorEndpoint(host.Services));
+        }
+        catch
+        {
+            host?.Dispose();
+            databaseLock?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Returns the address at which an environment answers for itself.</summary>
+    internal Uri GatewayOf(EnvironmentId environment) => EmulatorEndpoint is { } emulator
+        ? new Uri(emulator, $"/_gateway/{environment}")
+        : new Uri($"https://{environment}.api.tcloudbasegateway.com");
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _lock?.Dispose();
+    }
+}

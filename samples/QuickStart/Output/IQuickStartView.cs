@@ -1,0 +1,23 @@
+using CloudBase.MultiTenant;
+using QuickStart.Proof;
+using QuickStart.Tenants;
+
+namespace QuickStart.Output;
+
+/// <summary>Shows a run to a person, on a terminal or as plain lines.</summary>
+internal interface IQuickStartView
+{
+    void Note(string text);
+
+    void Problem(string message, string next);
+
+    Task<T> WithProgressAsync<T>(IReadOnlyList<TenantId> tenants, Func<IProgressView, Task<T>> work);
+
+    void ShowTenants(IReadOnlyList<TenantOutcome> outcomes);
+
+    void ShowProof(CredentialProof proof);
+
+    void ShowLedger(LedgerSummary ledger);
+
+    void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates);
+}

@@ -1,0 +1,27 @@
+using CloudBase.MultiTenant;
+using QuickStart.Proof;
+using QuickStart.Tenants;
+
+namespace QuickStart.Output;
+
+/// <summary>Progress and problems on stderr, and no tables: the results are the document on stdout.</summary>
+internal sealed class JsonProgressView(PlainView stderr) : IQuickStartView
+{
+    public void Note(string text) => stderr.Note(text);
+
+    public void Problem(string message, string next) => stderr.Problem(message, next);
+
+    public Task<T> WithProgressAsync<T>(IReadOnlyList<TenantId> tenants, Func<IProgressView, Task<T>> work) => stderr.WithProgressAsync(tenants, work);
+
+    public void ShowTenants(IReadOnlyList<TenantOutcome> outcomes)
+    {
+    }
+
+    public void ShowProof(CredentialProof proof) => stderr.ShowProof(proof);
+
+    public void ShowLedger(LedgerSummary ledger) => stderr.ShowLedger(ledger);
+
+    public void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates)
+    {
+    }
+}

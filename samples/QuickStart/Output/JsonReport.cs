@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CloudBase.MultiTenant;
+using QuickStart.Tenants;
+
+namespace QuickStart.Output;
+
+/// <summary>The one JSON document of --json.</summary>
+internal static class JsonReport
+{
+    internal static void Write(
+        Stream stdout, IReadOnlyList<TenantOutcome> outcomes, CostEstimate estimate, IReadOnlyList<(int Tenants, CostEstimate Estimate)> scenarios)
+    {
+        using Utf8JsonWriter json = new(stdout, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteStartArray("tenants");
+        foreach (TenantOutcome outcome in outcomes)
+        {
+            WriteTenant(json, outcome);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("estimate");
+        WriteEstimate(json, outcomes.Count, estimate);
+        json.WriteString("priceBookDate", estimate.PriceBookDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteStartArray("scenarios");
+        foreach ((int tenants, CostEstimate scenario) in scenarios)
+        {
+            json.WriteStartObject();
+            WriteEstimate(json, tenants, scenario);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        stdout.WriteByte((byte)'\n');
+    }
+
+    private static void WriteTenant(Utf8JsonWriter json, TenantOutcome outcome)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", outcome.Id.Value);
+        json.WriteString("alias", outcome.Tenant?.Alias.Value);
+        json.WriteString("environmentId", outcome.Tenant?.EnvironmentId?.Value);
+        json.WriteString("isolation", outcome.Isolation);
+        json.WriteString("state", outcome.State);
+        json.WriteBoolean("createdNow", outcome.CreatedNow);
+        if (outcome.Error is { } error)
+        {
+            json.WriteString("error", error.Message);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, int tenants, CostEstimate estimate)
+    {
+        json.WriteNumber("tenants", tenants);
+        json.WriteString("currency", estimate.Currency);
+        if (estimate.MonthlyTotal is { } total)
+        {
+            // Adding 0.00 keeps the exact value and shows both digits of the minor unit.
+            json.WriteNumber("monthlyTotal", total + 0.00m);
+        }
+        else
+        {
+            json.WriteNull("monthlyTotal");
+        }
+
+        json.WriteStartArray("unknownPrices");
+        foreach (string package in estimate.UnknownPrices)
+        {
+            json.WriteStringValue(package);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace QuickStart.Proof;
+
+/// <summary>What the emulator says was bought, ever, held against the tenants of the database.</summary>
+/// <param name="Orders">How many environments were ordered.</param>
+/// <param name="Environments">How many different environments the orders are for.</param>
+/// <param name="Spent">What all orders cost, in CNY.</param>
+/// <param name="Owned">How many of the environments belong to a tenant of the database.</param>
+internal sealed record LedgerSummary(int Orders, int Environments, decimal Spent, int Owned)
+{
+    internal bool NothingTwice => Orders == Environments && Environments == Owned;
+
+    internal string InWords()
+    {
+        string spent = Spent.ToString("#,##0.00", CultureInfo.InvariantCulture);
+        string head = $"The emulator's ledger: {Orders} orders for {Environments} environments, {spent} CNY; {Owned} belong to tenants of this database";
+        return NothingTwice ? $"{head}: nothing was bought twice." : $"{head}: they do not match, look at each with GET /_emulator/ledger.";
+    }
+}

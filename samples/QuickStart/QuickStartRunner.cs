@@ -1,0 +1,139 @@
+using CloudBase.MultiTenant;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using QuickStart.CommandLine;
+using QuickStart.Hosting;
+using QuickStart.Onboarding;
+using QuickStart.Output;
+using QuickStart.Proof;
+using QuickStart.Tenants;
+
+namespace QuickStart;
+
+/// <summary>One run: onboard, show, prove, count the cost.</summary>
+internal static class QuickStartRunner
+{
+    private static readonly int[] Scenarios = [10, 50, 100];
+
+    internal static async Task<int> RunAsync(QuickStartSettings settings, CancellationToken cancellationToken)
+    {
+        IQuickStartView view = Views.Create(settings, TimeProvider.System);
+        try
+        {
+            return await RunAsync(settings, view, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            view.Problem("Stopped. Everything that was begun is in the database: nothing is lost, and nothing is bought twice.", $"Go on with: {settings.SameCommand}");
+            return ExitCodes.Cancelled;
+        }
+        catch (QuickStartException e)
+        {
+            view.Problem(e.Message, e.Next);
+            return e.ExitCode;
+        }
+        catch (Exception e) when (Misconfigured(e) is { Count: > 0 })
+        {
+            view.Problem(string.Join(Environment.NewLine, Misconfigured(e)), $"Correct the settings named above, then run: {settings.SameCommand}");
+            return ExitCodes.Usage;
+        }
+        catch (Exception e) when (e is CloudBaseException or HttpRequestException or IOException)
+        {
+            view.Problem(e.Message, Advice.For(e, settings));
+            return ExitCodes.Failed;
+        }
+        catch (Exception e)
+        {
+            bool all = Environment.GetEnvironmentVariable("QUICKSTART_TRACE") == "1";
+            view.Problem($"This should not have happened: {(all ? e.ToString() : e.Message)}", all ? $"Report it; then go on with: {settings.SameCommand}" : $"To see where, type: QUICKSTART_TRACE=1 {settings.SameCommand}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    /// <summary>Returns every wrong setting, when settings are what is wrong.</summary>
+    private static List<string> Misconfigured(Exception error)
+    {
+        IReadOnlyList<Exception> errors = error is AggregateException many ? many.Flatten().InnerExceptions : [error];
+        return errors.All(e => e is OptionsValidationException) ? [.. errors.Cast<OptionsValidationException>().SelectMany(e => e.Failures)] : [];
+    }
+
+    private static async Task<int> RunAsync(QuickStartSettings settings, IQuickStartView view, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TenantId> tenants = await TenantsFile.ReadAsync(settings.TenantsFile, cancellationToken);
+        await using RunningHost host = await RunningHost.StartAsync(settings, cancellationToken);
+        ICostEstimator costs = host.Services.GetRequiredService<ICostEstimator>();
+        ITenantDirectory directory = host.Services.GetRequiredService<ITenantDirectory>();
+        if (settings.Live)
+        {
+            await SpendingConsent.AskAsync(tenants, directory, costs, cancellationToken);
+        }
+
+        view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
+        TenantOnboarding onboarding = ActivatorUtilities.CreateInstance<TenantOnboarding>(host.Services);
+        IReadOnlyList<TenantOutcome> outcomes = await view.WithProgressAsync(
+            tenants, progress => onboarding.RunAsync(tenants, settings.Isolation, progress, cancellationToken));
+
+        List<(int, CostEstimate)> scenarios = [.. Scenarios.Select(n => (n, costs.Estimate(CostScenario.ForTenants(n))))];
+        if (settings.Json)
+        {
+            await using Stream stdout = Console.OpenStandardOutput();
+            JsonReport.Write(stdout, outcomes, costs.Estimate(CostScenario.ForTenants(tenants.Count)), scenarios);
+        }
+
+        view.ShowTenants(outcomes);
+        view.Note(Summary(outcomes));
+        bool proved = await ProveAsync(host, outcomes, view, cancellationToken);
+        if (host.EmulatorEndpoint is { } emulator)
+        {
+            view.ShowLedger(await LedgerReader.ReadAsync(host.Http, emulator, directory, cancellationToken));
+        }
+
+        view.ShowCosts(scenarios);
+        return Report(outcomes, settings, view) && proved ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static string Summary(IReadOnlyList<TenantOutcome> outcomes)
+    {
+        int created = outcomes.Count(o => o.CreatedNow);
+        int failed = outcomes.Count(o => o.Error is not null);
+        int found = outcomes.Count - created - failed;
+        string text = created == 0 && failed == 0
+            ? $"Every one of the {found} tenants was found in the database; nothing was created."
+            : $"{created} tenants created, {found} found.";
+        return failed == 0 ? text : $"{text} {failed} did not get there, see below.";
+    }
+
+    private static async Task<bool> ProveAsync(RunningHost host, IReadOnlyList<TenantOutcome> outcomes, IQuickStartView view, CancellationToken cancellationToken)
+    {
+        List<Tenant> active = [.. outcomes.Select(o => o.Tenant).OfType<Tenant>().Where(t => t.State == TenantState.Active)];
+        if (active.Count < 2)
+        {
+            view.Note("With fewer than two active tenants there is no neighbour to try a credential at.");
+            return true;
+        }
+
+        CredentialProver prover = new(host.Services.GetRequiredService<ICredentialBroker>(), host.Http, host.GatewayOf);
+        CredentialProof proof = await prover.ProveAsync(active[0], active[1], cancellationToken);
+        view.ShowProof(proof);
+        if (!proof.Holds)
+        {
+            view.Problem("The credential did not behave as promised, see above.", "Run again; if it stays so, this is a bug to report.");
+        }
+
+        return proof.Holds;
+    }
+
+    private static bool Report(IReadOnlyList<TenantOutcome> outcomes, QuickStartSettings settings, IQuickStartView view)
+    {
+        // One cause often stops every tenant: say it once.
+        foreach (IGrouping<string, TenantOutcome> cause in outcomes.Where(o => o.Error is not null).GroupBy(o => o.Error!.Message, StringComparer.Ordinal))
+        {
+            TenantOutcome first = cause.First();
+            string who = cause.Count() == 1 ? Words.Short(first.Id) : $"{cause.Count()} tenants, the first of them {Words.Short(first.Id)}";
+            view.Problem($"{who}: {cause.Key}", Advice.For(first.Error!, settings));
+        }
+
+        return outcomes.All(o => o.Error is null);
+    }
+}

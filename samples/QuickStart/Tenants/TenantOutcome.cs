@@ -1,0 +1,16 @@
+using CloudBase.MultiTenant;
+
+namespace QuickStart.Tenants;
+
+/// <summary>What became of one tenant in this run.</summary>
+/// <param name="Id">The tenant.</param>
+/// <param name="Tenant">What the store has, or null when it has nothing.</param>
+/// <param name="CreatedNow">Whether it became active in this run.</param>
+/// <param name="Took">How long this run took for it.</param>
+/// <param name="Error">Why it is not active.</param>
+internal sealed record TenantOutcome(TenantId Id, Tenant? Tenant, bool CreatedNow, TimeSpan Took, Exception? Error)
+{
+    internal string Isolation => (Tenant?.ActiveIsolation()?.Kind ?? Tenant?.Spec.Isolation)?.Name ?? string.Empty;
+
+    internal string State => Tenant?.State.ToString() ?? "None";
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using CloudBase.MultiTenant;
+using QuickStart.CommandLine;
+
+namespace QuickStart.Tenants;
+
+/// <summary>Reads the tenants to onboard: one id a line.</summary>
+internal static class TenantsFile
+{
+    internal static async Task<IReadOnlyList<TenantId>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        string[] lines;
+        try
+        {
+            // Throws on bytes that are no UTF-8: a replaced character would make another tenant of the id.
+            lines = await File.ReadAllLinesAsync(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new QuickStartException(
+                $"The tenants file '{path}' cannot be read: {e.Message}", "Give a readable file with --tenants FILE, or leave the option out.", ExitCodes.Usage);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new QuickStartException(
+                $"The tenants file '{path}' is no UTF-8 text.", $"Save it as UTF-8, for example: iconv -t UTF-8 '{path}' > tenants-utf8.txt", ExitCodes.Usage);
+        }
+
+        return Parse(path, lines);
+    }
+
+    private static List<TenantId> Parse(string path, string[] lines)
+    {
+        List<TenantId> tenants = [];
+        Dictionary<TenantId, int> seen = [];
+        List<string> problems = [];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (string.IsNullOrWhiteSpace(lines[i]) || lines[i].StartsWith('#'))
+            {
+                continue;
+            }
+
+            if (Check(lines[i], i + 1, seen, out TenantId tenant) is { } problem)
+            {
+                problems.Add($"{path}:{i + 1}: {problem}");
+                continue;
+            }
+
+            tenants.Add(tenant);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new QuickStartException(string.Join(Environment.NewLine, problems), "Correct the lines named above and run again; nothing was bought.", ExitCodes.Usage);
+        }
+
+        return tenants.Count > 0
+            ? tenants
+            : throw new QuickStartException($"The tenants file '{path}' names no tenant.", "Write one tenant id on each line.", ExitCodes.Usage);
+    }
+
+    private static string? Check(string line, int number, Dictionary<TenantId, int> seen, out TenantId tenant)
+    {
+        tenant = default;
+        if (line.Trim().Length != line.Length)
+        {
+            return $"'{line}' begins or ends with white space: remove it, or the id would be another one than the identity provider sends.";
+        }
+
+        try
+        {
+            tenant = TenantId.Parse(line);
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+
+        return seen.TryAdd(tenant, number) ? null : $"'{line}' is on line {seen[tenant]} already: remove one of the two.";
+    }
+}
