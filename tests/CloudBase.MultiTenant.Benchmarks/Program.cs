@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using CloudBase.MultiTenant.Benchmarks.Onboarding;
 using CloudBase.MultiTenant.Benchmarks.Stores;
 using CloudBase.MultiTenant.Benchmarks.TencentCloud;
 
@@ -17,6 +18,12 @@ if (args is [LoopbackServer.Argument])
 if (args is ["client", ..])
 {
     Environment.ExitCode = await ClientBenchmark.RunAsync(rounds: 5, TimeSpan.FromSeconds(1.5));
+    return;
+}
+
+if (args is ["onboarding", .. string[] rest])
+{
+    Environment.ExitCode = await OnboardingMeasurement.RunAsync(rest);
     return;
 }
 

@@ -1,0 +1,19 @@
+namespace CloudBase.MultiTenant.EndToEnd.Tests.Hosting;
+
+/// <summary>What differs from host to host.</summary>
+internal sealed record HostSettings
+{
+    internal string DeploymentName { get; init; } = "end-to-end";
+
+    internal string Database { get; init; } = "tenants.db";
+
+    internal IsolationKind Isolation { get; init; } = IsolationKind.WhiteLabel;
+
+    internal RenewalPolicy Renewal { get; init; } = RenewalPolicy.None;
+
+    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal string? SecretKey { get; init; }
+
+    internal Action<CloudBaseOptions>? Configure { get; init; }
+}

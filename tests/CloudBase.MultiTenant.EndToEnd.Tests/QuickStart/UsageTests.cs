@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using CloudBase.MultiTenant.EndToEnd.Tests.Processes;
+
+namespace CloudBase.MultiTenant.EndToEnd.Tests.QuickStart;
+
+public sealed class UsageTests
+{
+    [Fact]
+    public async Task Tenants_WithBadLines_NamesEachLineAndBuysNothing()
+    {
+        using TemporaryFolder folder = new();
+        string tenants = folder.Write("tenants.txt", "# comment", "good@example.com", "bad\u0007bell", new string('x', 257), "good@example.com");
+        QuickStartRun run = new(folder);
+
+        ProcessResult result = await run.RunAsync("--tenants", tenants);
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.Output.Should().BeEmpty();
+        result.ErrorText.Should().Contain("tenants.txt:3:").And.Contain("U+0007")
+            .And.Contain("tenants.txt:4:").And.Contain("257")
+            .And.Contain("tenants.txt:5:").And.Contain("line 2 already")
+            .And.Contain("nothing was bought").And.NotContain("   at ");
+        Directory.Exists(run.CloudDirectory).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Option_Unknown_IsNamedWithoutStartingAnything()
+    {
+        using TemporaryFolder folder = new();
+        QuickStartRun run = new(folder);
+
+        ProcessResult result = await run.RunAsync("--tenents", "x.txt");
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.Output.Should().BeEmpty();
+        result.ErrorText.Should().Contain("--tenents").And.Contain("--help").And.NotContain("   at ");
+        File.Exists(run.Database).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Endpoint_ThatDoesNotAnswer_SaysHowToStartAnEmulatorThere()
+    {
+        using TemporaryFolder folder = new();
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound but not listening: nothing answers, and nobody else gets the port
+        string endpoint = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}";
+
+        ProcessResult result = await new QuickStartRun(folder).RunAsync("--endpoint", endpoint);
+
+        result.ExitCode.Should().Be(1, "{0}", result);
+        result.ErrorText.Should().Contain(endpoint).And.Contain("--urls " + endpoint).And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Live_WithoutKeysOrATerminal_RefusesAndSaysWhatToType()
+    {
+        using TemporaryFolder folder = new();
+        string[] arguments = ["--db", folder.File("live.db"), "--live"];
+        Dictionary<string, string> keys = new()
+        {
+            ["TENCENTCLOUD_SECRETID"] = "id-that-is-never-used",
+            ["TENCENTCLOUD_SECRETKEY"] = "key-that-is-never-used",
+            ["CloudBase__ManagementEnvironment"] = "platform-1a2b3c",
+        };
+
+        ProcessResult without = await ChildProcess.RunAsync(RepositoryLayout.QuickStart, arguments);
+        ProcessResult piped = await ChildProcess.RunAsync(RepositoryLayout.QuickStart, arguments, keys);
+
+        without.ExitCode.Should().Be(2, "{0}", without);
+        without.ErrorText.Should().Contain("TENCENTCLOUD_SECRETID").And.Contain("TENCENTCLOUD_SECRETKEY").And.Contain("export");
+        piped.ExitCode.Should().Be(2, "{0}", piped);
+        piped.ErrorText.Should().Contain("stdin is no terminal").And.NotContain("never-used");
+        File.Exists(folder.File("live.db")).Should().BeFalse("nothing is begun before somebody agreed to pay");
+    }
+
+    [Fact]
+    public async Task Help_Asked_ListsEveryOption()
+    {
+        ProcessResult result = await ChildProcess.RunAsync(RepositoryLayout.QuickStart, ["--help"]);
+
+        result.ExitCode.Should().Be(0, "{0}", result);
+        result.OutputText.Should().ContainAll("--tenants", "--isolation", "--db", "--endpoint", "--json", "--live").And.NotContain("--ready-delay");
+    }
+}
