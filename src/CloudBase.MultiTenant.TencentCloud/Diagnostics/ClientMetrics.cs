@@ -12,9 +12,9 @@ internal sealed class ClientMetrics
     public ClientMetrics(IMeterFactory meters, CloudClockTracker clock)
     {
         Meter meter = meters.Create(CloudBaseTelemetry.Name);
-        _duration = meter.CreateHistogram<double>("cloudbase.cloud.call.duration", "s", "How long calls to the cloud take, with all attempts and waits.");
-        _throttled = meter.CreateCounter<long>("cloudbase.cloud.throttled", "{answer}", "Answers of the cloud that say: too many calls.");
-        meter.CreateObservableGauge("cloudbase.cloud.clock.offset", () => clock.Offset.TotalSeconds, "s", "How far the cloud's clock is ahead of this machine's.");
+        _duration = meter.CreateHistogram<double>(CloudBaseTelemetry.CloudCallDuration, "s", "How long calls to the cloud take, with all attempts and waits.");
+        _throttled = meter.CreateCounter<long>(CloudBaseTelemetry.CloudThrottled, "{answer}", "Answers of the cloud that say: too many calls.");
+        meter.CreateObservableGauge(CloudBaseTelemetry.CloudClockOffset, () => clock.Offset.TotalSeconds, "s", "How far the cloud's clock is ahead of this machine's.");
     }
 
     public bool IsMeasured => _duration.Enabled;

@@ -14,11 +14,11 @@ internal sealed class CredentialMetrics
     public CredentialMetrics(IMeterFactory? factory)
     {
         Meter meter = factory?.Create(CloudBaseTelemetry.Name) ?? new Meter(CloudBaseTelemetry.Name);
-        _issues = meter.CreateCounter<long>("cloudbase.credential.issues", "{credential}", "Credentials issued, by kind.");
-        _hits = meter.CreateCounter<long>("cloudbase.credential.hits", "{lease}", "Leases handed out of the cache.");
-        _refreshes = meter.CreateCounter<long>("cloudbase.credential.refreshes", "{credential}", "Credentials replaced ahead of their expiry, by kind.");
-        _failures = meter.CreateCounter<long>("cloudbase.credential.failures", "{failure}", "Issues that failed.");
-        _secondsToExpiry = meter.CreateHistogram<double>("cloudbase.credential.seconds_to_expiry", "s", "How long a lease still works when it is handed out.");
+        _issues = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialIssues, "{credential}", "Credentials issued, by kind.");
+        _hits = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialHits, "{lease}", "Leases handed out of the cache.");
+        _refreshes = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialRefreshes, "{credential}", "Credentials replaced ahead of their expiry, by kind.");
+        _failures = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialFailures, "{failure}", "Issues that failed.");
+        _secondsToExpiry = meter.CreateHistogram<double>(CloudBaseTelemetry.CredentialSecondsToExpiry, "s", "How long a lease still works when it is handed out.");
     }
 
     public void Hit(CredentialLease lease, DateTimeOffset now)

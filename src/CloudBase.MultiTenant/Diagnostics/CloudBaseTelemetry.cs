@@ -43,4 +43,7 @@ public static class CloudBaseTelemetry
 
     /// <summary>Counter: credentials that could not be issued.</summary>
     public const string CredentialFailures = "cloudbase.credential.failures";
+
+    /// <summary>Histogram, seconds: how long a lease still works when it is handed out.</summary>
+    public const string CredentialSecondsToExpiry = "cloudbase.credential.seconds_to_expiry";
 }

@@ -14,10 +14,10 @@ internal sealed class OperationsMetrics
     public OperationsMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(CloudBaseTelemetry.Name);
-        _duration = meter.CreateHistogram<double>("cloudbase.operation.duration", "s", "From the beginning of an operation to its end.");
-        _steps = meter.CreateCounter<long>("cloudbase.operation.steps", "{step}", "Calls of steps by what became of them.");
-        _parked = meter.CreateCounter<long>("cloudbase.operation.parked", "{operation}", "Operations that began to need a person's decision.");
-        _duplicates = meter.CreateCounter<long>("cloudbase.environment.duplicates", "{environment}", "Paid environments that nobody is bound to.");
+        _duration = meter.CreateHistogram<double>(CloudBaseTelemetry.OperationDuration, "s", "From the beginning of an operation to its end.");
+        _steps = meter.CreateCounter<long>(CloudBaseTelemetry.OperationSteps, "{step}", "Calls of steps by what became of them.");
+        _parked = meter.CreateCounter<long>(CloudBaseTelemetry.OperationParked, "{operation}", "Operations that began to need a person's decision.");
+        _duplicates = meter.CreateCounter<long>(CloudBaseTelemetry.EnvironmentDuplicates, "{environment}", "Paid environments that nobody is bound to.");
     }
 
     public void OperationEnded(TenantOperation operation) => _duration.Record(

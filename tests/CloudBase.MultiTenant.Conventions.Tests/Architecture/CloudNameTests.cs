@@ -10,6 +10,16 @@ public sealed partial class CloudNameTests
     {
         ["src/CloudBase.MultiTenant/DependencyInjection/Internal/SetupAdvice.cs"] = "says which call of which package is missing",
         ["src/CloudBase.MultiTenant/Costs/Internal/PriceBookRules.cs"] = "gives a package id as an example of one",
+
+        // Audit records and errors carry the call as the cloud's own log shows it; the engine writes them for steps whose call is behind a port.
+        ["src/CloudBase.MultiTenant/Credentials/CredentialAudit.cs"] = "names calls in audit records",
+        ["src/CloudBase.MultiTenant/Provisioning/Admission.cs"] = "names the call that was not made",
+        ["src/CloudBase.MultiTenant/Provisioning/DeletionBudget.cs"] = "names the call that was not made",
+        ["src/CloudBase.MultiTenant/Provisioning/Ordering/OrderStep.cs"] = "names calls in audit records",
+        ["src/CloudBase.MultiTenant/Provisioning/Workflows/AccessSteps.cs"] = "names calls in audit records",
+        ["src/CloudBase.MultiTenant/Provisioning/Workflows/ChangePlanWorkflow.cs"] = "names calls in audit records",
+        ["src/CloudBase.MultiTenant/Provisioning/Workflows/DeprovisionWorkflow.cs"] = "names calls in audit records",
+        ["src/CloudBase.MultiTenant/Provisioning/Workflows/RenewWorkflow.cs"] = "names calls in audit records",
     };
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class CloudBaseOptionsValidatorTests
         { "no policy", o => o.Renewal.Policy = RenewalPolicy.Unspecified, "CloudBase:Renewal:Policy is missing, and it decides about money" },
         { "renewal period", o => o.Renewal.PeriodMonths = 25, "CloudBase:Renewal:PeriodMonths is 25" },
         { "lead", o => o.Renewal.LeadTime = TimeSpan.FromHours(1), "CloudBase:Renewal:LeadTime is 01:00:00, not longer than ScanInterval 01:00:00" },
+        {
+            "lead of managed renewal", o => (o.Renewal.Policy, o.Renewal.LeadTime) = (RenewalPolicy.Managed, TimeSpan.FromDays(2)),
+            "CloudBase:Renewal:LeadTime is 2.00:00:00, shorter than 3.00:00:00: the vendor asks"
+        },
         { "lead too long", o => o.Renewal.LeadTime = TimeSpan.FromDays(28), "CloudBase:Renewal:LeadTime is 28.00:00:00, not shorter than a paid period" },
         { "key lifetime", o => o.Credentials.ApiKeyLifetime = TimeSpan.FromMinutes(119), "CloudBase:Credentials:ApiKeyLifetime is 01:59:00, shorter than 02:00:00" },
         { "key lifetime long", o => o.Credentials.ApiKeyLifetime = TimeSpan.FromDays(31), "CloudBase:Credentials:ApiKeyLifetime is 31.00:00:00, longer than 30.00:00:00" },

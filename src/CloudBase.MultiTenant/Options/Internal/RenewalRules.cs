@@ -4,8 +4,7 @@ internal static class RenewalRules
 {
     private const int ShortestMonthDays = 28;
 
-    /// <summary>What the vendor asks for between a renewal and the lapse.</summary>
-    public static TimeSpan VendorLeadTime { get; } = TimeSpan.FromDays(3);
+    private static readonly TimeSpan s_vendorLeadTime = TimeSpan.FromDays(3);
 
     public static void Check(RenewalOptions options, OptionRules rules)
     {
@@ -19,6 +18,11 @@ internal static class RenewalRules
         rules.PeriodMonths(nameof(options.PeriodMonths), options.PeriodMonths);
         rules.Positive(nameof(options.LeadTime), options.LeadTime);
         rules.Positive(nameof(options.ScanInterval), options.ScanInterval);
+        if (options.Policy == RenewalPolicy.Managed)
+        {
+            rules.AtLeast(nameof(options.LeadTime), options.LeadTime, s_vendorLeadTime, "the vendor asks for that long between a renewal and the lapse.");
+        }
+
         if (options.LeadTime <= options.ScanInterval)
         {
             rules.Add(
