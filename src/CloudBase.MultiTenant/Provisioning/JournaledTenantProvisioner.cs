@@ -96,11 +96,16 @@ internal sealed class JournaledTenantProvisioner(
     public async ValueTask<Tenant> RotateKeysAsync(TenantId tenant, RotateKeysOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Overlap, TimeSpan.Zero);
-        string overlap = ((long)options.Overlap.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (options.Overlap < TimeSpan.Zero || options.Overlap > RotateKeysOptions.MaxOverlap)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Overlap,
+                $"Overlap is {options.Overlap}, allowed is 0 to {RotateKeysOptions.MaxOverlap}: the tenant cannot be suspended while both keys work. Give a shorter one.");
+        }
+
         return (await RunAsync(
             tenant, OperationKind.RotateKeys, t => t.State == TenantState.Active, _ => false,
-            _ => StepData.Empty.With("overlap", overlap), options.Patience, "only an active tenant's keys can be rotated", cancellationToken).ConfigureAwait(false)).Tenant;
+            _ => WorkflowData.WithOverlap(StepData.Empty, options.Overlap), options.Patience, "only an active tenant's keys can be rotated", cancellationToken).ConfigureAwait(false)).Tenant;
     }
 
     public async ValueTask<DeprovisionResult> DeprovisionAsync(TenantId tenant, DeprovisionOptions options, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal sealed class OperationStarter(
 
     public EnvironmentAlias DrawAlias() => RandomText.DrawAlias(random);
 
+    /// <summary>Drafts an operation; time that it is asked to let pass does not count against its deadline.</summary>
     public TenantOperation Draft(OperationId id, OperationKind kind, TenantKey tenant, StepData input)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -26,7 +27,7 @@ internal sealed class OperationStarter(
             Lease = lease,
             Fence = 1,
             DueAt = now,
-            Deadline = now + options.Value.Provisioning.Deadline,
+            Deadline = now + options.Value.Provisioning.Deadline + WorkflowData.ReadOverlap(input),
             LastSequence = 1,
             CreatedAt = now,
             UpdatedAt = now,

@@ -21,12 +21,22 @@ internal static class WorkflowData
     public const string Leftovers = "leftovers";
     public const string Alive = "alive";
 
+    /// <summary>The name that isolation strategies read, see <see cref="IIsolationStrategy.RotateKeysAsync"/>.</summary>
+    public const string Overlap = "overlap";
+
     public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset ReadTime(StepData data, string name) =>
         DateTimeOffset.ParseExact(data[name], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     public static DateTimeOffset? FindTime(StepData data, string name) => data.Find(name) is null ? null : ReadTime(data, name);
+
+    /// <summary>Adds how long two keys are to work side by side, in whole seconds rounded up.</summary>
+    public static StepData WithOverlap(StepData data, TimeSpan overlap) =>
+        data.With(Overlap, ((long)Math.Ceiling(overlap.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+
+    public static TimeSpan ReadOverlap(StepData data) =>
+        data.Find(Overlap) is { } seconds ? TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) : TimeSpan.Zero;
 
     public static StepData WithList(this StepData data, string name, IReadOnlyList<string> values) => values.Count == 0 ? data
         : values.Select((value, i) => (value, i)).Aggregate(

@@ -28,6 +28,22 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task RotateKeysAsync_OverlapLongerThanTheRule_IsRefusedAndLongerThanTheDeadlineIsGivenItsTime()
+    {
+        SimulatedWorld world = await ActiveAsync();
+        SimulatedHost host = world.NewHost(configure: o => o.Provisioning.Deadline = TimeSpan.FromMinutes(1));
+        var tooLong = new RotateKeysOptions { Overlap = RotateKeysOptions.MaxOverlap + TimeSpan.FromSeconds(1), Patience = TimeSpan.Zero };
+
+        await host.Provisioner.Invoking(p => p.RotateKeysAsync(Verbs.User, tooLong).AsTask()).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        (await world.OperationsAsync()).Should().NotContain(o => o.Kind == OperationKind.RotateKeys);
+
+        await Record.ExceptionAsync(() => host.Provisioner.RotateKeysAsync(
+            Verbs.User, new RotateKeysOptions { Overlap = RotateKeysOptions.MaxOverlap, Patience = TimeSpan.Zero }).AsTask());
+        TenantOperation rotation = (await world.OperationsAsync()).Single(o => o.Kind == OperationKind.RotateKeys);
+        (rotation.Deadline - rotation.CreatedAt).Should().Be(TimeSpan.FromMinutes(1) + RotateKeysOptions.MaxOverlap);
+    }
+
+    [Fact]
     public async Task EnsureAsync_AnotherSpec_IsAConflict()
     {
         SimulatedWorld world = await ActiveAsync();
