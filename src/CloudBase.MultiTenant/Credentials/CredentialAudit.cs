@@ -5,8 +5,8 @@ namespace CloudBase.MultiTenant.Credentials;
 /// <summary>Writes the broker's audit records, in the commit of what they speak of.</summary>
 internal static class CredentialAudit
 {
-    public const string CreateApiKey = "tcb:CreateApiKey";
-    public const string DeleteApiKey = "tcb:DeleteApiKey";
+    public const string CreateApiKey = "api-key:create";
+    public const string DeleteApiKey = "api-key:delete";
     public const string IssueTemporaryKeys = "credential:IssueTemporaryKeys";
 
     public static StoreChange.AppendAudit Record(

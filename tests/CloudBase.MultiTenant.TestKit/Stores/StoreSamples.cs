@@ -164,7 +164,7 @@ public static class StoreSamples
         Tenant = Key("tenant"),
         Operation = Operation(1),
         Step = "environment.obtain",
-        Action = "tcb:CreateEnv",
+        Action = "environment:order",
         Outcome = AuditOutcome.Intent,
         Actor = "host-1",
         RequestId = "b3b1f0c4",

@@ -70,7 +70,7 @@ public sealed class LifecycleTests
         // Reserve; intents of marker, order, user, policy and key; receipts of order, user and key, which happen once; the end.
         commits.Should().BeLessThanOrEqualTo(10);
         IReadOnlyList<AuditRecord> audit = await store.ReadAuditAsync(0, 100, default);
-        foreach (string action in new[] { "tag:CreateTag", "tcb:CreateEnv", "fake:AddUser", "fake:policy", "fake:AddKey" })
+        foreach (string action in new[] { "marker:ensure", "environment:order", "fake:AddUser", "fake:policy", "fake:AddKey" })
         {
             audit.Where(a => a.Action == action).Select(a => a.Outcome).Should().Equal(AuditOutcome.Intent, AuditOutcome.Applied);
         }

@@ -28,7 +28,7 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
         return new StepDefinition
         {
             Id = Id,
-            Action = "tcb:CreateEnv",
+            Action = "environment:order",
             Safety = StepSafety.Once,
             Intent = StepData.Empty
                 .With(WorkflowData.Alias, tenant.Alias.Value)
@@ -55,7 +55,7 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
             Apply = (t, data) => t with { EnvironmentId = EnvironmentId.Parse(data[WorkflowData.Environment]) },
             Compensation = new Compensation.Park(
                 "The environment is paid: it is kept until it lapses, and nobody renews it. Deprovision the tenant to remove it.",
-                "billing:SetRenewal",
+                "environment:auto-renew",
                 async (data, token) =>
                 {
                     var id = EnvironmentId.Parse(data[WorkflowData.Environment]);

@@ -15,7 +15,7 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
         new StepDefinition
         {
             Id = "credentials.revoke",
-            Action = "tcb:DeleteApiKey",
+            Action = "api-key:delete",
             Execute = async (_, token) =>
             {
                 RevocationResult revoked = await broker.RevokeAsync(context.Tenant.Id, token).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
             new StepDefinition
             {
                 Id = "environment.limit",
-                Action = "tcb:ModifyEnv",
+                Action = "environment:limit-requests",
                 Intent = StepData.Empty.With(SuspendedLimit, options.Value.Provisioning.SuspendedRequestsPerSecond?.ToString(CultureInfo.InvariantCulture)),
                 Execute = async (attempt, token) =>
                 {
@@ -45,7 +45,7 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
                     await cloud.SetRequestLimitAsync(Environment(context), requests, token).ConfigureAwait(false);
                     return StepData.Empty;
                 },
-                Compensation = new Compensation.Undo("tcb:ModifyEnv", (_, token) => cloud.SetRequestLimitAsync(Environment(context), null, token)),
+                Compensation = new Compensation.Undo("environment:limit-requests", (_, token) => cloud.SetRequestLimitAsync(Environment(context), null, token)),
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -55,7 +55,7 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
         new StepDefinition
         {
             Id = "environment.lift-limit",
-            Action = "tcb:ModifyEnv",
+            Action = "environment:limit-requests",
             Execute = async (_, token) =>
             {
                 await cloud.SetRequestLimitAsync(Environment(context), null, token).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class ChangePlanWorkflow(IEnvironmentCloud cloud, PaidStep paid)
         string package = context.Operation.Input[WorkflowData.Package];
         EnvironmentId environment = AccessSteps.Environment(context);
         await paid.RunAsync(
-            context, "environment.change-plan", "tcb:ModifyEnvPlan", StepData.Empty.With(WorkflowData.Package, package),
+            context, "environment.change-plan", "environment:change-plan", StepData.Empty.With(WorkflowData.Package, package),
             (intent, signedAt, token) => cloud.ChangePlanAsync(environment, intent[WorkflowData.Package], signedAt, token),
             (intent, billing) => billing.PackageId == intent[WorkflowData.Package], cancellationToken).ConfigureAwait(false);
         await context.Steps.LookAsync(

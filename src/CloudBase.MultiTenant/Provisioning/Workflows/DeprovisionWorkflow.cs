@@ -59,7 +59,7 @@ internal sealed class DeprovisionWorkflow(
             new StepDefinition
             {
                 Id = IsolateStep,
-                Action = "tcb:DestroyEnv",
+                Action = "environment:isolate",
                 Intent = StepData.Empty.With(WorkflowData.SkipIsolation, skip ? "true" : null).With(WorkflowData.IgnoreData, ignore ? "true" : null),
                 Execute = async (_, token) =>
                 {

@@ -61,7 +61,7 @@ internal sealed class ProvisionWorkflow(
             new StepDefinition
             {
                 Id = "marker.ensure",
-                Action = "tag:CreateTag",
+                Action = "marker:ensure",
                 Execute = async (_, token) =>
                 {
                     await cloud.EnsureMarkerAsync(marker, token).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class ProvisionWorkflow(
                 },
 
                 // Refused while an environment carries it: the tag then goes with the environment.
-                Compensation = new Compensation.Undo("tag:DeleteTag", async (_, token) => await cloud.TryRemoveMarkerAsync(marker, token).ConfigureAwait(false)),
+                Compensation = new Compensation.Undo("marker:remove", async (_, token) => await cloud.TryRemoveMarkerAsync(marker, token).ConfigureAwait(false)),
             },
             cancellationToken).ConfigureAwait(false);
     }

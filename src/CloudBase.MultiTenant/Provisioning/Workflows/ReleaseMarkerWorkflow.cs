@@ -21,7 +21,7 @@ internal sealed class ReleaseMarkerWorkflow(IEnvironmentCloud cloud, IOptions<Cl
             new StepDefinition
             {
                 Id = Step,
-                Action = "tag:DeleteTag",
+                Action = "marker:remove",
                 Execute = async (_, token) => await cloud.TryRemoveMarkerAsync(marker, token).ConfigureAwait(false)
                     ? StepData.Empty
                     : throw WorkflowContext.Wait(Step, "The environment still carries the tag: it is not purged yet.", NextWait(context)),

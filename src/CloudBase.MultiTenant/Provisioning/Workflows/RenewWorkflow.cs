@@ -22,7 +22,7 @@ internal sealed class RenewWorkflow(IEnvironmentCloud cloud, PaidStep paid, IOpt
         if (context.History.Of("environment.renew").Intent is not null || paidUntil < context.Operation.CreatedAt + renewal.LeadTime)
         {
             await paid.RunAsync(
-                context, "environment.renew", "tcb:RenewEnv",
+                context, "environment.renew", "environment:renew",
                 StepData.Empty.With(WorkflowData.PaidUntil, before[WorkflowData.PaidUntil]).With(Months, renewal.PeriodMonths.ToString(CultureInfo.InvariantCulture)),
                 (intent, signedAt, token) => cloud.RenewAsync(environment, int.Parse(intent[Months], CultureInfo.InvariantCulture), signedAt, token),
                 (intent, billing) => billing.PaidUntil > WorkflowData.ReadTime(intent, WorkflowData.PaidUntil), cancellationToken).ConfigureAwait(false);

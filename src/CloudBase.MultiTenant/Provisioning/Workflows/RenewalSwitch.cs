@@ -52,7 +52,7 @@ internal sealed class RenewalSwitch(IEnvironmentCloud cloud) : IParkingGuard
             new StepDefinition
             {
                 Id = id,
-                Action = "billing:SetRenewal",
+                Action = "environment:auto-renew",
                 Execute = async (_, token) =>
                 {
                     await cloud.SetAutoRenewAsync(environment, enabled, token).ConfigureAwait(false);
