@@ -18,7 +18,7 @@ public sealed record AuditRecord
     /// <summary>Gets the step within the operation; empty outside one.</summary>
     public string Step { get; init; } = string.Empty;
 
-    /// <summary>Gets the call, such as <c>tcb:CreateEnv</c>.</summary>
+    /// <summary>Gets the call, such as <c>environment:order</c>; a strategy names the cloud's own, such as <c>cam:AddUser</c>.</summary>
     public required string Action { get; init; }
 
     /// <summary>Gets what became of it.</summary>
