@@ -105,7 +105,7 @@ public sealed class FailureTableTests
         {
             await database.OpenAsync();
             await using SqliteCommand command = database.CreateCommand();
-            command.CommandText = "INSERT INTO __EFMigrationsHistory (MigrationId, ProductVersion) VALUES ('29991231000000_FromTheFuture', '99.0.0')";
+            command.CommandText = "INSERT INTO CloudBaseMigrations (MigrationId, ProductVersion) VALUES ('29991231000000_FromTheFuture', '99.0.0')";
             await command.ExecuteNonQueryAsync();
         }
 

@@ -5,8 +5,8 @@ namespace CloudBase.MultiTenant.EndToEnd.Tests.Hosting;
 /// <summary>The one owner of time in a test: lets work finish, or days pass, while real HTTP calls take their real milliseconds.</summary>
 internal sealed class FakeDays(FakeTimeProvider time)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
 
     internal async Task<T> FinishAsync<T>(ValueTask<T> work)
     {
