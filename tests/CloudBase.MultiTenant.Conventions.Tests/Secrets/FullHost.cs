@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using CloudBase.MultiTenant.TestKit.Logging;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBase.MultiTenant.Conventions.Tests.Secrets;
+
+/// <summary>Everything put together as a host does it, on the emulator and SQLite, with every line, trace and measurement kept.</summary>
+internal sealed class FullHost : IAsyncDisposable
+{
+    /// <summary>The account's secret key: nothing of it may be seen anywhere.</summary>
+    public const string PlatformKey = "CANARYplatformKey0123456789abcdef";
+
+    private readonly ActivityListener _traces;
+    private readonly MeterListener _measurements = new();
+    private readonly IHost _host;
+
+    private FullHost(string directory, string? wrongKey)
+    {
+        Directory = directory;
+        _traces = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = Keep,
+        };
+        ActivitySource.AddActivityListener(_traces);
+        _host = Build(directory, wrongKey);
+        IMeterFactory own = _host.Services.GetRequiredService<IMeterFactory>();
+        _measurements.InstrumentPublished = (instrument, listener) =>
+        {
+            if (ReferenceEquals(instrument.Meter.Scope, own) && instrument.Meter.Name == CloudBaseTelemetry.Name)
+            {
+                Instruments[instrument.Name] = instrument;
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _measurements.SetMeasurementEventCallback<long>((i, value, tags, _) => Keep(i, value, tags));
+        _measurements.SetMeasurementEventCallback<double>((i, value, tags, _) => Keep(i, value, tags));
+        _measurements.Start();
+    }
+
+    public string Directory { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public CapturingLoggerProvider Logs { get; } = new();
+
+    public ConcurrentDictionary<string, Instrument> Instruments { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Traces { get; } = new();
+
+    public ConcurrentQueue<(string Instrument, string Tag, string Value)> Tags { get; } = new();
+
+    public static async Task<FullHost> StartAsync(string directory, string? wrongKey = null)
+    {
+        FullHost host = new(directory, wrongKey);
+        await host._host.StartAsync();
+        return host;
+    }
+
+    public void ReadGauges() => _measurements.RecordObservableInstruments();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _measurements.Dispose();
+        _traces.Dispose();
+    }
+
+    private IHost Build(string directory, string? wrongKey)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+        builder.Services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["CloudBase:DeploymentName"] = "canaries",
+            ["CloudBase:DefaultIsolation"] = IsolationKind.WhiteLabel.Name,
+            ["CloudBase:Renewal:Policy"] = "Managed",
+            ["CloudBase:CamSubAccount:ConsoleLogin"] = "true",
+            ["CloudBase:Emulator:SecretKey"] = PlatformKey,
+        });
+        builder.Services.AddCloudBaseMultiTenant(builder.Configuration.GetSection("CloudBase"))
+            .UseEmulator(e => e.Configure = wrongKey is null ? null : o => o.SecretKey = wrongKey)
+            .AddWhiteLabelIsolation()
+            .AddCamSubAccountIsolation()
+            .UseSqliteStore(Path.Combine(directory, "tenants.db"))
+            .ProtectSecretsWithDataProtection(keys => keys.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys"))));
+        return builder.Build();
+    }
+
+    private void Keep(Activity activity)
+    {
+        IEnumerable<string> parts = activity.TagObjects.Select(t => $"{t.Key}={t.Value}")
+            .Concat(activity.Events.SelectMany(e => e.Tags.Select(t => $"{e.Name}.{t.Key}={t.Value}")))
+            .Concat(activity.Baggage.Select(b => $"{b.Key}={b.Value}"));
+        Traces.Enqueue($"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', parts)}");
+    }
+
+    private void Keep<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        Tags.Enqueue((instrument.Name, string.Empty, $"{value}"));
+        foreach ((string tag, object? given) in tags)
+        {
+            Tags.Enqueue((instrument.Name, tag, $"{given}"));
+        }
+    }
+}
