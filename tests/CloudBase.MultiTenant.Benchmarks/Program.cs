@@ -15,9 +15,15 @@ if (args is [LoopbackServer.Argument])
     return;
 }
 
-if (args is ["client", ..])
+if (args is [ClientBenchmark.MeasureArgument, string onePort, string manyPort])
 {
-    Environment.ExitCode = await ClientBenchmark.RunAsync(rounds: 5, TimeSpan.FromSeconds(1.5));
+    Environment.ExitCode = await ClientBenchmark.MeasureAsync(int.Parse(onePort), int.Parse(manyPort));
+    return;
+}
+
+if (args is ["client", .. string[] rest])
+{
+    Environment.ExitCode = await ClientBenchmark.RunAsync(pinned: rest is not ["--all-cores"]);
     return;
 }
 

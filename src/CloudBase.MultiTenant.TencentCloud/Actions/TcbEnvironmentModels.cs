@@ -33,33 +33,34 @@ internal sealed record DescribeEnvsRequest
 
 internal sealed record DescribeEnvsResponse
 {
-    public List<EnvInfo>? EnvList { get; init; }
+    public List<EnvInfo>? EnvList { get; set; }
 
-    public int? Total { get; init; }
+    public int? Total { get; set; }
 }
 
 /// <summary>The members of an environment that this library reads; the cloud sends three times as many.</summary>
+/// <remarks>Listings read them by the hundred, and members that are set are read with less work than those of a constructor.</remarks>
 internal sealed record EnvInfo
 {
-    public string? EnvId { get; init; }
+    public string? EnvId { get; set; }
 
-    public string? Alias { get; init; }
+    public string? Alias { get; set; }
 
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 
-    public string? PackageId { get; init; }
+    public string? PackageId { get; set; }
 
-    public string? Region { get; init; }
+    public string? Region { get; set; }
 
-    public string? CreateTime { get; init; }
+    public string? CreateTime { get; set; }
 
-    public List<CloudTag>? Tags { get; init; }
+    public List<CloudTag>? Tags { get; set; }
 
-    public List<FunctionInfo>? Functions { get; init; }
+    public List<FunctionInfo>? Functions { get; set; }
 
-    public List<StorageInfo>? Storages { get; init; }
+    public List<StorageInfo>? Storages { get; set; }
 
-    public List<LogServiceInfo>? LogServices { get; init; }
+    public List<LogServiceInfo>? LogServices { get; set; }
 }
 
 internal sealed record FunctionInfo(string? Namespace, string? Region);

@@ -29,97 +29,181 @@ internal static class EnvironmentShapes
 
 internal sealed record PageRequest(int Limit, int Offset);
 
-internal sealed record SixFieldList(List<SixFields>? EnvList, int? Total);
+internal sealed class SixFieldList
+{
+    public List<SixFields>? EnvList { get; set; }
+
+    public int? Total { get; set; }
+}
 
 internal sealed class SixFields
 {
-    public string? EnvId { get; init; }
+    public string? EnvId { get; set; }
 
-    public string? Alias { get; init; }
+    public string? Alias { get; set; }
 
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 
-    public string? PackageId { get; init; }
+    public string? PackageId { get; set; }
 
-    public string? Region { get; init; }
+    public string? Region { get; set; }
 
-    public string? CreateTime { get; init; }
+    public string? CreateTime { get; set; }
 }
 
-internal sealed record FullList(List<FullEnvironment>? EnvList, int? Total, string? RequestId);
+internal sealed class FullList
+{
+    public List<FullEnvironment>? EnvList { get; set; }
+
+    public int? Total { get; set; }
+
+    public string? RequestId { get; set; }
+}
 
 internal sealed class FullEnvironment
 {
-    public string? EnvId { get; init; }
+    public string? EnvId { get; set; }
 
-    public string? Source { get; init; }
+    public string? Source { get; set; }
 
-    public string? Alias { get; init; }
+    public string? Alias { get; set; }
 
-    public string? CreateTime { get; init; }
+    public string? CreateTime { get; set; }
 
-    public string? UpdateTime { get; init; }
+    public string? UpdateTime { get; set; }
 
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 
-    public List<Database>? Databases { get; init; }
+    public List<Database>? Databases { get; set; }
 
-    public List<Storage>? Storages { get; init; }
+    public List<Storage>? Storages { get; set; }
 
-    public List<Function>? Functions { get; init; }
+    public List<Function>? Functions { get; set; }
 
-    public string? PackageId { get; init; }
+    public string? PackageId { get; set; }
 
-    public string? PackageName { get; init; }
+    public string? PackageName { get; set; }
 
-    public List<LogService>? LogServices { get; init; }
+    public List<LogService>? LogServices { get; set; }
 
-    public List<StaticStorage>? StaticStorages { get; init; }
+    public List<StaticStorage>? StaticStorages { get; set; }
 
-    public bool? IsAutoDegrade { get; init; }
+    public bool? IsAutoDegrade { get; set; }
 
-    public string? EnvChannel { get; init; }
+    public string? EnvChannel { get; set; }
 
-    public string? PayMode { get; init; }
+    public string? PayMode { get; set; }
 
-    public bool? IsDefault { get; init; }
+    public bool? IsDefault { get; set; }
 
-    public string? Region { get; init; }
+    public string? Region { get; set; }
 
-    public List<Pair>? Tags { get; init; }
+    public List<Pair>? Tags { get; set; }
 
-    public List<Cls>? CustomLogServices { get; init; }
+    public List<Cls>? CustomLogServices { get; set; }
 
-    public string? EnvType { get; init; }
+    public string? EnvType { get; set; }
 
-    public bool? IsDauPackage { get; init; }
+    public bool? IsDauPackage { get; set; }
 
-    public string? PackageType { get; init; }
+    public string? PackageType { get; set; }
 
-    public string? ArchitectureType { get; init; }
+    public string? ArchitectureType { get; set; }
 
-    public string? Recycle { get; init; }
+    public string? Recycle { get; set; }
 
-    public List<Pair>? Meta { get; init; }
+    public List<Pair>? Meta { get; set; }
 
-    public List<Sql>? PostgreSQL { get; init; }
+    public List<Sql>? PostgreSQL { get; set; }
 }
 
-internal sealed record Database(string? InstanceId, string? Status, string? Region, string? UpdateTime);
+internal sealed class Database
+{
+    public string? InstanceId { get; set; }
 
-internal sealed record Storage(string? Region, string? Bucket, string? CdnDomain, string? AppId);
+    public string? Status { get; set; }
 
-internal sealed record Function(string? Namespace, string? Region);
+    public string? Region { get; set; }
 
-internal sealed record LogService(string? LogsetName, string? LogsetId, string? TopicName, string? TopicId, string? Region, long? Period);
+    public string? UpdateTime { get; set; }
+}
 
-internal sealed record StaticStorage(string? StaticDomain, string? DefaultDirName, string? Status, string? Region, string? Bucket, long? AccessExpire);
+internal sealed class Storage
+{
+    public string? Region { get; set; }
 
-internal sealed record Pair(string? Key, string? Value);
+    public string? Bucket { get; set; }
 
-internal sealed record Cls(string? ClsRegion, string? ClsLogsetId, string? ClsTopicId, string? CreateTime);
+    public string? CdnDomain { get; set; }
 
-internal sealed record Sql(string? Name, string? InstanceName, int? Status, string? Region);
+    public string? AppId { get; set; }
+}
+
+internal sealed class Function
+{
+    public string? Namespace { get; set; }
+
+    public string? Region { get; set; }
+}
+
+internal sealed class LogService
+{
+    public string? LogsetName { get; set; }
+
+    public string? LogsetId { get; set; }
+
+    public string? TopicName { get; set; }
+
+    public string? TopicId { get; set; }
+
+    public string? Region { get; set; }
+
+    public long? Period { get; set; }
+}
+
+internal sealed class StaticStorage
+{
+    public string? StaticDomain { get; set; }
+
+    public string? DefaultDirName { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? Bucket { get; set; }
+
+    public long? AccessExpire { get; set; }
+}
+
+internal sealed class Pair
+{
+    public string? Key { get; set; }
+
+    public string? Value { get; set; }
+}
+
+internal sealed class Cls
+{
+    public string? ClsRegion { get; set; }
+
+    public string? ClsLogsetId { get; set; }
+
+    public string? ClsTopicId { get; set; }
+
+    public string? CreateTime { get; set; }
+}
+
+internal sealed class Sql
+{
+    public string? Name { get; set; }
+
+    public string? InstanceName { get; set; }
+
+    public int? Status { get; set; }
+
+    public string? Region { get; set; }
+}
 
 [JsonSerializable(typeof(PageRequest))]
 [JsonSerializable(typeof(SixFieldList))]

@@ -12,17 +12,29 @@ internal static class LoopbackServer
 
     public static Process StartInOwnProcess(out int onePort, out int manyPort)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        ProcessStartInfo start = Self(Argument);
+        start.RedirectStandardOutput = true;
+        Process process = Process.Start(start)!;
+        string[] ports = process.StandardOutput.ReadLine()!.Split(' ');
+        (onePort, manyPort) = (int.Parse(ports[0]), int.Parse(ports[1]));
+        return process;
+    }
+
+    /// <summary>This program once more.</summary>
+    public static ProcessStartInfo Self(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!);
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(typeof(LoopbackServer).Assembly.Location);
         }
 
-        start.ArgumentList.Add(Argument);
-        Process process = Process.Start(start)!;
-        string[] ports = process.StandardOutput.ReadLine()!.Split(' ');
-        (onePort, manyPort) = (int.Parse(ports[0]), int.Parse(ports[1]));
-        return process;
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
     }
 
     public static async Task<int> ServeAsync()

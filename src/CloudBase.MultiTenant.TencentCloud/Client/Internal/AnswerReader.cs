@@ -30,11 +30,7 @@ internal static class AnswerReader
                 call.RequestId = EnvelopeReader.FindRequestId(body);
             }
 
-            object? result = call.Read(ref reader);
-            while (reader.Read())
-            {
-            }
-
+            object? result = ReadResult(call, body, ref reader);
             return result is null
                 ? Outcome.FromException<object>(CloudErrors.Unreadable(call.Action, response.StatusCode, body, null))
                 : Outcome.FromResult(result);
@@ -44,6 +40,30 @@ internal static class AnswerReader
             clock.Observe(response.Date, sent);
             return Outcome.FromException<object>(CloudErrors.Unreadable(call.Action, response.StatusCode, body, exception));
         }
+    }
+
+    /// <summary>Reads what stands under <c>Response</c>, as a span where it is the last member: a reader would walk over all of it once more beforehand.</summary>
+    private static object? ReadResult(Call call, ReadOnlySpan<byte> body, ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> whole = body.TrimEnd(" \t\r\n"u8);
+        if (whole is [.., (byte)'}'])
+        {
+            try
+            {
+                return call.Read(whole[(int)reader.TokenStartIndex..^1]);
+            }
+            catch (JsonException)
+            {
+                // Other members follow it, or it is no answer: the reader tells which.
+            }
+        }
+
+        object? result = call.Read(ref reader);
+        while (reader.Read())
+        {
+        }
+
+        return result;
     }
 
     private static Outcome<object> Refuse(

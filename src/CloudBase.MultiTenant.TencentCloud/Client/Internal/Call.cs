@@ -42,6 +42,9 @@ internal abstract class Call(TencentCloudAction action) : IDisposable
     /// <summary>Reads the object that the reader stands at.</summary>
     public abstract object? Read(ref Utf8JsonReader reader);
 
+    /// <summary>Reads the object that is all of this JSON.</summary>
+    public abstract object? Read(ReadOnlySpan<byte> json);
+
     protected void Write<TRequest>(TRequest request, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TRequest> typeInfo)
     {
         _body = new PooledBuffer();
@@ -66,4 +69,6 @@ internal sealed class Call<TRequest, TResponse> : Call
     }
 
     public override object? Read(ref Utf8JsonReader reader) => JsonSerializer.Deserialize(ref reader, _action.Response);
+
+    public override object? Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, _action.Response);
 }

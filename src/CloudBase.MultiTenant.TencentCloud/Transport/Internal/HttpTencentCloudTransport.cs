@@ -13,6 +13,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
 
     private const int FirstRent = 8 * 1024;
 
+    private readonly DateHeader _dates = new();
     private readonly Tc3Signer _signer = new(new SigningKeyCache());
     private readonly ConcurrentDictionary<(string Service, Uri? Override, TencentCloudSite Site), ServiceEndpoint> _endpoints = new();
 
@@ -26,7 +27,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
         try
         {
             using HttpResponseMessage response = await invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return await ReadAsync(response, current.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(response, _dates, current.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not TencentCloudTransportException)
         {
@@ -58,7 +59,8 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
 
         var message = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = content };
         message.Headers.TryAddWithoutValidation("Authorization", authorization);
-        message.Headers.TryAddWithoutValidation("Host", endpoint.Host);
+
+        // Host is left to the handler, which writes the address's authority: the one that was signed.
         message.Headers.TryAddWithoutValidation("X-TC-Action", request.Action);
         message.Headers.TryAddWithoutValidation("X-TC-Version", request.Version);
         message.Headers.TryAddWithoutValidation("X-TC-Timestamp", request.SignedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
@@ -77,9 +79,9 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<TencentCloudResponse> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    private static async ValueTask<TencentCloudResponse> ReadAsync(HttpResponseMessage response, DateHeader dates, int limit, CancellationToken cancellationToken)
     {
-        DateTimeOffset? date = ReadDate(response);
+        DateTimeOffset? date = dates.Read(response);
         long? announced = response.Content.Headers.ContentLength;
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? FirstRent, limit) + 1);
         int length = 0;
@@ -122,16 +124,5 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
     {
         buffer.AsSpan(0, Math.Min(length, buffer.Length)).Clear();
         ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private static DateTimeOffset? ReadDate(HttpResponseMessage response)
-    {
-        if (!response.Headers.NonValidated.TryGetValues("Date", out System.Net.Http.Headers.HeaderStringValues values))
-        {
-            return null;
-        }
-
-        return DateTimeOffset.TryParseExact(
-            values.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date) ? date : null;
     }
 }
