@@ -4,11 +4,16 @@ namespace CloudBase.MultiTenant.TestKit.Crash;
 /// <remarks>A crash is a task that is never continued: no catch, finally or dispose runs.</remarks>
 public sealed class CrashGate(int? crashAt = null, TurnTable? turns = null)
 {
+    private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Gets how many gates were passed.</summary>
     public int Passed { get; private set; }
 
     /// <summary>Gets whether the host crashed.</summary>
     public bool IsCrashed { get; private set; }
+
+    /// <summary>Gets a task that ends when the host crashes.</summary>
+    public Task Crashed => _crashed.Task;
 
     /// <summary>Gets or sets where the host crashes; null means nowhere.</summary>
     public int? CrashAt { get; set; } = crashAt;
@@ -21,7 +26,11 @@ public sealed class CrashGate(int? crashAt = null, TurnTable? turns = null)
     /// <summary>Gets or sets whether calls pass without being counted or made to wait, such as while a test arranges.</summary>
     public bool IsBypassed { get; set; }
 
-    public void Crash() => IsCrashed = true;
+    public void Crash()
+    {
+        IsCrashed = true;
+        _crashed.TrySetResult();
+    }
 
     public async ValueTask PassAsync()
     {
@@ -37,7 +46,7 @@ public sealed class CrashGate(int? crashAt = null, TurnTable? turns = null)
 
         if (++Passed == CrashAt)
         {
-            IsCrashed = true;
+            Crash();
         }
 
         if (IsCrashed)
