@@ -16,4 +16,10 @@ internal static partial class ProvisioningLog
 
     [LoggerMessage(1103, LogLevel.Critical, "The duplicate finder died. Remove the cause and restart the host.")]
     public static partial void DuplicateFinderDied(ILogger log, Exception error);
+
+    [LoggerMessage(1104, LogLevel.Warning, "The package of tenant {Alias} could not be looked after; the next scan comes back to it.")]
+    public static partial void RenewalLookFailed(ILogger log, Exception error, EnvironmentAlias alias);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Environment} was paid until {PaidUntil}, and the books show no later date.")]
+    public static partial void NotRenewed(ILogger log, EnvironmentId environment, DateTimeOffset? paidUntil);
 }

@@ -41,6 +41,7 @@ internal static class ProvisioningRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, RenewWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, DeprovisionWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, ReleaseMarkerWorkflow>());
+        services.TryAddSingleton<ParkedRenewals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPumpTask, RenewalScanner>());
         services.TryAddSingleton(p => new DuplicateFinder(
             p.GetRequiredService<IMultiTenantStore>(),

@@ -5,13 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning;
 
-/// <summary>Looks for managed packages that are about to lapse and begins their renewal.</summary>
+/// <summary>Looks after what is paid: renews managed packages before they lapse, keeps stored dates right, and stops what is parked from renewing itself.</summary>
 internal sealed class RenewalScanner(
-    IMultiTenantStore store, IEnvironmentCloud cloud, OperationStarter starter, IOptions<CloudBaseOptions> options, TimeProvider time,
+    IMultiTenantStore store, IEnvironmentCloud cloud, OperationStarter starter, ParkedRenewals parked, IOptions<CloudBaseOptions> options, TimeProvider time,
     ILogger<RenewalScanner> log) : IPumpTask
 {
-    private static readonly TenantState[] Wanted = [TenantState.Active, TenantState.Suspended];
-
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -22,24 +20,63 @@ internal sealed class RenewalScanner(
             return;
         }
 
-        _next = now + options.Value.Renewal.ScanInterval;
         RenewalOptions renewal = options.Value.Renewal;
-        foreach (TenantState state in Wanted)
+        _next = now + renewal.ScanInterval;
+        await ScanAsync(TenantState.Active, t => RenewAsync(t, now + renewal.LeadTime, now, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (renewal.RenewSuspended)
         {
-            if (state == TenantState.Suspended && !renewal.RenewSuspended)
-            {
-                continue;
-            }
+            await ScanAsync(TenantState.Suspended, t => RenewAsync(t, now + renewal.LeadTime, now, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
 
-            var query = new TenantQuery { State = state, PaidUntilBefore = now + renewal.LeadTime };
-            await foreach (Tenant tenant in store.ListTenantsAsync(cloud.Account, query, cancellationToken).ConfigureAwait(false))
+        await ScanAsync(TenantState.Parked, t => parked.SwitchOffAsync(t, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ScanAsync(TenantState state, Func<Tenant, ValueTask> look, CancellationToken cancellationToken)
+    {
+        // No bound on PaidUntil: it would leave out the tenants whose date is not known.
+        await foreach (Tenant tenant in store.ListTenantsAsync(cloud.Account, new TenantQuery { State = state }, cancellationToken).ConfigureAwait(false))
+        {
+            try
             {
-                if (tenant is { Spec.Renewal: RenewalPolicy.Managed, CurrentOperation: null, EnvironmentId: not null }
-                    && await starter.TryStartAsync(tenant, OperationKind.Renew, StepData.Empty, cancellationToken).ConfigureAwait(false) is { } operation)
-                {
-                    ProvisioningLog.RenewalBegun(log, operation.Id, tenant.EnvironmentId.Value, tenant.PaidUntil);
-                }
+                await look(tenant).ConfigureAwait(false);
+            }
+            catch (CloudCallException e)
+            {
+                // One tenant's trouble must not keep the others from being renewed; the next scan comes back to it.
+                ProvisioningLog.RenewalLookFailed(log, e, tenant.Alias);
             }
         }
+    }
+
+    private async ValueTask RenewAsync(Tenant tenant, DateTimeOffset managedBefore, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        bool isManaged = tenant.Spec.Renewal == RenewalPolicy.Managed;
+        if (tenant is not { CurrentOperation: null, EnvironmentId: { } environment, Spec.Renewal: RenewalPolicy.Managed or RenewalPolicy.Auto }
+            || tenant.PaidUntil >= (isManaged ? managedBefore : now))
+        {
+            return;
+        }
+
+        Tenant? known = isManaged && tenant.PaidUntil is not null ? tenant : await ReadBooksAsync(tenant, environment, cancellationToken).ConfigureAwait(false);
+        if (isManaged && known?.PaidUntil < managedBefore
+            && await starter.TryStartAsync(known, OperationKind.Renew, StepData.Empty, cancellationToken).ConfigureAwait(false) is { } operation)
+        {
+            ProvisioningLog.RenewalBegun(log, operation.Id, environment, known.PaidUntil);
+        }
+    }
+
+    /// <returns>The tenant with what the books say; null when they say nothing new, or the tenant changed meanwhile.</returns>
+    private async ValueTask<Tenant?> ReadBooksAsync(Tenant tenant, EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        EnvironmentBilling? billing = await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false);
+        if (billing?.PaidUntil is not { } paidUntil || paidUntil == tenant.PaidUntil)
+        {
+            ProvisioningLog.NotRenewed(log, environment, tenant.PaidUntil);
+            return null;
+        }
+
+        Tenant changed = tenant with { PaidUntil = paidUntil, CloudRenewsItself = billing.AutoRenews, UpdatedAt = time.GetUtcNow() };
+        return (await store.CommitAsync(ChangeSet.Of(new StoreChange.UpdateTenant(changed)), cancellationToken).ConfigureAwait(false)).IsCommitted
+            ? changed with { Version = changed.Version + 1 } : null;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RenewalSwitch(IEnvironmentCloud cloud) : IParkingGuard
         }
         catch (OperationSignal e) when (e is not OperationSignal.OwnershipLost)
         {
-            return problem with { WayOut = problem.WayOut + $" Auto-renewal could not be switched off ({e.Message}): do it in the console." };
+            return problem with { WayOut = problem.WayOut + $" Auto-renewal could not be switched off ({e.Message}): that is tried again by itself, or do it in the console." };
         }
     }
 
