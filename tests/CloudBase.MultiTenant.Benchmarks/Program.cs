@@ -21,9 +21,9 @@ if (args is [ClientBenchmark.MeasureArgument, string onePort, string manyPort])
     return;
 }
 
-if (args is ["client", .. string[] rest])
+if (args is ["client", .. string[] clientArguments])
 {
-    Environment.ExitCode = await ClientBenchmark.RunAsync(pinned: rest is not ["--all-cores"]);
+    Environment.ExitCode = await ClientBenchmark.RunAsync(pinned: clientArguments is not ["--all-cores"]);
     return;
 }
 
