@@ -65,6 +65,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         return await child.WaitAsync();
     }
 
+    /// <summary>Writes a line to a process whose input was left open.</summary>
+    internal async Task SendLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
     internal void Kill()
     {
         try
