@@ -25,7 +25,7 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
         ApiKeyMaker maker = new(parts.Store, parts.ApiKeys, parts.Protector, parts.Time, parts.Options, cleanup, parts.Metrics, parts.Host, parts.Logger);
         StoredApiKeys stored = new(parts.Store, parts.Protector, parts.Random, parts.Time, parts.Options, rules, cleanup, maker, parts.Host, parts.Logger);
         _renewal = new CredentialRenewal(
-            parts.Store, parts.Strategies.ToDictionary(s => s.Kind), stored, parts.Random, parts.Time, parts.Options, parts.Metrics, parts.Host, parts.Logger);
+            parts.Store, parts.OpenStore, parts.Strategies.ToDictionary(s => s.Kind), stored, parts.Random, parts.Time, parts.Options, parts.Metrics, parts.Host, parts.Logger);
         _revocation = new ApiKeyRevocation(parts.Store, parts.ApiKeys, cleanup, parts.Time, parts.Host);
         _start = Start;
     }
@@ -79,6 +79,7 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
         TenantCredentials cached = _cache.BeginRevoking(key);
         try
         {
+            await _parts.OpenStore(cancellationToken).ConfigureAwait(false);
             List<CredentialLease> leases = [.. cached.Scopes.Select(s => s.Forget()?.Lease).OfType<CredentialLease>()];
             Tenant known = await _parts.Store.FindTenantAsync(key.Account, tenant, key.Environment, cancellationToken).ConfigureAwait(false)
                 ?? throw new TenantNotFoundException($"There is no tenant '{tenant}': nothing was handed out for it.", tenant);

@@ -9,6 +9,9 @@ internal sealed record CredentialParts
 {
     public required IMultiTenantStore Store { get; init; }
 
+    /// <summary>Gets what opens the store for this deployment: it refuses another deployment's, and a schema that nobody made.</summary>
+    public Func<CancellationToken, ValueTask> OpenStore { get; init; } = static _ => ValueTask.CompletedTask;
+
     public required IEnvironmentApiKeys ApiKeys { get; init; }
 
     public required IReadOnlyList<IIsolationStrategy> Strategies { get; init; }

@@ -7,6 +7,7 @@ namespace CloudBase.MultiTenant.Credentials;
 /// <summary>The work of one flight: look at the tenant, and renew its credential when that is due.</summary>
 internal sealed class CredentialRenewal(
     IMultiTenantStore store,
+    Func<CancellationToken, ValueTask> openStore,
     IReadOnlyDictionary<IsolationKind, IIsolationStrategy> strategies,
     StoredApiKeys apiKeys,
     IRandomSource random,
@@ -20,6 +21,7 @@ internal sealed class CredentialRenewal(
     {
         long epoch = entry.Tenant.Epoch;
         permit.ThrowIfLost();
+        await openStore(cancellationToken).ConfigureAwait(false);
         TenantCacheKey key = entry.Tenant.Key;
         Tenant tenant = TenantAccess.ThrowIfNotActive(
             await store.FindTenantAsync(key.Account, key.Tenant, key.Environment, cancellationToken).ConfigureAwait(false), key.Tenant);

@@ -28,6 +28,7 @@ internal static class CredentialsRegistration
         return new CredentialBroker(new CredentialParts
         {
             Store = provider.GetRequiredService<IMultiTenantStore>(),
+            OpenStore = async cancellationToken => await provider.GetRequiredService<StoreGate>().OpenAsync(cancellationToken).ConfigureAwait(false),
             ApiKeys = provider.GetRequiredService<IEnvironmentApiKeys>(),
             Strategies = [.. provider.GetServices<IIsolationStrategy>()],
             Protector = provider.GetRequiredService<ISecretProtector>(),

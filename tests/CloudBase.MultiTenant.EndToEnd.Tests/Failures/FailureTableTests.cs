@@ -92,6 +92,25 @@ public sealed class FailureTableTests
     }
 
     [Fact]
+    public async Task Credential_FromAnotherDeploymentsDatabase_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        await using CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync();
+        await using (OneHost first = await OneHost.StartAsync(folder, emulator, new HostSettings { DeploymentName = "production" }))
+        {
+            await first.Provisioner.EnsureAsync(Id, TenantSpec.Default);
+        }
+
+        Func<Task> ask = async () =>
+        {
+            await using OneHost second = await OneHost.StartAsync(folder, emulator, new HostSettings { DeploymentName = "staging" });
+            await second.Broker.GetAsync(Id, CredentialRequest.ForMcp);
+        };
+
+        (await ask.Should().ThrowAsync<CredentialUnavailableException>()).WithInnerException<DeploymentMismatchException>();
+    }
+
+    [Fact]
     public async Task Database_OfANewerSchema_IsRefusedAndLeftAsItIs()
     {
         using TemporaryFolder folder = new();

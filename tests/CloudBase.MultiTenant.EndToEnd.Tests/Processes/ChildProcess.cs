@@ -24,9 +24,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         File.Exists(program).Should().BeTrue("{0} is built together with the tests", program);
         ChildProcess child = new();
         ProcessStartInfo start = child._process.StartInfo;
-        (start.FileName, start.UseShellExecute) = ("dotnet", false);
+        // A shell's background job ignores Ctrl+C, and so would its children: env gives the default back, and becomes the program.
+        (start.FileName, start.UseShellExecute) = ("env", false);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(program);
         foreach (string argument in arguments)
         {
