@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Polly;
-using Polly.Timeout;
 
 namespace CloudBase.MultiTenant.TencentCloud;
 
@@ -15,29 +12,18 @@ namespace CloudBase.MultiTenant.TencentCloud;
 /// </remarks>
 public sealed class TencentCloudClient
 {
-    private readonly ITencentCloudTransport _transport;
     private readonly TencentCloudOptions _options;
     private readonly CredentialReader _credentials;
     private readonly CloudClockTracker _clock;
-    private readonly RateLimits _limits;
-    private readonly CallPipelines _pipelines;
+    private readonly CallRunner _runner;
     private readonly ClientMetrics _metrics;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
 
     internal TencentCloudClient(
-        ITencentCloudTransport transport,
-        TencentCloudOptions options,
-        CredentialReader credentials,
-        CloudClockTracker clock,
-        RateLimits limits,
-        CallPipelines pipelines,
-        ClientMetrics metrics,
-        TimeProvider timeProvider,
-        ILogger<TencentCloudClient> logger)
+        TencentCloudOptions options, CredentialReader credentials, CloudClockTracker clock, CallRunner runner, ClientMetrics metrics, TimeProvider timeProvider)
     {
-        (_transport, _options, _credentials, _clock) = (transport, options, credentials, clock);
-        (_limits, _pipelines, _metrics, _timeProvider, _logger) = (limits, pipelines, metrics, timeProvider, logger);
+        (_options, _credentials, _clock) = (options, credentials, clock);
+        (_runner, _metrics, _timeProvider) = (runner, metrics, timeProvider);
     }
 
     internal CloudClockTracker Clock => _clock;
@@ -64,16 +50,22 @@ public sealed class TencentCloudClient
             TencentCloudCredential credential = options?.Credential ?? await _credentials.ReadAsync(action, cancellationToken).ConfigureAwait(false);
             call = new Call<TRequest, TResponse>(action, request)
             {
-                Client = this,
                 Credential = credential,
+                Started = started,
                 Region = action.IsRegional ? options?.Region ?? _options.Region : null,
                 SignedAt = action.Safety == CallSafety.Once ? await SignatureTimeAsync(action, options, cancellationToken).ConfigureAwait(false) : null,
                 Activity = activity,
             };
-            object result = action.Safety == CallSafety.Once
-                ? await SendOnceAsync(call, cancellationToken).ConfigureAwait(false)
-                : await RepeatAsync(call, cancellationToken).ConfigureAwait(false);
-            return (TResponse)result;
+            if (action.Safety == CallSafety.Once)
+            {
+                return (TResponse)await _runner.SendOnceAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Most calls succeed at once: the pipeline that repeats is entered by those that did not.
+            Outcome<object> outcomeOfFirst = await _runner.AttemptInTurnAsync(call, cancellationToken).ConfigureAwait(false);
+            return (TResponse)(outcomeOfFirst.Exception is null
+                ? outcomeOfFirst.Result!
+                : await _runner.RepeatAsync(call, outcomeOfFirst, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -173,166 +165,6 @@ public sealed class TencentCloudClient
 
     /// <summary>The cloud's window for a signature's time.</summary>
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<object> RepeatAsync(Call call, CancellationToken cancellationToken)
-    {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(call.Action.FullName, continueOnCapturedContext: false, cancellationToken);
-        try
-        {
-            Outcome<object> outcome = await _pipelines.Repeated.ExecuteOutcomeAsync(
-                static (context, call) => call.Client.TakePlaceAndAttemptAsync(call, context.CancellationToken),
-                context,
-                call).ConfigureAwait(false);
-            return Result(call, outcome, cancellationToken);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome<object>> TakePlaceAndAttemptAsync(Call call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _limits.WaitAsync(call.Action, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or CloudThrottledException)
-        {
-            return Outcome.FromException<object>(exception);
-        }
-
-        return await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<object> SendOnceAsync(Call call, CancellationToken cancellationToken)
-    {
-        Task<object> sending;
-        try
-        {
-            await _limits.WaitAsync(call.Action, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            sending = SendToTheEndAsync(call);
-        }
-        catch
-        {
-            call.Dispose();
-            throw;
-        }
-
-        try
-        {
-            return await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && !sending.IsCompleted)
-        {
-            _ = WatchLeftCallAsync(call.Action, sending);
-            throw new CloudUnavailableException(
-                $"{call.Action.FullName} is in flight, and its caller no longer waits: it may have worked. Find out before doing anything again.",
-                CloudErrors.Details(call.Action, ClientErrorCodes.WaitEnded, CloudEffect.Unknown, transient: false),
-                exception);
-        }
-    }
-
-    private async Task<object> SendToTheEndAsync(Call call)
-    {
-        using (call)
-        {
-            return Result(call, await AttemptAsync(call, CancellationToken.None).ConfigureAwait(false), CancellationToken.None);
-        }
-    }
-
-    private async Task WatchLeftCallAsync(TencentCloudAction action, Task<object> sending)
-    {
-        try
-        {
-            await sending.ConfigureAwait(false);
-            TencentCloudLog.LeftCallSucceeded(_logger, action.FullName);
-        }
-        catch (CloudCallException exception)
-        {
-            TencentCloudLog.LeftCallFailed(_logger, action.FullName, exception.Code, exception.Effect, exception.RequestId);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome<object>> AttemptAsync(Call call, CancellationToken cancellationToken)
-    {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(call.Action.FullName, continueOnCapturedContext: false, cancellationToken);
-        try
-        {
-            Outcome<object> outcome = await _pipelines.Attempt.ExecuteOutcomeAsync(
-                static (context, call) => call.Client.ExchangeAsync(call, context.CancellationToken), context, call).ConfigureAwait(false);
-            call.LastError = outcome.Exception as CloudCallException;
-            call.MayHaveWorked |= call.Action.Safety != CallSafety.Safe
-                && (outcome.Exception is TimeoutRejectedException || call.LastError is { Effect: CloudEffect.Unknown });
-            return outcome;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome<object>> ExchangeAsync(Call call, CancellationToken cancellationToken)
-    {
-        call.Attempts++;
-        DateTimeOffset sent = _timeProvider.GetUtcNow();
-        try
-        {
-            using TencentCloudResponse response = await _transport.SendAsync(
-                new TencentCloudRequest
-                {
-                    Service = call.Action.Service,
-                    Version = call.Action.Version,
-                    Action = call.Action.Name,
-                    Region = call.Region,
-                    Body = call.Body,
-                    Credential = call.Credential,
-                    SignedAt = call.SignedAt ?? _clock.Now,
-                    SendOnce = call.Action.Safety == CallSafety.Once,
-                },
-                cancellationToken).ConfigureAwait(false);
-            return AnswerReader.Read(call, response, _clock, sent, _metrics);
-        }
-        catch (OperationCanceledException exception)
-        {
-            return Outcome.FromException<object>(exception);
-        }
-        catch (TencentCloudTransportException exception)
-        {
-            CloudEffect effect = exception.MayHaveBeenSent || call.MayHaveWorked ? CloudEffect.Unknown : CloudEffect.None;
-            string code = exception.MayHaveBeenSent ? ClientErrorCodes.NoAnswer : ClientErrorCodes.NotSent;
-            return Outcome.FromException<object>(new CloudUnavailableException(
-                $"{call.Action.FullName} got no answer. {exception.Message} Check the network, and any proxy in between.",
-                CloudErrors.Details(call.Action, code, effect, transient: true),
-                exception));
-        }
-    }
-
-    private static object Result(Call call, Outcome<object> outcome, CancellationToken cancellationToken)
-    {
-        if (outcome.Exception is not { } exception)
-        {
-            return outcome.Result!;
-        }
-
-        if (exception is TimeoutRejectedException timeout)
-        {
-            string last = call.LastError is { } error ? $" The last attempt ended with {error.Code}: {error.Message}" : string.Empty;
-            throw new CloudUnavailableException(
-                $"{call.Action.FullName} had no answer in {timeout.Timeout} after {call.Attempts} attempt(s).{last} Check the network, or raise AttemptTimeout and TotalTimeout.",
-                CloudErrors.Details(call.Action, ClientErrorCodes.Timeout, call.Attempts == 0 ? CloudEffect.None : CloudEffect.Unknown, transient: true),
-                call.LastError ?? exception);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
-        throw exception;
-    }
 
     private Activity? StartActivity(TencentCloudAction action, TencentCloudCallOptions? options)
     {

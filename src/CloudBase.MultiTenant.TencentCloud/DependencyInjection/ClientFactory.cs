@@ -16,15 +16,16 @@ internal static class ClientFactory
         TimeProvider timeProvider = provider.GetRequiredService<TimeProvider>();
         ILogger<TencentCloudClient> logger = provider.GetRequiredService<ILogger<TencentCloudClient>>();
         var clock = new CloudClockTracker(timeProvider, options, logger);
-        return new TencentCloudClient(
+        var metrics = new ClientMetrics(provider.GetRequiredService<IMeterFactory>(), clock);
+        var runner = new CallRunner(
             provider.GetRequiredService<ITencentCloudTransport>(),
             options,
-            new CredentialReader(monitor, environmentVariable),
             clock,
             new RateLimits(options, timeProvider),
-            new CallPipelines(options, timeProvider, provider.GetRequiredService<IRandomSource>(), logger),
-            new ClientMetrics(provider.GetRequiredService<IMeterFactory>(), clock),
+            new RepeatPipeline(options, timeProvider, provider.GetRequiredService<IRandomSource>(), logger),
+            metrics,
             timeProvider,
             logger);
+        return new TencentCloudClient(options, new CredentialReader(monitor, environmentVariable), clock, runner, metrics, timeProvider);
     }
 }

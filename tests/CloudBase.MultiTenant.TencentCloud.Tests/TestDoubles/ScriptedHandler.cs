@@ -94,6 +94,9 @@ internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandl
 
     private sealed class StallingStream(TaskCompletionSource stalled) : MemoryStream
     {
+        /// <summary>Gets false: its length is not known beforehand, and so not announced.</summary>
+        public override bool CanSeek => false;
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             stalled.TrySetResult();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Polly.Timeout;
 
 namespace CloudBase.MultiTenant.TencentCloud;
 
@@ -11,11 +12,12 @@ internal abstract class Call(TencentCloudAction action) : IDisposable
 
     public TencentCloudAction Action { get; } = action;
 
-    public required TencentCloudClient Client { get; init; }
-
     public required TencentCloudCredential Credential { get; init; }
 
     public string? Region { get; init; }
+
+    /// <summary>Gets the timestamp at which the call began: its whole time counts from there.</summary>
+    public required long Started { get; init; }
 
     /// <summary>Gets the time of the one signature of a call that is made once; null where each attempt is signed anew.</summary>
     public DateTimeOffset? SignedAt { get; init; }
@@ -28,6 +30,9 @@ internal abstract class Call(TencentCloudAction action) : IDisposable
     public bool MayHaveWorked { get; set; }
 
     public CloudCallException? LastError { get; set; }
+
+    /// <summary>Gets or sets the time-out of the last attempt that had one, to be told from that of the whole call.</summary>
+    public TimeoutRejectedException? LastTimeout { get; set; }
 
     public string? RequestId { get; set; }
 

@@ -7,6 +7,9 @@ internal sealed class RateLimits(TencentCloudOptions options, TimeProvider timeP
 {
     private readonly ConcurrentDictionary<(string Service, string Action), SlidingWindowLimiter?> _limiters = new();
 
+    /// <summary>Gets how far away a place may be: a call that would end before it came need not wait for it.</summary>
+    private TimeSpan LongestWait => options.MaxRateLimitWait < options.TotalTimeout ? options.MaxRateLimitWait : options.TotalTimeout;
+
     public ValueTask WaitAsync(TencentCloudAction action, CancellationToken cancellationToken)
     {
         SlidingWindowLimiter? limiter = _limiters.TryGetValue((action.Service, action.Name), out SlidingWindowLimiter? known) ? known : Add(action);
@@ -15,10 +18,10 @@ internal sealed class RateLimits(TencentCloudOptions options, TimeProvider timeP
             return ValueTask.CompletedTask;
         }
 
-        if (!limiter.TryTake(options.MaxRateLimitWait, out TimeSpan wait))
+        if (!limiter.TryTake(LongestWait, out TimeSpan wait))
         {
             throw new CloudThrottledException(
-                $"{action.FullName} was not sent: {Rate(action)} a second is the account's limit here, and the next free place is {wait.TotalSeconds:F1} s away, more than MaxRateLimitWait {options.MaxRateLimitWait}. Try again later, or call less often.",
+                $"{action.FullName} was not sent: {Rate(action)} a second is the account's limit here, and the next free place is {wait.TotalSeconds:F1} s away, more than {(LongestWait == options.TotalTimeout ? nameof(options.TotalTimeout) : nameof(options.MaxRateLimitWait))} {LongestWait}. Try again later, or call less often.",
                 CloudErrors.Details(action, ClientErrorCodes.RateLimit, CloudEffect.None, transient: true, wait));
         }
 

@@ -88,7 +88,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
         try
         {
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and int read)
+            while (length != announced && await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and int read)
             {
                 length += read;
                 if (length > limit)

@@ -46,7 +46,7 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
         text.Add(canonicalHash);
 
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(keys.Get(input.Credential.SecretKey, DateOnly.FromDateTime(utc.DateTime).DayNumber, date, input.Service), text.Written, signature);
+        keys.Get(input.Credential.SecretKey, DateOnly.FromDateTime(utc.DateTime).DayNumber, date, input.Service).Sign(text.Written, signature);
 
         text.Clear();
         text.Add("TC3-HMAC-SHA256 Credential="u8);
