@@ -9,21 +9,22 @@ if (args is ["stores", ..])
     return;
 }
 
-if (args is [LoopbackServer.Argument])
+if (args is [LoopbackServer.Argument, string listed, string sleeps])
 {
-    await LoopbackServer.ServeAsync();
+    LoopbackServer.Serve(int.Parse(listed), bool.Parse(sleeps));
     return;
 }
 
-if (args is [ClientBenchmark.MeasureArgument, string onePort, string manyPort])
+if (args is [ClientBenchmark.MeasureArgument, string environments, string port])
 {
-    Environment.ExitCode = await ClientBenchmark.MeasureAsync(int.Parse(onePort), int.Parse(manyPort));
+    Environment.ExitCode = await ClientBenchmark.MeasureAsync(int.Parse(environments), int.Parse(port));
     return;
 }
 
 if (args is ["client", .. string[] clientArguments])
 {
-    Environment.ExitCode = await ClientBenchmark.RunAsync(pinned: clientArguments is not ["--all-cores"]);
+    Environment.ExitCode = await ClientBenchmark.RunAsync(
+        pinned: !clientArguments.Contains("--all-cores"), serverSleeps: clientArguments.Contains("--server-sleeps"));
     return;
 }
 

@@ -29,7 +29,7 @@ public sealed class SecretString : IEquatable<SecretString>
 
     /// <inheritdoc/>
     public bool Equals(SecretString? other) =>
-        other is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
+        ReferenceEquals(this, other) || other is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(_value.AsSpan()),
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(other._value.AsSpan()));
 

@@ -190,7 +190,10 @@ public sealed class TencentCloudClient
         if (activity.IsAllDataRequested && call is not null)
         {
             activity.SetTag("tencentcloud.request_id", call.RequestId);
-            activity.SetTag("http.request.resend_count", call.Attempts > 1 ? call.Attempts - 1 : null);
+            if (call.Attempts > 1)
+            {
+                activity.SetTag("http.request.resend_count", call.Attempts - 1);
+            }
         }
 
         activity.Dispose();

@@ -20,24 +20,17 @@ internal sealed class CallRunner(
     private readonly DeadlinePool _deadlines = new(timeProvider);
 
     /// <summary>Makes an attempt once the limits have a place for it.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome<object>> AttemptInTurnAsync(Call call, CancellationToken cancellationToken)
+    public ValueTask<Outcome<object>> AttemptInTurnAsync(Call call, CancellationToken cancellationToken)
     {
         try
         {
             ValueTask place = limits.WaitAsync(call.Action, cancellationToken);
-            if (!place.IsCompletedSuccessfully)
-            {
-                await place.ConfigureAwait(false);
-            }
+            return place.IsCompletedSuccessfully ? AttemptAsync(call, TimeLeft(call), cancellationToken) : WaitThenAttemptAsync(place, call, cancellationToken);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or CloudThrottledException)
+        catch (CloudThrottledException exception)
         {
-            return Outcome.FromException<object>(exception);
+            return new(Outcome.FromException<object>(exception));
         }
-
-        TimeSpan left = options.TotalTimeout - timeProvider.GetElapsedTime(call.Started);
-        return await AttemptAsync(call, left < options.AttemptTimeout ? left : options.AttemptTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes on after a first attempt that failed, if it is worth it.</summary>
@@ -77,6 +70,26 @@ internal sealed class CallRunner(
                 CloudErrors.Details(call.Action, ClientErrorCodes.WaitEnded, CloudEffect.Unknown, transient: false),
                 exception);
         }
+    }
+
+    private async ValueTask<Outcome<object>> WaitThenAttemptAsync(ValueTask place, Call call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await place.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            return Outcome.FromException<object>(exception);
+        }
+
+        return await AttemptAsync(call, TimeLeft(call), cancellationToken).ConfigureAwait(false);
+    }
+
+    private TimeSpan TimeLeft(Call call)
+    {
+        TimeSpan left = options.TotalTimeout - timeProvider.GetElapsedTime(call.Started);
+        return left < options.AttemptTimeout ? left : options.AttemptTimeout;
     }
 
     private async Task<object> SendToTheEndAsync(Call call)

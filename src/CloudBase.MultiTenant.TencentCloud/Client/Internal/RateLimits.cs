@@ -5,14 +5,14 @@ namespace CloudBase.MultiTenant.TencentCloud;
 /// <summary>The account's limiters, one an action, shared by all that call through this client.</summary>
 internal sealed class RateLimits(TencentCloudOptions options, TimeProvider timeProvider)
 {
-    private readonly ConcurrentDictionary<(string Service, string Action), SlidingWindowLimiter?> _limiters = new();
+    private readonly ConcurrentDictionary<string, SlidingWindowLimiter?> _limiters = new();
 
     /// <summary>Gets how far away a place may be: a call that would end before it came need not wait for it.</summary>
     private TimeSpan LongestWait => options.MaxRateLimitWait < options.TotalTimeout ? options.MaxRateLimitWait : options.TotalTimeout;
 
     public ValueTask WaitAsync(TencentCloudAction action, CancellationToken cancellationToken)
     {
-        SlidingWindowLimiter? limiter = _limiters.TryGetValue((action.Service, action.Name), out SlidingWindowLimiter? known) ? known : Add(action);
+        SlidingWindowLimiter? limiter = _limiters.TryGetValue(action.FullName, out SlidingWindowLimiter? known) ? known : Add(action);
         if (limiter is null)
         {
             return ValueTask.CompletedTask;
@@ -31,7 +31,7 @@ internal sealed class RateLimits(TencentCloudOptions options, TimeProvider timeP
     private SlidingWindowLimiter? Add(TencentCloudAction action)
     {
         int rate = Rate(action);
-        return _limiters.GetOrAdd((action.Service, action.Name), rate == 0 ? null : new SlidingWindowLimiter(rate, timeProvider));
+        return _limiters.GetOrAdd(action.FullName, rate == 0 ? null : new SlidingWindowLimiter(rate, timeProvider));
     }
 
     private int Rate(TencentCloudAction action)

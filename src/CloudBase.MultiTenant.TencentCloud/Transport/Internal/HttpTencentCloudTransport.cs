@@ -15,7 +15,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
 
     private readonly DateHeader _dates = new();
     private readonly Tc3Signer _signer = new(new SigningKeyCache());
-    private readonly ConcurrentDictionary<(string Service, Uri? Override, TencentCloudSite Site), ServiceEndpoint> _endpoints = new();
+    private Endpoints? _endpoints;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TencentCloudResponse> SendAsync(TencentCloudRequest request, CancellationToken cancellationToken)
@@ -36,6 +36,13 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
         }
     }
 
+    /// <summary>Options that changed are another object: what was derived from the old ones goes with them.</summary>
+    private Endpoints EndpointsOf(TencentCloudOptions current)
+    {
+        Endpoints? known = _endpoints;
+        return known is not null && ReferenceEquals(known.Options, current) ? known : _endpoints = new Endpoints(current);
+    }
+
     private static string Describe(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => $"{http.HttpRequestError}, {http.Message}",
@@ -45,8 +52,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
 
     private HttpRequestMessage Build(TencentCloudRequest request, TencentCloudOptions current, SingleUseContent content)
     {
-        ServiceEndpoint endpoint = _endpoints.GetOrAdd(
-            (request.Service, current.Endpoint, current.Site), static (key, options) => ServiceEndpoint.For(key.Service, options), current);
+        ServiceEndpoint endpoint = EndpointsOf(current).Get(request.Service);
         string authorization = _signer.Authorize(new SigningInput
         {
             Credential = request.Credential,
@@ -124,5 +130,15 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
     {
         buffer.AsSpan(0, Math.Min(length, buffer.Length)).Clear();
         ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private sealed class Endpoints(TencentCloudOptions options)
+    {
+        private readonly ConcurrentDictionary<string, ServiceEndpoint> _byService = new();
+
+        public TencentCloudOptions Options => options;
+
+        public ServiceEndpoint Get(string service) =>
+            _byService.TryGetValue(service, out ServiceEndpoint? known) ? known : _byService.GetOrAdd(service, ServiceEndpoint.For(service, options));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
         timestamp = timestamp[..timestampLength];
         DateTimeOffset utc = input.SignedAt.ToUniversalTime();
         Span<byte> date = stackalloc byte[10];
-        utc.TryFormat(date, out _, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        WriteDate(utc.Date, date);
 
         Span<byte> canonicalHash = stackalloc byte[HexHashLength];
         HashCanonicalRequest(input, signedHeaders, canonicalHash);
@@ -66,6 +66,22 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
         }
 
         return authorization;
+    }
+
+    private static void WriteDate(DateTime day, Span<byte> date)
+    {
+        Write(day.Year, date[..4]);
+        Write(day.Month, date[5..7]);
+        Write(day.Day, date[8..]);
+        date[4] = date[7] = (byte)'-';
+
+        static void Write(int number, Span<byte> digits)
+        {
+            for (int i = digits.Length - 1; i >= 0; i--, number /= 10)
+            {
+                digits[i] = (byte)('0' + (number % 10));
+            }
+        }
     }
 
     /// <summary>Writes the hash of the canonical request in lower-case hexadecimal.</summary>
