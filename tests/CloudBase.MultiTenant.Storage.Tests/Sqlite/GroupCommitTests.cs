@@ -58,15 +58,18 @@ public sealed class GroupCommitTests : IAsyncLifetime
     public async Task Commit_WriterBusy_ReadersDoNotWaitAndOnlyTheQueuedCanLeave()
     {
         await _store.MustCommitAsync(Insert("there", 1));
+        var contexts = new SignallingContexts(_stores.OpenContexts());
+        await using var store = new EfCoreMultiTenantStore(
+            contexts, new EfCoreStoreOptions(), new StoreSchema(NullLogger<StoreSchema>.Instance), NullLogger<EfCoreMultiTenantStore>.Instance);
         await using (await LockAsync())
         {
             using var taken = new CancellationTokenSource();
             using var queued = new CancellationTokenSource();
-            Task<CommitResult> first = _store.CommitAsync(ChangeSet.Of(Insert("first", 2)), taken.Token).AsTask();
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
-            Task<CommitResult> second = _store.CommitAsync(ChangeSet.Of(Insert("second", 3)), queued.Token).AsTask();
+            Task<CommitResult> first = store.CommitAsync(ChangeSet.Of(Insert("first", 2)), taken.Token).AsTask();
+            await contexts.Asked.Task.WaitAsync(Patience);
+            Task<CommitResult> second = store.CommitAsync(ChangeSet.Of(Insert("second", 3)), queued.Token).AsTask();
 
-            (await _store.FindTenantAsync(Key("there"), CancellationToken.None).AsTask().WaitAsync(Patience)).Should().NotBeNull();
+            (await store.FindTenantAsync(Key("there"), CancellationToken.None).AsTask().WaitAsync(Patience)).Should().NotBeNull();
             await queued.CancelAsync();
             await taken.CancelAsync();
             await FluentActions.Awaiting(() => second.WaitAsync(Patience)).Should().ThrowAsync<OperationCanceledException>();
@@ -136,6 +139,18 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     private static StoreChange.InsertTenant Insert(string tenant, int alias) => new(Tenant(Key(tenant), alias));
+
+    /// <summary>Says when it is asked for a context: a writer that never wrote asks once it has taken what it will write.</summary>
+    private sealed class SignallingContexts(IDbContextFactory<MultiTenantDbContext> contexts) : IDbContextFactory<MultiTenantDbContext>
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public MultiTenantDbContext CreateDbContext()
+        {
+            Asked.TrySetResult();
+            return contexts.CreateDbContext();
+        }
+    }
 
     private sealed class BrokenContexts : IDbContextFactory<MultiTenantDbContext>
     {

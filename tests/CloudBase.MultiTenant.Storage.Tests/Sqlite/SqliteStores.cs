@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.EntityFrameworkCore;
 using CloudBase.MultiTenant.Ports;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBase.MultiTenant.Storage.Tests.Sqlite;
@@ -12,12 +13,10 @@ public sealed class SqliteStores : IAsyncDisposable
 
     public string File => Path.Combine(_directory, "tenants.db");
 
-    public IMultiTenantStore Open(Action<EfCoreStoreOptions>? configure = null, string? file = null)
-    {
-        ServiceProvider host = new Builder().UseSqliteStore(file ?? File, configure).Services.BuildServiceProvider();
-        _hosts.Add(host);
-        return host.GetRequiredService<IMultiTenantStore>();
-    }
+    public IMultiTenantStore Open(Action<EfCoreStoreOptions>? configure = null, string? file = null) =>
+        Host(configure, file).GetRequiredService<IMultiTenantStore>();
+
+    internal IDbContextFactory<MultiTenantDbContext> OpenContexts() => Host(null, null).GetRequiredService<IDbContextFactory<MultiTenantDbContext>>();
 
     public async ValueTask DisposeAsync()
     {
@@ -27,6 +26,13 @@ public sealed class SqliteStores : IAsyncDisposable
         }
 
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private ServiceProvider Host(Action<EfCoreStoreOptions>? configure, string? file)
+    {
+        ServiceProvider host = new Builder().UseSqliteStore(file ?? File, configure).Services.BuildServiceProvider();
+        _hosts.Add(host);
+        return host;
     }
 
     internal sealed class Builder : ICloudBaseMultiTenantBuilder
