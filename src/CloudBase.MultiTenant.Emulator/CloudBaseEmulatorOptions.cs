@@ -3,11 +3,14 @@ namespace CloudBase.MultiTenant.Emulator;
 /// <summary>How an emulator behaves. Read once, when it starts.</summary>
 public sealed class CloudBaseEmulatorOptions
 {
+    /// <summary>What every SecretId and SecretKey that an emulator makes begins with: the real cloud's never do, so that a client can tell them.</summary>
+    public const string KeyPrefix = "EMULATOR-";
+
     /// <summary>The root account's SecretId when none is given: fixed, and recognisable as the emulator's.</summary>
-    public const string DefaultSecretId = "EMULATORAKID00000000000000000000";
+    public const string DefaultSecretId = KeyPrefix + "AKID0000000000000000000";
 
     /// <summary>The root account's SecretKey when none is given: fixed, and recognisable as the emulator's.</summary>
-    public const string DefaultSecretKey = "EMULATORKEY000000000000000000000";
+    public const string DefaultSecretKey = KeyPrefix + "KEY00000000000000000000";
 
     /// <summary>The id of the platform's own environment when none is given: fixed, so that a host can name it before the emulator runs.</summary>
     public const string DefaultManagementEnvironmentId = "platform-0emulator";

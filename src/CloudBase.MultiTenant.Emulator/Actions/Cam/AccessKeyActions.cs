@@ -21,8 +21,8 @@ internal static class AccessKeyActions
         var key = context.State.Numbered(
             new AccessKeyRecord
             {
-                Id = "AKIDEMULATOR" + context.State.Chance.Mixed(24),
-                SecretKey = context.State.Chance.Mixed(32),
+                Id = CloudBaseEmulatorOptions.KeyPrefix + "AKID" + context.State.Chance.Mixed(24),
+                SecretKey = CloudBaseEmulatorOptions.KeyPrefix + context.State.Chance.Mixed(32),
                 UserUin = uin,
                 Description = description,
             },

@@ -49,8 +49,8 @@ internal static class StsActions
         var token = context.State.Numbered(
             new FederationTokenRecord
             {
-                SecretId = "AKIDEMULATORSTS" + context.State.Chance.Mixed(40),
-                SecretKey = context.State.Chance.Mixed(44),
+                SecretId = CloudBaseEmulatorOptions.KeyPrefix + "STS" + context.State.Chance.Mixed(40),
+                SecretKey = CloudBaseEmulatorOptions.KeyPrefix + context.State.Chance.Mixed(44),
                 Token = "emulator-" + context.State.Chance.Mixed(120),
                 Name = name,
                 MintedByUin = context.Caller.UserUin,
