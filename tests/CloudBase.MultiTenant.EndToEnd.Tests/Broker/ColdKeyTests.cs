@@ -52,6 +52,25 @@ public sealed class ColdKeyTests(ITestOutputHelper output) : IAsyncLifetime
         _front.Count(Create).Should().Be(1, "one of {0} callers makes the key", Processes * BrokerProcess.Callers);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GetAsync_TheMakerIsKilledMidway_AnotherProcessTakesOverAndOneKeyIsLeft(bool afterTheCloudMadeIt)
+    {
+        await StartAsync(processes: 3, claimDuration: TimeSpan.FromSeconds(3));
+        Task held = _front.HoldNext(Create, afterTheCloudMadeIt);
+        await _children[0].GoAsync();
+        await held.WaitAsync(TimeSpan.FromMinutes(1));
+        await _children[0].KillAsync();
+
+        BrokerChild[] others = [.. _children.Skip(1)];
+        await Task.WhenAll(others.Select(c => c.GoAsync()));
+        BurstReport[] reports = await Task.WhenAll(others.Select(c => c.ReportAsync()));
+
+        await AssertOneKeyAsync(reports, others.Length);
+        _front.Count(Create).Should().Be(afterTheCloudMadeIt ? 2 : 1, "the secret of a key whose answer was lost is gone with it: it is deleted, and another made");
+    }
+
     private async Task StartAsync(int processes, TimeSpan claimDuration)
     {
         _children.AddRange(await Task.WhenAll(Enumerable.Range(0, processes).Select(
