@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CloudBase.MultiTenant.Emulator.Faults;
+using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Policies;
 using CloudBase.MultiTenant.Emulator.Protocol;
 using CloudBase.MultiTenant.Emulator.State;
@@ -26,6 +27,9 @@ internal sealed class ActionContext
 
     /// <summary>Writes the members of Response.</summary>
     public required Utf8JsonWriter Json { get; init; }
+
+    /// <summary>Takes note of what the caller's rights were judged by.</summary>
+    public required AccessTrace Access { get; init; }
 
     public IReadOnlyList<FaultStrike> Strikes { get; init; } = [];
 

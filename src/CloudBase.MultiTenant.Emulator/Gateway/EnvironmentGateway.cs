@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CloudBase.MultiTenant.Emulator.Faults;
+using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Protocol;
 using CloudBase.MultiTenant.Emulator.State;
 
@@ -17,12 +18,16 @@ internal sealed class EnvironmentGateway(AccountState state, FaultInjector fault
     private const string CollectionsPath = "/v1/database/collections/";
     private readonly RateLimiter _rates = new();
 
-    public async ValueTask<CloudReply> HandleAsync(CloudRequest request, GatewayAddress address, string requestId)
+    public async ValueTask<CloudReply> HandleAsync(CloudRequest request, GatewayAddress address, RequestEntry entry)
     {
+        var requestId = entry.RequestId;
+        entry.ForGateway(address.EnvironmentId, address.Path);
         var operation = OperationOf(request.Method, address.Path);
         if (operation is not null)
         {
-            foreach (var strike in faults.Strike("gateway", operation))
+            var strikes = faults.Strike("gateway", operation);
+            entry.Struck(strikes);
+            foreach (var strike in strikes)
             {
                 switch (strike.Script.Kind)
                 {

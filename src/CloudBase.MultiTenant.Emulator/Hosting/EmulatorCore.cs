@@ -1,6 +1,7 @@
 using System.Text;
 using CloudBase.MultiTenant.Emulator.Faults;
 using CloudBase.MultiTenant.Emulator.Gateway;
+using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Persistence;
 using CloudBase.MultiTenant.Emulator.Protocol;
 using CloudBase.MultiTenant.Emulator.State;
@@ -14,6 +15,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     private readonly ControlPlane _controlPlane;
     private readonly EnvironmentGateway _gateway;
     private readonly ControlEndpoints _control;
+    private readonly RequestLog _log = new();
     private readonly RequestIds _requestIds;
     private readonly Journal? _journal;
     private readonly TimeProvider _time;
@@ -52,18 +54,15 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
     public async ValueTask<CloudReply> HandleAsync(CloudRequest request)
     {
-        var reply = await RouteAsync(request).ConfigureAwait(false);
-        try
+        if (request.Path.StartsWith(ControlEndpoints.Prefix, StringComparison.Ordinal))
         {
-            await reply.Durable.ConfigureAwait(false);
-            return reply;
+            return await FinishAsync(_control.Handle(request)).ConfigureAwait(false);
         }
-        catch (IOException)
-        {
-            // What cannot be kept is not answered for.
-            reply.Dispose();
-            return CloudReply.Aborted;
-        }
+
+        var entry = RequestLog.Begin(request, _requestIds.Next(), _time.GetUtcNow());
+        var reply = await FinishAsync(await RouteAsync(request, entry).ConfigureAwait(false)).ConfigureAwait(false);
+        _log.End(entry, reply);
+        return reply;
     }
 
     public EmulatorSnapshot Snapshot(out Task durable)
@@ -102,6 +101,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     public Task Reset()
     {
         Faults.Clear();
+        _log.Clear();
         _controlPlane.Forget();
         lock (_state.Gate)
         {
@@ -112,21 +112,31 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private ValueTask<CloudReply> RouteAsync(CloudRequest request)
+    private static async ValueTask<CloudReply> FinishAsync(CloudReply reply)
     {
-        if (request.Path.StartsWith(ControlEndpoints.Prefix, StringComparison.Ordinal))
+        try
         {
-            return ValueTask.FromResult(_control.Handle(request));
+            await reply.Durable.ConfigureAwait(false);
+            return reply;
         }
+        catch (IOException)
+        {
+            // What cannot be kept is not answered for.
+            reply.Dispose();
+            return CloudReply.Aborted;
+        }
+    }
 
+    private ValueTask<CloudReply> RouteAsync(CloudRequest request, RequestEntry entry)
+    {
         if (GatewayAddress.Of(request) is { } address)
         {
-            return _gateway.HandleAsync(request, address, _requestIds.Next());
+            return _gateway.HandleAsync(request, address, entry);
         }
 
         if (request.Path == "/" && request.Method is "POST" or "GET")
         {
-            return _controlPlane.HandleAsync(request, _requestIds.Next());
+            return _controlPlane.HandleAsync(request, entry);
         }
 
         return ValueTask.FromResult(new CloudReply

@@ -76,6 +76,7 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
             Query = query.Length > 0 ? query[1..] : string.Empty,
             Headers = incoming.Headers,
             Body = body,
+            RemoteAddress = context.GetRequiredFeature<IHttpConnectionFeature>().RemoteIpAddress,
         }).ConfigureAwait(false);
         if (reply.Abort)
         {
@@ -87,6 +88,11 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
         response.StatusCode = reply.Status;
         response.Headers.ContentType = reply.ContentType;
         response.Headers.ContentLength = reply.Body.Length;
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         response.Headers.Date = _core.ServerTime.ToString("R", CultureInfo.InvariantCulture);
         var writer = context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
         await writer.WriteAsync(reply.Body, CancellationToken.None).ConfigureAwait(false);

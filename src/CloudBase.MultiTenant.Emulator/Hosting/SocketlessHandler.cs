@@ -29,6 +29,11 @@ internal sealed class SocketlessHandler(EmulatorCore core) : HttpMessageHandler
             Version = HttpVersion.Version11,
         };
         response.Headers.TryAddWithoutValidation("Date", core.ServerTime.ToString("R", CultureInfo.InvariantCulture));
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return response;
     }
 

@@ -19,8 +19,9 @@ internal static class AccessControl
         {
             var user = context.State.FindUser(caller.UserUin)
                 ?? throw new CloudErrorException("AuthFailure.TokenFailure", "The sub-account that these keys came from is gone.");
-            var policies = user.AttachedPolicies.Keys.Select(id => context.Policies.Parsed(context.State.FindPolicy(id)!.Document)).ToList();
-            RequireAllowed(policies, definition, targets);
+            var attached = user.AttachedPolicies.Keys.Select(id => context.State.FindPolicy(id)!).ToList();
+            context.Access.Judge(definition.FullName, attached, targets);
+            RequireAllowed(attached.ConvertAll(policy => context.Policies.Parsed(policy.Document)), definition, targets);
         }
 
         if (caller.SessionPolicy is not { } session)
@@ -34,6 +35,7 @@ internal static class AccessControl
             throw new CloudErrorException("AuthFailure.TokenFailure", "Invalid token: it was asked for by a sub-account with a policy below the whole account.");
         }
 
+        context.Access.JudgeSession(definition.FullName, session, targets);
         RequireAllowed([cutTo], definition, targets);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CloudBase.MultiTenant.Emulator.Protocol;
 
 /// <summary>One answer; <see cref="Abort"/> means that the connection is cut instead of answered.</summary>
@@ -12,6 +14,9 @@ internal sealed class CloudReply : IDisposable
     public string ContentType { get; init; } = "application/json";
 
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Headers beyond type, length and date.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public bool Abort { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace CloudBase.MultiTenant.Emulator.Protocol;
@@ -18,6 +19,9 @@ internal sealed class CloudRequest
     public required IHeaderDictionary Headers { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Where it came from; null for a caller in this process, which needs no socket.</summary>
+    public IPAddress? RemoteAddress { get; init; }
 
     public string HostName => WithoutPort(Host);
 

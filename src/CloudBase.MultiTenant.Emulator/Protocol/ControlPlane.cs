@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CloudBase.MultiTenant.Emulator.Actions;
 using CloudBase.MultiTenant.Emulator.Faults;
+using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Policies;
 using CloudBase.MultiTenant.Emulator.State;
 
@@ -29,8 +30,9 @@ internal sealed class ControlPlane
 
     public void Forget() => _admission.Forget();
 
-    public async ValueTask<CloudReply> HandleAsync(CloudRequest request, string requestId)
+    public async ValueTask<CloudReply> HandleAsync(CloudRequest request, RequestEntry entry)
     {
+        var requestId = entry.RequestId;
         AdmittedCall call;
         try
         {
@@ -38,23 +40,26 @@ internal sealed class ControlPlane
         }
         catch (CloudErrorException error)
         {
+            entry.NotAdmitted(request);
             return Refuse(error.Code, error.Message, requestId, Task.CompletedTask);
         }
 
         using (call)
         {
+            entry.Admitted(call, request);
             var strikes = _faults.Strike(call.Definition.Service, call.Definition.Name);
+            entry.Struck(strikes);
             if (strikes.Count > 0 && await StrikeBeforeAsync(call, strikes).ConfigureAwait(false) is { } struck)
             {
                 return struck;
             }
 
-            var reply = CarryOut(call, strikes);
+            var reply = CarryOut(call, strikes, entry.Access);
             return strikes.Count == 0 ? reply : await StrikeAfterAsync(call, strikes, reply).ConfigureAwait(false);
         }
     }
 
-    private CloudReply CarryOut(AdmittedCall call, IReadOnlyList<FaultStrike> strikes)
+    private CloudReply CarryOut(AdmittedCall call, IReadOnlyList<FaultStrike> strikes, AccessTrace access)
     {
         var buffer = _buffers.Rent();
         var durable = Task.CompletedTask;
@@ -68,7 +73,7 @@ internal sealed class ControlPlane
                 {
                     buffer.Json.WriteStartObject();
                     buffer.Json.WriteStartObject("Response");
-                    Execute(call.Definition, Context(call, now, buffer.Json, strikes));
+                    Execute(call.Definition, Context(call, now, buffer.Json, strikes, access));
                 }
                 finally
                 {
@@ -102,7 +107,7 @@ internal sealed class ControlPlane
         definition.Execute(context);
     }
 
-    private ActionContext Context(AdmittedCall call, DateTimeOffset now, Utf8JsonWriter json, IReadOnlyList<FaultStrike> strikes) => new()
+    private ActionContext Context(AdmittedCall call, DateTimeOffset now, Utf8JsonWriter json, IReadOnlyList<FaultStrike> strikes, AccessTrace access) => new()
     {
         State = _state,
         Arguments = new Arguments(call.Arguments.RootElement),
@@ -113,6 +118,7 @@ internal sealed class ControlPlane
         Policies = _policies,
         Json = json,
         Strikes = strikes,
+        Access = access,
     };
 
     private async ValueTask<CloudReply?> StrikeBeforeAsync(AdmittedCall call, IReadOnlyList<FaultStrike> strikes)
@@ -205,7 +211,7 @@ internal sealed class ControlPlane
         {
             unread.Json.WriteStartObject();
             using var call = new AdmittedCall(definition, new SignedBy(identity, late.SignedAt, late.Signature), late.Region, arguments, late.RequestId);
-            Execute(definition, Context(call, late.LandsAt, unread.Json, []));
+            Execute(definition, Context(call, late.LandsAt, unread.Json, [], new AccessTrace()));
         }
         catch (CloudErrorException)
         {
