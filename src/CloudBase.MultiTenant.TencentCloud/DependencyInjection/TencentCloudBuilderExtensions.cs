@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TencentCloud;
+using CloudBase.MultiTenant.TencentCloud.Preflight;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,7 @@ public static class TencentCloudBuilderExtensions
         services.TryAddSingleton<IPriceBook>(_ => TencentCloudPriceBook.Load());
         AddTransport(services);
         AddClient(services);
+        AddPreflight(services);
         return builder;
     }
 
@@ -65,5 +67,18 @@ public static class TencentCloudBuilderExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TencentCloudEnvironments>>()));
         services.TryAddSingleton<IEnvironmentApiKeys, TencentCloudApiKeys>();
+    }
+
+    private static void AddPreflight(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new PlatformRights(provider.GetRequiredService<TencentCloudClient>(), provider.GetServices<IIsolationStrategy>()));
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IPreflightCheck, KeysPreflight>(),
+            ServiceDescriptor.Singleton<IPreflightCheck, RegionPreflight>(),
+            ServiceDescriptor.Singleton<IPreflightCheck, BalancePreflight>(),
+            ServiceDescriptor.Singleton<IPreflightCheck, ReadRightsPreflight>(),
+            ServiceDescriptor.Singleton<IPreflightCheck, OtherRightsPreflight>(),
+        ]);
     }
 }

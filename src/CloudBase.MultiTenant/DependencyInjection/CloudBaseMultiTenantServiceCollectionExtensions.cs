@@ -6,6 +6,7 @@ using CloudBase.MultiTenant.Diagnostics;
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Options;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Preflight;
 using CloudBase.MultiTenant.Provisioning;
 using CloudBase.MultiTenant.Stores;
 using Microsoft.Extensions.Configuration;
@@ -56,7 +57,7 @@ public static class CloudBaseMultiTenantServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, CryptographicRandomSource>();
         services.AddEngineOptions();
-        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores();
+        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight();
         services.AddSetupCheck();
         return new CloudBaseMultiTenantBuilder(services);
     }

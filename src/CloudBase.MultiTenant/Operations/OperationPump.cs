@@ -17,7 +17,7 @@ public sealed class OperationPump : IHostedService, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<OperationPump> _log;
     private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private Task? _loop;
 
     internal OperationPump(
         IEnvironmentCloud cloud, StoreGate gate, OperationDispatcher dispatcher, IEnumerable<IPumpTask> tasks, IOptions<CloudBaseOptions> options,
@@ -31,6 +31,9 @@ public sealed class OperationPump : IHostedService, IDisposable
         _time = time;
         _log = log;
     }
+
+    /// <summary>Gets whether the loop ended though nobody stopped it: this host works on no operation any more.</summary>
+    internal bool HasDied => _loop is { IsCompleted: true } && !_stop.IsCancellationRequested;
 
     /// <summary>Drives what is due now, once, and waits for it; what then waits for the cloud is left for a later call.</summary>
     /// <param name="cancellationToken">Ends the work between steps; a call in flight is finished.</param>
@@ -63,7 +66,7 @@ public sealed class OperationPump : IHostedService, IDisposable
     {
         _stop.Cancel();
         await _dispatcher.StopAsync(cancellationToken).ConfigureAwait(false);
-        await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

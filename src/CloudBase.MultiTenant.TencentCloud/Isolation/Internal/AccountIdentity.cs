@@ -46,8 +46,11 @@ internal sealed class AccountIdentity(Func<CancellationToken, ValueTask<CallerId
     {
         GetCallerIdentityResponse answer =
             await client.CallAsync(StsActions.GetCallerIdentity, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
-        return new CallerIdentity(answer.AccountId ?? string.Empty, answer.Arn ?? string.Empty, KindOf(answer));
+        return Of(answer);
     }
+
+    /// <summary>Reads the cloud's answer.</summary>
+    internal static CallerIdentity Of(GetCallerIdentityResponse answer) => new(answer.AccountId ?? string.Empty, answer.Arn ?? string.Empty, KindOf(answer));
 
     // Only what is plainly the root account is taken for it; only what is plainly a sub-account gets a sub-account's longer tokens.
     private static CallerKind KindOf(GetCallerIdentityResponse answer) =>
