@@ -6,6 +6,7 @@ internal sealed class FaultInjector(int? seed)
     private readonly Lock _gate = new();
     private readonly List<Armed> _scripts = [];
     private int _added;
+    private int _lastId;
 
     public TimeSpan ClockSkew { get; private set; }
 
@@ -20,6 +21,18 @@ internal sealed class FaultInjector(int? seed)
         }
     }
 
+    /// <summary>The scripts in force with the numbers that <see cref="Remove"/> takes.</summary>
+    public IReadOnlyList<(int Id, FaultScript Script)> Numbered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _scripts.ConvertAll(armed => (armed.Id, armed.Script));
+            }
+        }
+    }
+
     public void Add(FaultScript script)
     {
         script.Validate();
@@ -30,7 +43,18 @@ internal sealed class FaultInjector(int? seed)
                 ClockSkew = script.Delay ?? TimeSpan.Zero;
             }
 
-            _scripts.Add(new Armed(script, new Random(unchecked(((seed ?? 0) * 31) + _added++))));
+            _scripts.Add(new Armed(++_lastId, script, new Random(unchecked(((seed ?? 0) * 31) + _added++))));
+        }
+    }
+
+    /// <summary>Takes one script out of force; false when it is in force no longer.</summary>
+    public bool Remove(int id)
+    {
+        lock (_gate)
+        {
+            var removed = _scripts.RemoveAll(armed => armed.Id == id) > 0;
+            ClockSkew = _scripts.FindLast(armed => armed.Script.Kind == FaultKind.ClockSkew)?.Script.Delay ?? TimeSpan.Zero;
+            return removed;
         }
     }
 
@@ -62,9 +86,11 @@ internal sealed class FaultInjector(int? seed)
         }
     }
 
-    private sealed class Armed(FaultScript script, Random random)
+    private sealed class Armed(int id, FaultScript script, Random random)
     {
         private int _seen;
+
+        public int Id => id;
 
         public FaultScript Script => script;
 

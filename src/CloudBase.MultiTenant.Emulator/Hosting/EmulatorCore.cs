@@ -16,6 +16,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     private readonly EnvironmentGateway _gateway;
     private readonly ControlEndpoints _control;
     private readonly RequestLog _log = new();
+    private readonly PageEndpoints _page;
     private readonly RequestIds _requestIds;
     private readonly Journal? _journal;
     private readonly TimeProvider _time;
@@ -28,6 +29,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
         _controlPlane = new ControlPlane(_state, Faults, new ReplyBuffer.Pool());
         _gateway = new EnvironmentGateway(_state, Faults);
         _control = new ControlEndpoints(this);
+        _page = new PageEndpoints(this, new PageReader(this, _state, _log), request => FinishAsync(_control.Handle(request)));
         _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, options.SyncToDisk, _state.Tables) : null;
         lock (_state.Gate)
         {
@@ -56,7 +58,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     {
         if (request.Path.StartsWith(ControlEndpoints.Prefix, StringComparison.Ordinal))
         {
-            return await FinishAsync(_control.Handle(request)).ConfigureAwait(false);
+            return await _page.TryHandleAsync(request).ConfigureAwait(false) ?? await FinishAsync(_control.Handle(request)).ConfigureAwait(false);
         }
 
         var entry = RequestLog.Begin(request, _requestIds.Next(), _time.GetUtcNow());
@@ -129,6 +131,11 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
     private ValueTask<CloudReply> RouteAsync(CloudRequest request, RequestEntry entry)
     {
+        if (request.Path == "/_emulator")
+        {
+            return ValueTask.FromResult(PageReply.SeeOther(ControlEndpoints.Prefix));
+        }
+
         if (GatewayAddress.Of(request) is { } address)
         {
             return _gateway.HandleAsync(request, address, entry);

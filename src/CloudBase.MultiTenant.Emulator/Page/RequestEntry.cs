@@ -100,14 +100,14 @@ internal sealed class RequestEntry(CloudRequest request, string requestId, DateT
         Number = number;
     }
 
-    /// <summary>What was sent and what was answered, as indented JSON without secrets.</summary>
+    /// <summary>What was sent and what was answered, as indented JSON, and an error's message, all without secrets.</summary>
     /// <param name="secrets">Every secret that the account knows, wherever it may stand.</param>
-    public (string Sent, string Answered) Bodies(IEnumerable<string> secrets)
+    public (string Sent, string Answered, string? Message) Texts(IEnumerable<string> secrets)
     {
         var scrubber = new SecretScrubber(_refusedKey is null ? secrets : secrets.Append(_refusedKey));
         scrubber.Learn(_sent.Span);
         scrubber.Learn(_answered);
-        return (scrubber.Scrub(_sent.Span, _sentLength), scrubber.Scrub(_answered, _answeredLength));
+        return (scrubber.Scrub(_sent.Span, _sentLength), scrubber.Scrub(_answered, _answeredLength), ErrorMessage is { } message ? scrubber.ScrubText(message) : null);
     }
 
     private static string Shortened(string name) => name.Length <= MaxName ? name : name[..MaxName];

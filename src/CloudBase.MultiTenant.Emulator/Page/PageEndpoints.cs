@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CloudBase.MultiTenant.Emulator.Hosting;
+using CloudBase.MultiTenant.Emulator.Page.Views;
+using CloudBase.MultiTenant.Emulator.Protocol;
+
+namespace CloudBase.MultiTenant.Emulator.Page;
+
+/// <summary>The page at <c>/_emulator/</c> and the JSON behind it under <c>/_emulator/api/</c>. Thread-safe.</summary>
+internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<CloudRequest, ValueTask<CloudReply>> control)
+{
+    private const string Home = ControlEndpoints.Prefix;
+
+    /// <summary>Answers a request of the page; null when it is none of the page's.</summary>
+    public async ValueTask<CloudReply?> TryHandleAsync(CloudRequest request)
+    {
+        var path = request.Path[Home.Length..].Split('/');
+        if (path is not ([""] or ["requests", _] or ["assets", _] or ["api", ..]))
+        {
+            return null;
+        }
+
+        if (CallerGuard.Refusal(request) is { } refusal)
+        {
+            return PageReply.Error(403, refusal);
+        }
+
+        try
+        {
+            return (request.Method, path) switch
+            {
+                ("GET", [""]) => await HomeAsync(request).ConfigureAwait(false),
+                ("GET", ["requests", var number]) => Request(number),
+                ("GET", ["assets", var name]) => PageAssets.Find(name),
+                ("GET", ["api", "overview"]) => PageReply.Json(reader.Overview(await CanAdvanceAsync(request).ConfigureAwait(false)), PageJson.Default.PageOverview),
+                ("GET", ["api", "environments"]) => PageReply.Json(reader.Environments(), PageJson.Default.IReadOnlyListPageEnvironment),
+                ("GET", ["api", "users"]) => PageReply.Json(reader.Users(), PageJson.Default.IReadOnlyListPageUser),
+                ("GET", ["api", "ledger"]) => PageReply.Json(reader.Orders(), PageJson.Default.IReadOnlyListPageOrder),
+                ("GET", ["api", "faults"]) => PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
+                ("GET", ["api", "requests"]) => Requests(request),
+                ("GET", ["api", "requests", var number]) => RequestJson(number),
+                ("POST", ["api", "faults"]) => AddFault(request),
+                ("POST", ["api", "faults", var id, "remove"]) => Remove(id),
+                ("DELETE", ["api", "faults", var id]) => Remove(id),
+                ("POST", ["api", "clock"]) => await AdvanceAsync(request).ConfigureAwait(false),
+                (_, ["api", ..]) => PageReply.Error(404, "served under api/ are overview, environments, users, ledger, requests, requests/N, faults (GET), faults and clock (POST), faults/N (DELETE)"),
+                _ => PageReply.Error(404, "this is read with GET; see /_emulator/"),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or OverflowException)
+        {
+            return PageReply.Error(400, exception.Message);
+        }
+    }
+
+    private async ValueTask<CloudReply> HomeAsync(CloudRequest request)
+    {
+        var html = new HtmlWriter();
+        var overview = reader.Overview(await CanAdvanceAsync(request).ConfigureAwait(false));
+        HomeView.Write(html, reader, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"));
+        return PageReply.Html(html);
+    }
+
+    private CloudReply Request(string number)
+    {
+        if (Find(number) is not { } found)
+        {
+            return PageReply.Error(404, NotKept(number));
+        }
+
+        var html = new HtmlWriter();
+        RequestView.Write(html, found);
+        return PageReply.Html(html);
+    }
+
+    private CloudReply RequestJson(string number) =>
+        Find(number) is { } found ? PageReply.Json(found, PageJson.Default.PageRequest) : PageReply.Error(404, NotKept(number));
+
+    private CloudReply Requests(CloudRequest request)
+    {
+        var query = FormFields.OfQuery(request.Query);
+        var after = long.Parse(query.Text("after") ?? "0", CultureInfo.InvariantCulture);
+        var most = int.Parse(query.Text("most") ?? "100", CultureInfo.InvariantCulture);
+        return PageReply.Json(reader.Requests(after, Math.Clamp(most, 1, RequestLog.Capacity)), PageJson.Default.PageRequests);
+    }
+
+    private CloudReply AddFault(CloudRequest request)
+    {
+        var isForm = IsForm(request);
+        var script = isForm
+            ? FaultForm.Read(FormFields.OfBody(request.Body))
+            : (JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.FaultScriptBody) ?? throw new ArgumentException("send a fault script")).ToScript();
+        core.Faults.Add(script);
+        return isForm ? PageReply.SeeOther(Home + "#faults") : PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault);
+    }
+
+    private CloudReply Remove(string id)
+    {
+        var removed = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && core.Faults.Remove(number);
+        return removed ? PageReply.SeeOther(Home + "#faults") : PageReply.Error(404, $"no fault script has the number '{id}'");
+    }
+
+    private async ValueTask<CloudReply> AdvanceAsync(CloudRequest request)
+    {
+        var advance = IsForm(request)
+            ? FormFields.OfBody(request.Body).Text("advance") ?? throw new ArgumentException("advance is missing: send a time such as 02:00:00")
+            : JsonPeek.Text(request.Body.Span, "advance") ?? throw new ArgumentException("""send {"advance":"02:00:00"}""");
+        // A form takes hours and minutes alone; the clock wants seconds too.
+        var time = TimeSpan.Parse(advance, CultureInfo.InvariantCulture).ToString("c", CultureInfo.InvariantCulture);
+        var reply = await ClockAsync(request, "POST", Encoding.UTF8.GetBytes($$"""{"advance":"{{time}}"}""")).ConfigureAwait(false);
+        if (reply.Status != 200)
+        {
+            return reply;
+        }
+
+        reply.Dispose();
+        return PageReply.SeeOther(Home + "#clock");
+    }
+
+    private async ValueTask<bool> CanAdvanceAsync(CloudRequest request)
+    {
+        using var reply = await ClockAsync(request, "GET", []).ConfigureAwait(false);
+        if (reply.Status != 200)
+        {
+            return false;
+        }
+
+        using var clock = JsonDocument.Parse(reply.Body);
+        return !clock.RootElement.TryGetProperty("canAdvance", out var can) || can.ValueKind == JsonValueKind.True;
+    }
+
+    private ValueTask<CloudReply> ClockAsync(CloudRequest request, string method, byte[] body) => control(new CloudRequest
+    {
+        Method = method,
+        Host = request.Host,
+        Path = Home + "clock",
+        Query = string.Empty,
+        Headers = request.Headers,
+        Body = body,
+        RemoteAddress = request.RemoteAddress,
+    });
+
+    private PageRequest? Find(string number) =>
+        long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? reader.Request(wanted) : null;
+
+    private static string NotKept(string number) =>
+        $"the request '{number}' is not there: the latest {RequestLog.Capacity} of this run are kept";
+
+    private static bool IsForm(CloudRequest request) =>
+        request.Header("Content-Type").StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace CloudBase.MultiTenant.Emulator.Page;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(PageError))]
+[JsonSerializable(typeof(PageOverview))]
+[JsonSerializable(typeof(IReadOnlyList<PageEnvironment>))]
+[JsonSerializable(typeof(IReadOnlyList<PageUser>))]
+[JsonSerializable(typeof(IReadOnlyList<PageOrder>))]
+[JsonSerializable(typeof(IReadOnlyList<PageFault>))]
+[JsonSerializable(typeof(PageRequests))]
+[JsonSerializable(typeof(PageRequest))]
+internal sealed partial class PageJson : JsonSerializerContext;
