@@ -21,7 +21,13 @@ internal static class QuickStartRunner
         IQuickStartView view = Views.Create(settings, TimeProvider.System);
         try
         {
-            return await RunAsync(settings, view, cancellationToken);
+            int exitCode = await RunAsync(settings, view, cancellationToken);
+            if (exitCode == ExitCodes.Done && settings.OwnFolder is { } folder)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            return exitCode;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -60,37 +66,69 @@ internal static class QuickStartRunner
 
     private static async Task<int> RunAsync(QuickStartSettings settings, IQuickStartView view, CancellationToken cancellationToken)
     {
+        if (settings.Preflight)
+        {
+            return await PreflightRun.RunAsync(settings, view, cancellationToken);
+        }
+
         IReadOnlyList<TenantId> tenants = await TenantsFile.ReadAsync(settings.TenantsFile, cancellationToken);
-        await using RunningHost host = await RunningHost.StartAsync(settings, cancellationToken);
+        KilledRun? killed = settings.Prove ? await KillARunAsync(settings, tenants.Count, view, cancellationToken) : null;
+        await using RunningHost host = await RunningHost.OpenAsync(settings, cancellationToken);
+        LedgerSummary? left = killed is null ? null : await ReadWhatIsLeftAsync(host, view, cancellationToken);
         ICostEstimator costs = host.Services.GetRequiredService<ICostEstimator>();
         ITenantDirectory directory = host.Services.GetRequiredService<ITenantDirectory>();
         if (settings.Live)
         {
+            await PreflightRun.ThrowUnlessPassedAsync(host, view, settings, cancellationToken);
             await SpendingConsent.AskAsync(tenants, directory, costs, cancellationToken);
         }
 
+        await host.StartAsync(cancellationToken);
         view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
         TenantOnboarding onboarding = ActivatorUtilities.CreateInstance<TenantOnboarding>(host.Services);
         IReadOnlyList<TenantOutcome> outcomes = await view.WithProgressAsync(
             tenants, progress => onboarding.RunAsync(tenants, settings.Isolation, progress, cancellationToken));
 
         List<(int, CostEstimate)> scenarios = [.. Scenarios.Select(n => (n, costs.Estimate(CostScenario.ForTenants(n))))];
+        LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, cancellationToken) : null;
+        KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
         if (settings.Json)
         {
             await using Stream stdout = Console.OpenStandardOutput();
-            JsonReport.Write(stdout, outcomes, costs.Estimate(CostScenario.ForTenants(tenants.Count)), scenarios);
+            JsonReport.Write(stdout, outcomes, costs.Estimate(CostScenario.ForTenants(tenants.Count)), scenarios, kill);
         }
 
         view.ShowTenants(outcomes);
         view.Note(Summary(outcomes));
         bool proved = await ProveAsync(host, outcomes, view, cancellationToken);
-        if (host.EmulatorEndpoint is { } emulator)
+        if (ledger is not null)
         {
-            view.ShowLedger(await LedgerReader.ReadAsync(host.Http, emulator, directory, cancellationToken));
+            view.ShowLedger(ledger);
+        }
+
+        if (kill is not null)
+        {
+            view.ShowKill(kill);
         }
 
         view.ShowCosts(scenarios);
-        return Report(outcomes, settings, view) && proved ? ExitCodes.Done : ExitCodes.Failed;
+        return Report(outcomes, settings, view) && proved && kill is not { Holds: false } ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static async Task<KilledRun> KillARunAsync(QuickStartSettings settings, int tenants, IQuickStartView view, CancellationToken cancellationToken)
+    {
+        view.Note($"A first run of {tenants} tenants begins in a process of its own, on {settings.DatabaseFile}, to be killed in the middle.");
+        KilledRun killed = await ProofByKill.RunAsync(settings, tenants, TimeProvider.System, cancellationToken);
+        view.Note($"Process {killed.ProcessId} was killed (kill -9, exit code {killed.ExitCode}) after {Words.Seconds(killed.After)}; the last it said of {killed.Tenant} was: {killed.Step}.");
+        return killed;
+    }
+
+    private static async Task<LedgerSummary> ReadWhatIsLeftAsync(RunningHost host, IQuickStartView view, CancellationToken cancellationToken)
+    {
+        await host.StartEmulatorAsync(cancellationToken);
+        LedgerSummary left = await LedgerReader.ReadAsync(host.Http, host.EmulatorEndpoint!, host.Services.GetRequiredService<ITenantDirectory>(), cancellationToken);
+        view.Note($"It left {left.Orders} paid orders, {left.Owned} of which the database knows the environment of. The second run begins.");
+        return left;
     }
 
     private static string Summary(IReadOnlyList<TenantOutcome> outcomes)

@@ -40,18 +40,31 @@ internal static class QuickStartCommand
         Option<Uri?> endpoint = new("--endpoint") { HelpName = "URL", Description = "A running emulator, or with --live the cloud. Without it the emulator runs in this process.", CustomParser = ParseEndpoint };
         Option<bool> json = new("--json") { Description = "One JSON document on stdout and nothing else; progress goes to stderr." };
         Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };
-        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(2) };
+        Option<bool> preflight = new("--preflight") { Description = "Looks whether everything is there (keys, clock, limits, rights, store) and does nothing else. --live looks by itself." };
+        Option<bool> prove = new("--prove") { Description = "Kills a first run (kill -9) while it orders, runs again, and shows that each tenant has one environment, ordered once." };
+        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.5) };
         isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")
         {
-            tenants, isolation, database, endpoint, json, live, readyDelay,
+            tenants, isolation, database, endpoint, json, live, preflight, prove, readyDelay,
         };
-        command.SetAction((parsed, cancellationToken) => QuickStartRunner.RunAsync(
-            new QuickStartSettings
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(prove) && (result.GetValue(live) || result.GetValue(preflight) || result.GetResult(endpoint) is not null))
+            {
+                result.AddError("--prove runs with the emulator in its own process: leave --live, --preflight and --endpoint out.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            bool isFileNamed = parsed.GetResult(database) is { Implicit: false };
+            string? ownFolder = parsed.GetValue(prove) && !isFileNamed ? Directory.CreateTempSubdirectory("cloudbase-quickstart-").FullName : null;
+            QuickStartSettings settings = new()
             {
                 TenantsFile = parsed.GetValue(tenants)?.FullName ?? ShippedTenants,
-                DatabaseFile = Path.GetFullPath(parsed.GetValue(database)!),
+                OwnFolder = ownFolder,
+                DatabaseFile = ownFolder is null ? Path.GetFullPath(parsed.GetValue(database)!) : Path.Combine(ownFolder, "proof.db"),
                 Isolation = parsed.GetValue(isolation) switch
                 {
                     "cam" => IsolationChoice.Cam,
@@ -61,10 +74,13 @@ internal static class QuickStartCommand
                 Endpoint = parsed.GetValue(endpoint),
                 Json = parsed.GetValue(json),
                 Live = parsed.GetValue(live),
+                Preflight = parsed.GetValue(preflight),
+                Prove = parsed.GetValue(prove),
                 ReadyDelay = parsed.GetValue(readyDelay),
                 SameCommand = string.Join(' ', ["dotnet run --project samples/QuickStart", .. args.Length == 0 ? [] : args.Prepend("--").Select(Quote)]),
-            },
-            cancellationToken));
+            };
+            return QuickStartRunner.RunAsync(settings, cancellationToken);
+        });
         return command;
     }
 

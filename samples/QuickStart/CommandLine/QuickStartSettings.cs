@@ -15,7 +15,23 @@ internal sealed record QuickStartSettings
 
     internal required bool Live { get; init; }
 
+    /// <summary>Gets whether only to look whether everything is there.</summary>
+    internal bool Preflight { get; init; }
+
+    /// <summary>Gets whether a first run is killed in the middle.</summary>
+    internal bool Prove { get; init; }
+
+    /// <summary>Gets the folder that a proof made for itself, removed when it held; null when the database was named.</summary>
+    internal string? OwnFolder { get; init; }
+
     internal required TimeSpan ReadyDelay { get; init; }
+
+    internal string IsolationArgument => Isolation switch
+    {
+        IsolationChoice.Cam => "cam",
+        IsolationChoice.WhiteLabel => "white-label",
+        _ => "mixed",
+    };
 
     /// <summary>Gets where the in-process emulator keeps its state.</summary>
     internal string CloudDirectory => DatabaseFile + ".cloud";

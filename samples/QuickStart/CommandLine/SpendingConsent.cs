@@ -7,7 +7,7 @@ namespace QuickStart.CommandLine;
 internal static class SpendingConsent
 {
     /// <summary>Refuses early what could not be answered or paid for anyway.</summary>
-    internal static void CheckPossible()
+    internal static void CheckPossible(QuickStartSettings settings)
     {
         List<string> missing = [.. new[] { "TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "CloudBase__ManagementEnvironment" }
             .Where(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))];
@@ -19,7 +19,7 @@ internal static class SpendingConsent
                 ExitCodes.Usage);
         }
 
-        if (Console.IsInputRedirected)
+        if (Console.IsInputRedirected && !settings.Preflight)
         {
             throw new QuickStartException(
                 "--live asks before it spends money, and there is nobody to ask: stdin is no terminal.",

@@ -1,10 +1,12 @@
 using CloudBase.MultiTenant;
+using CloudBase.MultiTenant.Development;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QuickStart.CommandLine;
 
 namespace QuickStart.Hosting;
 
-/// <summary>The host of one run, started; stops it on disposal, giving calls in flight their grace.</summary>
+/// <summary>The host of one run: opened, then started; stops it on disposal, giving calls in flight their grace.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -23,11 +25,12 @@ internal sealed class RunningHost : IAsyncDisposable
 
     internal string CloudInWords => EmulatorEndpoint is { } endpoint ? $"an emulator at {endpoint}" : "Tencent Cloud itself";
 
-    internal static async Task<RunningHost> StartAsync(QuickStartSettings settings, CancellationToken cancellationToken)
+    /// <summary>Puts the host together; nothing works in the background yet, so nothing is begun or gone on with.</summary>
+    internal static async Task<RunningHost> OpenAsync(QuickStartSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Live)
         {
-            SpendingConsent.CheckPossible();
+            SpendingConsent.CheckPossible(settings);
         }
         else if (settings.Endpoint is { } endpoint)
         {
@@ -39,7 +42,6 @@ internal sealed class RunningHost : IAsyncDisposable
         try
         {
             host = QuickStartHost.Build(settings);
-            await host.StartAsync(cancellationToken);
             return new RunningHost(host, databaseLock, QuickStartHost.EmulatorEndpoint(host.Services));
         }
         catch
@@ -47,6 +49,17 @@ internal sealed class RunningHost : IAsyncDisposable
             host?.Dispose();
             databaseLock?.Dispose();
             throw;
+        }
+    }
+
+    internal Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+
+    /// <summary>Starts the emulator in this process, when that is the cloud, and nothing else.</summary>
+    internal async Task StartEmulatorAsync(CancellationToken cancellationToken)
+    {
+        if (Services.GetService<DevelopmentEmulator>() is { IsInProcess: true } emulator)
+        {
+            await emulator.StartAsync(cancellationToken);
         }
     }
 

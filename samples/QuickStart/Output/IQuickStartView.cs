@@ -19,5 +19,9 @@ internal interface IQuickStartView
 
     void ShowLedger(LedgerSummary ledger);
 
+    void ShowPreflight(PreflightReport report);
+
+    void ShowKill(KillVerdict verdict);
+
     void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates);
 }

@@ -21,6 +21,10 @@ internal sealed class JsonProgressView(PlainView stderr) : IQuickStartView
 
     public void ShowLedger(LedgerSummary ledger) => stderr.ShowLedger(ledger);
 
+    public void ShowPreflight(PreflightReport report) => stderr.ShowPreflight(report);
+
+    public void ShowKill(KillVerdict verdict) => stderr.ShowKill(verdict);
+
     public void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates)
     {
     }

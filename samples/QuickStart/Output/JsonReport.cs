@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudBase.MultiTenant;
+using QuickStart.Proof;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -8,10 +9,32 @@ namespace QuickStart.Output;
 /// <summary>The one JSON document of --json.</summary>
 internal static class JsonReport
 {
-    internal static void Write(
-        Stream stdout, IReadOnlyList<TenantOutcome> outcomes, CostEstimate estimate, IReadOnlyList<(int Tenants, CostEstimate Estimate)> scenarios)
+    internal static void Write(Stream stdout, PreflightReport report)
     {
-        using Utf8JsonWriter json = new(stdout, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = Begin(stdout);
+        json.WriteStartObject();
+        json.WriteBoolean("passed", report.Passed);
+        json.WriteStartArray("findings");
+        foreach (PreflightFinding finding in report.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", finding.Name);
+            json.WriteString("status", finding.Status.ToString());
+            json.WriteString("what", finding.What);
+            json.WriteString("whatToDo", finding.WhatToDo);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        stdout.WriteByte((byte)'\n');
+    }
+
+    internal static void Write(
+        Stream stdout, IReadOnlyList<TenantOutcome> outcomes, CostEstimate estimate, IReadOnlyList<(int Tenants, CostEstimate Estimate)> scenarios, KillVerdict? kill)
+    {
+        using Utf8JsonWriter json = Begin(stdout);
         json.WriteStartObject();
         json.WriteStartArray("tenants");
         foreach (TenantOutcome outcome in outcomes)
@@ -33,9 +56,31 @@ internal static class JsonReport
 
         json.WriteEndArray();
         json.WriteEndObject();
+        if (kill is not null)
+        {
+            WriteKill(json, kill);
+        }
+
         json.WriteEndObject();
         json.Flush();
         stdout.WriteByte((byte)'\n');
+    }
+
+    private static Utf8JsonWriter Begin(Stream stdout) => new(stdout, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static void WriteKill(Utf8JsonWriter json, KillVerdict kill)
+    {
+        json.WriteStartObject("proof");
+        json.WriteNumber("killedExitCode", kill.Run.ExitCode);
+        json.WriteNumber("killedAfterSeconds", Math.Round(kill.Run.After.TotalSeconds, 3));
+        json.WriteString("killedAtTenant", kill.Run.Tenant);
+        json.WriteString("killedAtStep", kill.Run.Step);
+        json.WriteNumber("ordersWhenKilled", kill.Before.Orders);
+        json.WriteNumber("orders", kill.After.Orders);
+        json.WriteNumber("environments", kill.After.Environments);
+        json.WriteNumber("environmentsOfTenants", kill.After.Owned);
+        json.WriteBoolean("oneEach", kill.Holds);
+        json.WriteEndObject();
     }
 
     private static void WriteTenant(Utf8JsonWriter json, TenantOutcome outcome)

@@ -40,6 +40,25 @@ internal sealed class PlainView(TextWriter output, TextWriter error, TimeProvide
 
     public void ShowLedger(LedgerSummary ledger) => output.WriteLine(ledger.InWords());
 
+    public void ShowPreflight(PreflightReport report)
+    {
+        foreach (PreflightFinding finding in report.Findings)
+        {
+            output.WriteLine(finding.ToString());
+        }
+    }
+
+    public void ShowKill(KillVerdict verdict)
+    {
+        Row("TENANT", "ENVIRONMENT", "ORDERS");
+        foreach (LedgerLine line in verdict.After.Lines)
+        {
+            Row(line.Tenant?.Value ?? "nobody", line.Environment, line.Orders.ToString(CultureInfo.InvariantCulture));
+        }
+
+        output.WriteLine(verdict.InWords());
+    }
+
     public void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates)
     {
         Row("TENANTS", "ENVIRONMENTS", "A MONTH", "ROUNDED");

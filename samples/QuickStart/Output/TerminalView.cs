@@ -65,6 +65,37 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public void ShowLedger(LedgerSummary ledger) => console.MarkupLineInterpolated($"{ledger.InWords()}");
 
+    public void ShowPreflight(PreflightReport report)
+    {
+        Table table = NewTable("looked at", "so", "what was found");
+        foreach (PreflightFinding finding in report.Findings)
+        {
+            (string colour, string word) = finding.Status switch
+            {
+                PreflightStatus.Ok => ("green", "ok"),
+                PreflightStatus.Warning => ("yellow", "warning"),
+                PreflightStatus.Failed => ("red", "failed"),
+                _ => ("grey", "not checked"),
+            };
+            table.AddRow(Markup.Escape(finding.Name), $"[{colour}]{word}[/]", Markup.Escape($"{finding.What} {finding.WhatToDo}".Trim()));
+        }
+
+        console.Write(table);
+    }
+
+    public void ShowKill(KillVerdict verdict)
+    {
+        Table table = NewTable("tenant", "environment", "times ordered");
+        foreach (LedgerLine line in verdict.After.Lines)
+        {
+            string colour = line is { Orders: 1, Tenant: not null } ? "green" : "red";
+            table.AddRow(line.Tenant is { } tenant ? Markup.Escape(Words.Short(tenant)) : "nobody", Markup.Escape(line.Environment), $"[{colour}]{line.Orders}[/]");
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated($"[{(verdict.Holds ? "green" : "red")}]{verdict.InWords()}[/]");
+    }
+
     public void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates)
     {
         Table table = NewTable("tenants", "environments (1 is the platform's own)", "a month", "rounded");

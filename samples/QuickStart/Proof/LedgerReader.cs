@@ -12,27 +12,24 @@ internal static class LedgerReader
         await using Stream body = await http.GetStreamAsync(new Uri(endpoint, "/_emulator/ledger"), cancellationToken);
         using JsonDocument json = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
         JsonElement entries = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement : json.RootElement.GetProperty("entries");
-        int orders = 0;
-        int owned = 0;
         decimal spent = 0;
-        HashSet<string> environments = new(StringComparer.Ordinal);
+        List<string> ordered = [];
         foreach (JsonElement entry in entries.EnumerateArray())
         {
             spent += entry.GetProperty("amount").GetDecimal();
-            if (!string.Equals(entry.GetProperty("kind").GetString(), "new", StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(entry.GetProperty("kind").GetString(), "new", StringComparison.OrdinalIgnoreCase))
             {
-                continue;
-            }
-
-            orders++;
-            string environment = entry.GetProperty("environmentId").GetString()!;
-            if (environments.Add(environment)
-                && await directory.FindByEnvironmentAsync(EnvironmentId.Parse(environment), cancellationToken) is not null)
-            {
-                owned++;
+                ordered.Add(entry.GetProperty("environmentId").GetString()!);
             }
         }
 
-        return new LedgerSummary(orders, environments.Count, spent, owned);
+        List<LedgerLine> lines = [];
+        foreach ((string environment, int orders) in ordered.CountBy(e => e, StringComparer.Ordinal))
+        {
+            Tenant? owner = await directory.FindByEnvironmentAsync(EnvironmentId.Parse(environment), cancellationToken);
+            lines.Add(new LedgerLine(environment, orders, owner?.Id));
+        }
+
+        return new LedgerSummary(ordered.Count, lines.Count, spent, lines.Count(l => l.Tenant is not null), lines);
     }
 }

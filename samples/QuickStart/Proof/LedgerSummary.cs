@@ -7,7 +7,8 @@ namespace QuickStart.Proof;
 /// <param name="Environments">How many different environments the orders are for.</param>
 /// <param name="Spent">What all orders cost, in CNY.</param>
 /// <param name="Owned">How many of the environments belong to a tenant of the database.</param>
-internal sealed record LedgerSummary(int Orders, int Environments, decimal Spent, int Owned)
+/// <param name="Lines">The environments that were ordered.</param>
+internal sealed record LedgerSummary(int Orders, int Environments, decimal Spent, int Owned, IReadOnlyList<LedgerLine> Lines)
 {
     internal bool NothingTwice => Orders == Environments && Environments == Owned;
 
