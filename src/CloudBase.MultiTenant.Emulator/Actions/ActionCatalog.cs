@@ -26,7 +26,7 @@ internal static class ActionCatalog
             EnvironmentOrders.Definitions, EnvironmentQueries.Definitions, EnvironmentChanges.Definitions, BillingQueries.Definitions,
             PackageQueries.Definitions, ApiKeyActions.Definitions, AuthDomainActions.Definitions,
             UserActions.Definitions, PolicyActions.Definitions, AttachmentActions.Definitions, AccessKeyActions.Definitions, AccountActions.Definitions,
-            StsActions.Definitions, TagActions.Definitions, ResourceTagActions.Definitions, RenewalActions.Definitions,
+            StsActions.Definitions, TagActions.Definitions, ResourceTagActions.Definitions, RenewalActions.Definitions, BalanceActions.Definitions,
         }
         .SelectMany(definitions => definitions)
         .ToDictionary(definition => (definition.Service, definition.Name));

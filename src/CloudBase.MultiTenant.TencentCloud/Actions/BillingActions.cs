@@ -20,7 +20,22 @@ internal static class BillingActions
         Request = Json.Default.SetRenewalRequest,
         Response = Json.Default.EmptyResponse,
     };
+
+    /// <summary>Gets the reading of what the account can still spend.</summary>
+    public static TencentCloudAction<EmptyRequest, DescribeAccountBalanceResponse> DescribeAccountBalance { get; } = new()
+    {
+        Service = "billing",
+        Version = "2018-07-09",
+        Name = "DescribeAccountBalance",
+        Safety = CallSafety.Safe,
+        IsRegional = false,
+        Request = Json.Default.EmptyRequest,
+        Response = Json.Default.DescribeAccountBalanceResponse,
+    };
 }
+
+/// <param name="RealBalance">What can be spent, in hundredths of the account's currency; below zero in arrears.</param>
+internal sealed record DescribeAccountBalanceResponse(decimal? RealBalance);
 
 internal sealed record SetRenewalRequest
 {
@@ -42,4 +57,6 @@ internal sealed record SetRenewalRequest
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SetRenewalRequest))]
 [JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(EmptyRequest))]
+[JsonSerializable(typeof(DescribeAccountBalanceResponse))]
 internal sealed partial class BillingJsonContext : JsonSerializerContext;

@@ -149,6 +149,19 @@ public sealed class EnvironmentLifeTests
         (await cloud.CallAsync("tcb", "DescribeEnvs", new { EnvId = id })).GetProperty("Total").GetInt32().Should().Be(0, "it lapsed nine days ago and isolation lasts seven");
     }
 
+    [Fact]
+    public async Task DescribeAccountBalance_AfterAnOrder_IsLessByWhatTheLedgerSays()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var before = await BalanceAsync();
+
+        await cloud.CallAsync("tcb", "CreateEnv", new { Alias = "a", PackageId = "baas_personal", Resources = new[] { "flexdb" } });
+
+        (before - await BalanceAsync()).Should().Be(cloud.Emulator.Ledger.Single().Amount).And.BePositive();
+
+        async Task<decimal> BalanceAsync() => (await cloud.CallAsync("billing", "DescribeAccountBalance", new { })).GetProperty("RealBalance").GetDecimal() / 100;
+    }
+
     private static async Task<(string Status, string Billing, string Order)> StatusAsync(Cloud cloud, string id)
     {
         var environment = (await cloud.CallAsync("tcb", "DescribeEnvs", new { EnvId = id })).GetProperty("EnvList")[0];

@@ -28,7 +28,7 @@ public sealed partial class PreflightTests
         report.Passed.Should().BeTrue("{0}", report);
         report.Findings.Select(f => f.Name).Should().BeEquivalentTo(
             "setup", "store", "secrets", "keys", "clock", "region", "limits", "offer", "management environment", "balance", "read rights", "other rights");
-        report.Findings.Where(f => f.Status == PreflightStatus.NotChecked).Select(f => f.Name).Should().BeEquivalentTo("balance", "other rights");
+        report.Findings.Where(f => f.Status == PreflightStatus.NotChecked).Select(f => f.Name).Should().BeEquivalentTo("other rights");
         report.ToString().Should().NotContain(world.Emulator.SecretKey);
         report.ToString().Split('\n').Should().HaveCount(report.Findings.Count, "each finding is one line");
     }
@@ -97,6 +97,43 @@ public sealed partial class PreflightTests
         finding.What.Should().Contain("mars-1");
     }
 
+    [Theory]
+    [InlineData(100, PreflightStatus.Ok, "100.00 CNY", "2 tenant(s)")]
+    [InlineData(39.89, PreflightStatus.Warning, "39.89 CNY", "costs 39.90")]
+    [InlineData(-3, PreflightStatus.Warning, "-3.00 CNY", "costs 39.90")]
+    public async Task Check_Balance_IsHeldAgainstAMonthOfThePackage(double balance, PreflightStatus status, string what, string compared)
+    {
+        await using World world = await World.StartAsync(balance: (decimal)balance);
+
+        PreflightFinding finding = Find(await world.CheckAsync(), "balance");
+
+        finding.Status.Should().Be(status);
+        finding.What.Should().Contain(what).And.Contain(compared);
+    }
+
+    [Fact]
+    public async Task Check_BalanceMayNotBeRead_IsNotCheckedAndSaysWhichReadWasRefused()
+    {
+        await using World world = await World.StartAsync();
+        world.Cloud.Refused["DescribeAccountBalance"] = "UnauthorizedOperation.CamNoAuth";
+
+        PreflightReport report = await world.CheckAsync();
+
+        report.Passed.Should().BeTrue();
+        Find(report, "balance").Status.Should().Be(PreflightStatus.NotChecked);
+        Find(report, "balance").What.Should().Contain("billing:DescribeAccountBalance").And.Contain("CamNoAuth");
+    }
+
+    [Fact]
+    public async Task Check_BalanceOfAnInternationalAccount_IsHeldAgainstNothing()
+    {
+        await using World world = await World.StartAsync(o => o.Site = TencentCloudSite.International, balance: 1.5m);
+
+        PreflightFinding finding = Find(await world.CheckAsync(), "balance");
+
+        finding.Should().Be(PreflightFinding.Ok("balance", "1.50 can be spent."));
+    }
+
     [Fact]
     public async Task Check_RootKeyWhereMoneyIsSpent_Warns()
     {
@@ -148,9 +185,11 @@ public sealed partial class PreflightTests
 
         public IServiceProvider Services => services;
 
-        public static async Task<World> StartAsync(Action<TencentCloudOptions>? configure = null, bool durable = false)
+        public static async Task<World> StartAsync(Action<TencentCloudOptions>? configure = null, bool durable = false, decimal? balance = null)
         {
-            CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync(new CloudBaseEmulatorOptions { Listen = false, NoLimits = true, Seed = 7 });
+            CloudBaseEmulatorOptions account = new() { Listen = false, NoLimits = true, Seed = 7 };
+            account.Balance = balance ?? account.Balance;
+            CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync(account);
             WatchedCloud cloud = new(emulator.CreateHandler());
             ServiceCollection services = new();
             ICloudBaseMultiTenantBuilder builder = services.AddCloudBaseMultiTenant(o =>
