@@ -93,6 +93,8 @@ for project in tests/*.Tests/*.csproj; do
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
   printf '%-45s %5d passed %3d failed %3d skipped  %4d s\n' "$name" "$ok" "$bad" "$left" $((SECONDS - began))
   if [ "$bad" -gt 0 ]; then grep -vE '^\s*$' "$log" | grep -v ' Passed ' | tail -n 120; fi
+  # How many blocks of the documentation were tried, and which were not, with the reasons.
+  [ ! -f "$trx" ] || grep -oE '(blocks [0-9]+, compiled [0-9]+.*|excused .*\.md:[0-9]+: .*)' "$trx" | sed 's/<.*//; s/^/  /'
   if [ "$left" -gt 0 ]; then grep -E '\[SKIP\]|Skipped ' "$log" | sed 's/^/  /' | sort -u | head -n 40; fi
 done
 

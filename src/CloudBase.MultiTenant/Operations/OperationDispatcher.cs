@@ -100,14 +100,11 @@ internal sealed class OperationDispatcher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The sources hold nothing to release, and a host that is disposed while it stops comes to StopAsync again.
         if (!_work.IsCancellationRequested)
         {
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
-
-        _work.Dispose();
-        _calls.Dispose();
-        _slots.Dispose();
     }
 
     private void Run(OperationId operation, Func<Task<bool>> work)

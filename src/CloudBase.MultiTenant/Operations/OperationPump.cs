@@ -70,7 +70,8 @@ public sealed class OperationPump : IHostedService, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    // Only cancelled: hosts that are disposed while they stop (test servers do it) call StopAsync after this.
+    public void Dispose() => _stop.Cancel();
 
     private async Task LoopAsync()
     {

@@ -98,11 +98,8 @@ public sealed class DuplicateFinder : IHostedService, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _turn.Dispose();
-    }
+    // Only cancelled: hosts that are disposed while they stop (test servers do it) call StopAsync after this.
+    public void Dispose() => _stop.Cancel();
 
     /// <returns>The tenant for whom it was bought, when it carries this deployment's tag and is nobody's.</returns>
     private async ValueTask<Tenant?> FindOwnerAsync(CloudEnvironment environment, CancellationToken cancellationToken)

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using CloudBase.MultiTenant.EndToEnd.Tests.Processes;
+
+namespace CloudBase.MultiTenant.EndToEnd.Tests.Docs;
+
+/// <summary>A fenced block of a page, with what the HTML comment right above it says of it.</summary>
+/// <param name="Place">The page and the line, as an editor opens it.</param>
+/// <param name="Language">The word after the fence.</param>
+/// <param name="Text">What is between the fences.</param>
+/// <param name="Excuse">Why it is neither compiled nor run: <c>&lt;!-- excused: REASON --&gt;</c>.</param>
+/// <param name="Given">Declarations that stand in front of it: <c>&lt;!-- given: CODE --&gt;</c>.</param>
+/// <param name="Prints">What it must print when it runs: <c>&lt;!-- prints: TEXT --&gt;</c>; C# without it is compiled only.</param>
+internal sealed partial record DocBlock(string Place, string Language, string Text, string? Excuse, string? Given, string? Prints)
+{
+    private static readonly string[] s_foreign = ["bin", "obj", "artifacts", "node_modules", "content", "TestResults", ".git"];
+
+    /// <summary>Every block of every page of the repository.</summary>
+    internal static IReadOnlyList<DocBlock> All { get; } = [.. Pages().SelectMany(Read)];
+
+    internal static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(RepositoryLayout.Root, "*.md", SearchOption.AllDirectories)
+            .Where(p => !Path.GetRelativePath(RepositoryLayout.Root, p).Split(Path.DirectorySeparatorChar).Any(part => s_foreign.Contains(part)))
+            .Order(StringComparer.Ordinal);
+
+    internal static IEnumerable<DocBlock> Read(string page)
+    {
+        string text = File.ReadAllText(page).ReplaceLineEndings("\n");
+        string path = Path.GetRelativePath(RepositoryLayout.Root, page).Replace('\\', '/');
+        foreach (Match match in Fence().Matches(text))
+        {
+            int line = text.AsSpan(0, match.Groups["fence"].Index).Count('\n') + 1;
+            string remark = match.Groups["remark"].Value.Trim();
+            yield return new DocBlock(
+                $"{path}:{line}", match.Groups["language"].Value.Trim(), match.Groups["text"].Value,
+                Remark(remark, "excused:"), Remark(remark, "given:"), Remark(remark, "prints:"));
+        }
+    }
+
+    private static string? Remark(string remark, string word) => remark.StartsWith(word, StringComparison.Ordinal) ? remark[word.Length..].Trim() : null;
+
+    [GeneratedRegex(@"(?:^<!--(?<remark>(?:(?!-->).)*)-->\n)?^(?<fence>```)(?<language>[^\n]*)\n(?<text>.*?)^```[ ]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}
