@@ -29,6 +29,7 @@ internal static class BoundSettings
             .AddCamSubAccountIsolation()
             .UseSqliteStore(folder.File("tenants.db"))
             .UseInMemoryKeys(folder);
+        builder.Services.AddHealthChecks().AddCloudBase();
         using IHost host = builder.Build();
         try
         {

@@ -47,7 +47,7 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
         string sum = $"blocks {blocks.Count}, compiled {compiled}, parsed {parsed}, run {run}, excused {excuses.Count}";
         output.WriteLine(sum);
         excuses.ForEach(e => output.WriteLine($"excused {e}"));
-        failures.Should().BeEmpty();
+        string.Join("\n\n", failures).Should().BeEmpty();
         compiled.Should().BeGreaterThan(10, "the pages have programs, and the reader of blocks finds them");
     }
 

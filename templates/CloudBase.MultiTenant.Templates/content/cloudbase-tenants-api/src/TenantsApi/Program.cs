@@ -31,7 +31,7 @@ else
 
 builder.Services.AddOperatorKey(builder.Configuration, builder.Environment);
 builder.Services.AddProblemDetails().AddExceptionHandler<TenantProblems>();
-builder.Services.AddHealthChecks();
+builder.Services.AddHealthChecks().AddCloudBase();
 
 WebApplication app = builder.Build();
 app.UseExceptionHandler();
