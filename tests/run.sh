@@ -31,10 +31,21 @@ as_root() {
   fi
 }
 
+chromium_is_there() {
+  local name
+  for name in "${CLOUDBASE_TEST_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+    if [ -n "$name" ] && command -v "$name" >/dev/null; then return 0; fi
+  done
+  return 1
+}
+
 install_needed() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     command -v apt-get >/dev/null || { say "There is no apt-get here: install nodejs and npm yourself." >&2; return 1; }
     as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends nodejs npm || return 1
+  fi
+  if ! chromium_is_there; then
+    as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core || return 1
   fi
   # The copy leaves the repository as it is, and an unchanged pin is not installed twice.
   if [ -f "$client/package.json" ] && ! cmp -s "$client/package.json" "$cache/installed.json"; then
@@ -46,14 +57,19 @@ install_needed() {
 
 name_missing() {
   command -v dotnet >/dev/null || { say "The .NET SDK 10 is missing: without it nothing runs. See https://dot.net/download" >&2; exit 1; }
+  local missing=no
+  if ! chromium_is_there; then
+    missing=yes
+    say "Missing: chromium. Skips the tests of the emulator's page in a browser (CloudBase.MultiTenant.Emulator.Tests, Page/BrowserTests)."
+  fi
   if ! command -v node >/dev/null; then
+    missing=yes
     say "Missing: node. Skips the tests of the unmodified official client (CloudBase.MultiTenant.Emulator.Tests, OfficialClient)."
   elif [ -z "${CLOUDBASE_TEST_NODE_MODULES:-}" ]; then
+    missing=yes
     say "Missing: the npm package tencentcloud-sdk-nodejs. Skips the tests of the unmodified official client (CloudBase.MultiTenant.Emulator.Tests, OfficialClient)."
-  else
-    return
   fi
-  say "./tests/run.sh --install installs it."
+  if [ $missing = yes ]; then say "./tests/run.sh --install installs it."; fi
 }
 
 attribute() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }

@@ -46,8 +46,16 @@ internal sealed class Chromium : IAsyncDisposable
         }
 
         var browser = new Chromium(Process.Start(start)!, profile);
-        await browser.ConnectAsync();
-        return browser;
+        try
+        {
+            await browser.ConnectAsync();
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<JsonNode> SendAsync(string method, object? parameters = null)
@@ -116,7 +124,7 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Presses and releases a key.</summary>
     public async Task PressAsync(string key, int code, string? text = null)
     {
-        await SendAsync("Input.dispatchKeyEvent", new { type = text is null ? "rawKeyDown" : "keyDown", key, code = key, windowsVirtualKeyCode = code, text });
+        await SendAsync("Input.dispatchKeyEvent", new { type = text is null ? "rawKeyDown" : "keyDown", key, code = key, windowsVirtualKeyCode = code, text = text ?? string.Empty });
         await SendAsync("Input.dispatchKeyEvent", new { type = "keyUp", key, code = key, windowsVirtualKeyCode = code });
     }
 
@@ -162,18 +170,22 @@ internal sealed class Chromium : IAsyncDisposable
 
     private async Task ConnectAsync()
     {
-        string? address = null;
-        while (address is null && await _process.StandardError.ReadLineAsync(_patience.Token) is { } line)
+        const string Said = "DevTools listening on ";
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.ErrorDataReceived += (_, said) =>
         {
-            const string Said = "DevTools listening on ";
-            address = line.StartsWith(Said, StringComparison.Ordinal) ? line[Said.Length..] : null;
-        }
-
-        // What it goes on saying is read, so that a full pipe does not stop it.
-        _process.ErrorDataReceived += (_, _) => { };
+            if (said.Data is null)
+            {
+                listening.TrySetException(new InvalidOperationException("Chromium ended before it listened."));
+            }
+            else if (said.Data.StartsWith(Said, StringComparison.Ordinal))
+            {
+                listening.TrySetResult(said.Data[Said.Length..]);
+            }
+        };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        await _socket.ConnectAsync(new Uri(address ?? throw new InvalidOperationException("Chromium ended before it listened.")), _patience.Token);
+        await _socket.ConnectAsync(new Uri(await listening.Task.WaitAsync(_patience.Token)), _patience.Token);
         _reading = Task.Run(ReadAsync);
         var target = (string)(await SendAsync("Target.createTarget", new { url = "about:blank" }))["targetId"]!;
         _session = (string)(await SendAsync("Target.attachToTarget", new { targetId = target, flatten = true }))["sessionId"]!;
