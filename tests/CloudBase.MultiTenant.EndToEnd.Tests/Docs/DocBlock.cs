@@ -36,7 +36,29 @@ internal sealed partial record DocBlock(string Place, string Language, string Te
         }
     }
 
+    /// <summary>Where indented lines stand that a reader takes for code, and that nobody tries.</summary>
+    internal static IEnumerable<string> Indented(string page)
+    {
+        string[] lines = Fenced().Replace(File.ReadAllText(page).ReplaceLineEndings("\n"), m => new string('\n', m.Value.Count(c => c == '\n'))).Split('\n');
+        string path = Path.GetRelativePath(RepositoryLayout.Root, page).Replace('\\', '/');
+        bool inList = false;
+        for (int i = 1; i < lines.Length; i++)
+        {
+            inList = ListItem().IsMatch(lines[i]) || (inList && (lines[i].Length == 0 || lines[i][0] == ' '));
+            if (!inList && lines[i].StartsWith("    ", StringComparison.Ordinal) && lines[i - 1].Length == 0)
+            {
+                yield return $"{path}:{i + 1}";
+            }
+        }
+    }
+
     private static string? Remark(string remark, string word) => remark.StartsWith(word, StringComparison.Ordinal) ? remark[word.Length..].Trim() : null;
+
+    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fenced();
+
+    [GeneratedRegex(@"^\s*([-*]|\d+\.) ")]
+    private static partial Regex ListItem();
 
     [GeneratedRegex(@"(?:^<!--(?<remark>(?:(?!-->).)*)-->\n)?^(?<fence>```)(?<language>[^\n]*)\n(?<text>.*?)^```[ ]*$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -44,9 +44,11 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
             }
         }
 
-        string sum = $"blocks {blocks.Count}, compiled {compiled}, parsed {parsed}, run {run}, excused {excuses.Count}";
+        List<string> indented = [.. DocBlock.Pages().SelectMany(DocBlock.Indented)];
+        string sum = $"blocks {blocks.Count}, compiled {compiled}, parsed {parsed}, run {run}, excused {excuses.Count}, indented and not tried {indented.Count}";
         output.WriteLine(sum);
         excuses.ForEach(e => output.WriteLine($"excused {e}"));
+        indented.ForEach(i => output.WriteLine($"indented {i}"));
         string.Join("\n\n", failures).Should().BeEmpty();
         compiled.Should().BeGreaterThan(10, "the pages have programs, and the reader of blocks finds them");
     }
