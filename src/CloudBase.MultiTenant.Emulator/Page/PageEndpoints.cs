@@ -33,16 +33,16 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
                 ("GET", [""]) => await HomeAsync(request).ConfigureAwait(false),
                 ("GET", ["requests", var number]) => Request(number),
                 ("GET", ["assets", var name]) => PageAssets.Find(name),
-                ("GET", ["api", "overview"]) => PageReply.Json(reader.Overview(await CanAdvanceAsync(request).ConfigureAwait(false)), PageJson.Default.PageOverview),
-                ("GET", ["api", "environments"]) => PageReply.Json(reader.Environments(), PageJson.Default.IReadOnlyListPageEnvironment),
-                ("GET", ["api", "users"]) => PageReply.Json(reader.Users(), PageJson.Default.IReadOnlyListPageUser),
+                ("GET", ["api", "overview"]) => PageReply.Json(reader.Overview(reader.Snapshot(), await CanAdvanceAsync(request).ConfigureAwait(false)), PageJson.Default.PageOverview),
+                ("GET", ["api", "environments"]) => PageReply.Json(PageReader.Environments(reader.Snapshot()), PageJson.Default.IReadOnlyListPageEnvironment),
+                ("GET", ["api", "users"]) => PageReply.Json(PageReader.Users(reader.Snapshot()), PageJson.Default.IReadOnlyListPageUser),
                 ("GET", ["api", "ledger"]) => PageReply.Json(reader.Orders(), PageJson.Default.IReadOnlyListPageOrder),
                 ("GET", ["api", "faults"]) => PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
                 ("GET", ["api", "requests"]) => Requests(request),
                 ("GET", ["api", "requests", var number]) => RequestJson(number),
                 ("POST", ["api", "faults"]) => AddFault(request),
-                ("POST", ["api", "faults", var id, "remove"]) => Remove(id),
-                ("DELETE", ["api", "faults", var id]) => Remove(id),
+                ("POST", ["api", "faults", var id, "remove"]) => Remove(id) ?? PageReply.SeeOther(Home + "#faults"),
+                ("DELETE", ["api", "faults", var id]) => Remove(id) ?? PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
                 ("POST", ["api", "clock"]) => await AdvanceAsync(request).ConfigureAwait(false),
                 (_, ["api", ..]) => PageReply.Error(404, "served under api/ are overview, environments, users, ledger, requests, requests/N, faults (GET), faults and clock (POST), faults/N (DELETE)"),
                 _ => PageReply.Error(404, "this is read with GET; see /_emulator/"),
@@ -57,8 +57,10 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
     private async ValueTask<CloudReply> HomeAsync(CloudRequest request)
     {
         var html = new HtmlWriter();
-        var overview = reader.Overview(await CanAdvanceAsync(request).ConfigureAwait(false));
-        HomeView.Write(html, reader, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"));
+        // One copy for the whole page: it is made while the account's gate is held.
+        var snapshot = reader.Snapshot();
+        var overview = reader.Overview(snapshot, await CanAdvanceAsync(request).ConfigureAwait(false));
+        HomeView.Write(html, reader, snapshot, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"));
         return PageReply.Html(html);
     }
 
@@ -95,21 +97,23 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
         return isForm ? PageReply.SeeOther(Home + "#faults") : PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault);
     }
 
-    private CloudReply Remove(string id)
+    /// <summary>Removes a fault script; what went wrong, or null when nothing did.</summary>
+    private CloudReply? Remove(string id)
     {
         var removed = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && core.Faults.Remove(number);
-        return removed ? PageReply.SeeOther(Home + "#faults") : PageReply.Error(404, $"no fault script has the number '{id}'");
+        return removed ? null : PageReply.Error(404, $"no fault script has the number '{id}'");
     }
 
     private async ValueTask<CloudReply> AdvanceAsync(CloudRequest request)
     {
-        var advance = IsForm(request)
+        var isForm = IsForm(request);
+        var advance = isForm
             ? FormFields.OfBody(request.Body).Text("advance") ?? throw new ArgumentException("advance is missing: send a time such as 02:00:00")
             : JsonPeek.Text(request.Body.Span, "advance") ?? throw new ArgumentException("""send {"advance":"02:00:00"}""");
         // A form takes hours and minutes alone; the clock wants seconds too.
         var time = TimeSpan.Parse(advance, CultureInfo.InvariantCulture).ToString("c", CultureInfo.InvariantCulture);
         var reply = await ClockAsync(request, "POST", Encoding.UTF8.GetBytes($$"""{"advance":"{{time}}"}""")).ConfigureAwait(false);
-        if (reply.Status != 200)
+        if (!isForm || reply.Status != 200)
         {
             return reply;
         }

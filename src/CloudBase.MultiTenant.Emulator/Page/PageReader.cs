@@ -7,9 +7,11 @@ namespace CloudBase.MultiTenant.Emulator.Page;
 /// <summary>Reads what the page shows; secrets stay behind.</summary>
 internal sealed class PageReader(EmulatorCore core, AccountState state, RequestLog log)
 {
-    public PageOverview Overview(bool canAdvance)
+    public EmulatorSnapshot Snapshot() => core.Snapshot(out _);
+
+    public PageOverview Overview(EmulatorSnapshot snapshot, bool canAdvance)
     {
-        var (snapshot, options) = (core.Snapshot(out _), state.Options);
+        var options = state.Options;
         return new PageOverview(
             options.Region, options.AccountUin, options.AppId, Masked(options.SecretId), snapshot.ManagementEnvironmentId, snapshot.At,
             core.Faults.ClockSkew.TotalSeconds, canAdvance, options.DataDirectory is { } directory ? Path.GetFullPath(directory) : "in memory",
@@ -17,18 +19,15 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
             snapshot.LateCalls, log.Run, log.Last);
     }
 
-    public IReadOnlyList<PageEnvironment> Environments()
-    {
-        var snapshot = core.Snapshot(out _);
-        return snapshot.Environments.Reverse()
+    public static IReadOnlyList<PageEnvironment> Environments(EmulatorSnapshot snapshot) =>
+        snapshot.Environments.Reverse()
             .Select(environment => new PageEnvironment(
                 environment.Id, environment.Alias, StatusOf(environment, snapshot.At), environment.Region, environment.PackageId, environment.CreatedAt,
                 environment.ExpiresAt, environment.AutoRenew, environment.Id == snapshot.ManagementEnvironmentId, environment.Tags, environment.ApiKeyIds))
             .ToList();
-    }
 
-    public IReadOnlyList<PageUser> Users() =>
-        core.Snapshot(out _).Users.Reverse()
+    public static IReadOnlyList<PageUser> Users(EmulatorSnapshot snapshot) =>
+        snapshot.Users.Reverse()
             .Select(user => new PageUser(
                 user.Uin, user.Name, user.AttachedPolicies, user.ActiveAccessKeyIds.Select(Masked).ToList(), user.InactiveAccessKeyIds.Select(Masked).ToList()))
             .ToList();

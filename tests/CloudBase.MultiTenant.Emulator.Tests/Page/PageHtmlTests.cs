@@ -59,7 +59,10 @@ public sealed class PageHtmlTests
 
         using var removed = await page.Http.DeleteAsync($"api/faults/{(await page.JsonAsync("api/faults"))[0].GetProperty("id").GetInt32()}");
 
+        (await removed.Content.ReadAsStringAsync()).Should().Be("[]");
         (await page.JsonAsync("api/overview")).GetProperty("clockSkewSeconds").GetDouble().Should().Be(0);
+        using var again = await page.Http.DeleteAsync("api/faults/1");
+        again.StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant.Emulator.Page.Views;
 /// <summary>The page at <c>/_emulator/</c>: whole without a script, kept up to date with one.</summary>
 internal static class HomeView
 {
-    public static void Write(HtmlWriter html, PageReader reader, PageOverview overview, string authority, string? show)
+    public static void Write(HtmlWriter html, PageReader reader, EmulatorSnapshot snapshot, PageOverview overview, string authority, string? show)
     {
         LayoutView.Begin(html, "CloudBase emulator", live: true);
         html.Write($"""
@@ -18,8 +18,8 @@ internal static class HomeView
             """);
         Overview(html, overview, authority);
         RequestsView.Write(html, reader, show);
-        StateView.Environments(html, reader.Environments());
-        StateView.Users(html, reader.Users());
+        StateView.Environments(html, PageReader.Environments(snapshot));
+        StateView.Users(html, PageReader.Users(snapshot));
         StateView.Ledger(html, reader.Orders(), overview.Spent);
         FaultsView.Write(html, reader.Faults());
         Clock(html, overview);
