@@ -1,14 +1,27 @@
 namespace CloudBase.MultiTenant;
 
 /// <summary>A cloud call did not succeed. Derived types say what a caller can do about it.</summary>
-/// <param name="message">What happened and the way out.</param>
-/// <param name="details">What is known of it.</param>
-/// <param name="innerException">The cause.</param>
-public class CloudCallException(string message, CloudErrorDetails details, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+public class CloudCallException : CloudBaseException
 {
+    /// <summary>Makes an error that no derived type stands for.</summary>
+    /// <param name="message">What happened and the way out.</param>
+    /// <param name="details">What is known of it.</param>
+    /// <param name="innerException">The cause.</param>
+    public CloudCallException(string message, CloudErrorDetails details, Exception? innerException = null)
+        : this(CloudBaseErrorCodes.CloudCall, message, details, innerException)
+    {
+    }
+
+    /// <summary>Makes an error of a derived type.</summary>
+    /// <param name="errorCode">One of <see cref="CloudBaseErrorCodes"/>.</param>
+    /// <param name="message">What happened and the way out.</param>
+    /// <param name="details">What is known of it.</param>
+    /// <param name="innerException">The cause.</param>
+    protected CloudCallException(string errorCode, string message, CloudErrorDetails details, Exception? innerException)
+        : base(errorCode, message, innerException) => Details = details;
+
     /// <summary>Gets what is known of the call.</summary>
-    public CloudErrorDetails Details { get; } = details;
+    public CloudErrorDetails Details { get; }
 
     /// <summary>Gets the service, such as <c>tcb</c>.</summary>
     public string Service => Details.Service;
@@ -16,7 +29,7 @@ public class CloudCallException(string message, CloudErrorDetails details, Excep
     /// <summary>Gets the action, such as <c>CreateEnv</c>.</summary>
     public string Action => Details.Action;
 
-    /// <summary>Gets the error code.</summary>
+    /// <summary>Gets the cloud's error code; this library's own is <see cref="CloudBaseException.ErrorCode"/>.</summary>
     public string Code => Details.Code;
 
     /// <summary>Gets the cloud's request id, or null.</summary>

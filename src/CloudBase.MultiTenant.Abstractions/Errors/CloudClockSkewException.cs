@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="offset">How far the cloud's clock is ahead of this machine's.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class CloudClockSkewException(string message, CloudErrorDetails details, TimeSpan offset, Exception? innerException = null)
-    : CloudCallException(message, details, innerException)
+    : CloudCallException(CloudBaseErrorCodes.CloudClockSkew, message, details, innerException)
 {
     /// <summary>Gets how far the cloud's clock is ahead of this machine's.</summary>
     public TimeSpan Offset { get; } = offset;

@@ -8,7 +8,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="current">How much of it is used, when known.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class CloudLimitExceededException(string message, CloudErrorDetails details, string limit, long? maximum, long? current, Exception? innerException = null)
-    : CloudCallException(message, details, innerException)
+    : CloudCallException(CloudBaseErrorCodes.CloudLimitExceeded, message, details, innerException)
 {
     /// <summary>Gets the name of the limit.</summary>
     public string Limit { get; } = limit;

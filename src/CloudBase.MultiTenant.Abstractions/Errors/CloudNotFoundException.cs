@@ -5,4 +5,4 @@ namespace CloudBase.MultiTenant;
 /// <param name="details">What is known of the call.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class CloudNotFoundException(string message, CloudErrorDetails details, Exception? innerException = null)
-    : CloudCallException(message, details, innerException);
+    : CloudCallException(CloudBaseErrorCodes.CloudNotFound, message, details, innerException);

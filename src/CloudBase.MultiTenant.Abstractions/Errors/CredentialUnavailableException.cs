@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="tenant">The tenant.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class CredentialUnavailableException(string message, TenantId tenant, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.CredentialUnavailable, message, innerException)
 {
     /// <summary>Gets the tenant.</summary>
     public TenantId Tenant { get; } = tenant;

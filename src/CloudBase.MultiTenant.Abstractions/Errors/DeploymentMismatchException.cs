@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="configured">The deployment that was configured.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class DeploymentMismatchException(string message, DeploymentName pinned, DeploymentName configured, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.DeploymentMismatch, message, innerException)
 {
     /// <summary>Gets the deployment that the store belongs to.</summary>
     public DeploymentName Pinned { get; } = pinned;

@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="operation">The operation that was asked for.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class OperationNotFoundException(string message, OperationId operation, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.OperationNotFound, message, innerException)
 {
     /// <summary>Gets the operation that was asked for.</summary>
     public OperationId Operation { get; } = operation;

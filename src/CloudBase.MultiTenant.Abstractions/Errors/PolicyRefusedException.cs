@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="findings">Every rule it breaks.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class PolicyRefusedException(string message, IReadOnlyList<string> findings, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.PolicyRefused, message, innerException)
 {
     /// <summary>Gets every rule it breaks.</summary>
     public IReadOnlyList<string> Findings { get; } = findings;

@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="problems">The problems, one sentence each.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class PriceBookException(string message, IReadOnlyList<string> problems, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.PriceBook, message, innerException)
 {
     /// <summary>Gets the problems, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;

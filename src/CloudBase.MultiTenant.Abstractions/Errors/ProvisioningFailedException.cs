@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="problem">What failed, and the way out.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class ProvisioningFailedException(string message, OperationId operation, OperationProblem problem, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.ProvisioningFailed, message, innerException)
 {
     /// <summary>Gets the operation.</summary>
     public OperationId Operation { get; } = operation;

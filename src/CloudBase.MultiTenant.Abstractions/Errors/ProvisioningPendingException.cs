@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="retryAfter">When it is worth asking again.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class ProvisioningPendingException(string message, OperationId operation, TimeSpan retryAfter, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.ProvisioningPending, message, innerException)
 {
     /// <summary>Gets the operation that goes on.</summary>
     public OperationId Operation { get; } = operation;

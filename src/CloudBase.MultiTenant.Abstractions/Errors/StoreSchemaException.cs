@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="expected">The schema version expected.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class StoreSchemaException(string message, int found, int expected, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.StoreSchema, message, innerException)
 {
     /// <summary>Gets the schema version found.</summary>
     public int Found { get; } = found;

@@ -4,4 +4,4 @@ namespace CloudBase.MultiTenant;
 /// <param name="message">What happened and the way out.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class StoreUnavailableException(string message, Exception? innerException = null)
-    : CloudBaseException(message, innerException);
+    : CloudBaseException(CloudBaseErrorCodes.StoreUnavailable, message, innerException);

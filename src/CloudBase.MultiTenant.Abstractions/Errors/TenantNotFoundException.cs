@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="tenant">The tenant that was asked for.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class TenantNotFoundException(string message, TenantId tenant, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.TenantNotFound, message, innerException)
 {
     /// <summary>Gets the tenant that was asked for.</summary>
     public TenantId Tenant { get; } = tenant;

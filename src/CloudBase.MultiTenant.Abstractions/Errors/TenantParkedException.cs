@@ -7,7 +7,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="problem">Why it is parked, and the way out.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class TenantParkedException(string message, TenantId tenant, OperationId operation, OperationProblem problem, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.TenantParked, message, innerException)
 {
     /// <summary>Gets the tenant.</summary>
     public TenantId Tenant { get; } = tenant;

@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="requested">What was asked for.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class TenantSpecConflictException(string message, TenantSpec existing, TenantSpec requested, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.TenantSpecConflict, message, innerException)
 {
     /// <summary>Gets what the tenant has.</summary>
     public TenantSpec Existing { get; } = existing;

@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="state">The state it is in.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class TenantStateException(string message, TenantId tenant, TenantState state, Exception? innerException = null)
-    : CloudBaseException(message, innerException)
+    : CloudBaseException(CloudBaseErrorCodes.TenantState, message, innerException)
 {
     /// <summary>Gets the tenant.</summary>
     public TenantId Tenant { get; } = tenant;

@@ -18,17 +18,17 @@ internal sealed class EmulatorOptionsValidator : IValidateOptions<EmulatorOption
 
         if (options.Port is < 0 or > 65535)
         {
-            problems.Add($"{Section}:Port is {options.Port}: give 1 to 65535, or 0 for a free one.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Port is {options.Port}: give 1 to 65535, or 0 for a free one.");
         }
 
         if (string.IsNullOrWhiteSpace(options.SecretId))
         {
-            problems.Add($"{Section}:SecretId is empty: give the emulator's, or leave it out.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:SecretId is empty: give the emulator's, or leave it out.");
         }
 
         if (!EnvironmentId.TryParse(options.ManagementEnvironment, out _))
         {
-            problems.Add($"{Section}:ManagementEnvironment is '{options.ManagementEnvironment}': give the id that the emulator prints at its start, or leave it out.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:ManagementEnvironment is '{options.ManagementEnvironment}': give the id that the emulator prints at its start, or leave it out.");
         }
 
         CheckTime(nameof(options.ReadyDelay), options.ReadyDelay, problems);
@@ -40,11 +40,11 @@ internal sealed class EmulatorOptionsValidator : IValidateOptions<EmulatorOption
     {
         if (!endpoint.IsAbsoluteUri || endpoint.Scheme != Uri.UriSchemeHttp || endpoint.PathAndQuery != "/")
         {
-            problems.Add($"{Section}:Endpoint is '{endpoint}': give an http address without a path, such as http://127.0.0.1:4680.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Endpoint is '{endpoint}': give an http address without a path, such as http://127.0.0.1:4680.");
         }
         else if (s_realClouds.Any(real => endpoint.Host == real || endpoint.Host.EndsWith("." + real, StringComparison.OrdinalIgnoreCase)))
         {
-            problems.Add($"{Section}:Endpoint is '{endpoint}', the real cloud: call UseTencentCloud() for it, which knows that it spends money.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Endpoint is '{endpoint}', the real cloud: call UseTencentCloud() for it, which knows that it spends money.");
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class EmulatorOptionsValidator : IValidateOptions<EmulatorOption
     {
         if (value < TimeSpan.Zero || value > TimeSpan.FromDays(365))
         {
-            problems.Add($"{Section}:{name} is {value:c}: give 0 to 365 days.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:{name} is {value:c}: give 0 to 365 days.");
         }
     }
 }

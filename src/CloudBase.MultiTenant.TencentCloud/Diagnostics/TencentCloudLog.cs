@@ -28,4 +28,7 @@ internal static partial class TencentCloudLog
 
     [LoggerMessage(2007, LogLevel.Warning, "The cloud listed environment '{Environment}' without what is needed to use it ({Problem}): it is left out.")]
     public static partial void EnvironmentLeftOut(ILogger logger, string? environment, string problem);
+
+    [LoggerMessage(2008, LogLevel.Warning, "A key that looks like a real account's (AKID...) is sent to {Host}, which is this machine: an emulator takes keys of its own (EMULATOR-...), a real key belongs on no machine that needs none.")]
+    public static partial void RealKeyAtEmulator(ILogger logger, string host);
 }

@@ -12,7 +12,7 @@ internal sealed class RenewalRule(IOptions<TencentCloudOptions> cloud) : IValida
         {
             return options.Renewal.Policy == RenewalPolicy.Auto && string.IsNullOrWhiteSpace(cloud.Value.AutoRenewalProductCode)
                 ? ValidateOptionsResult.Fail(
-                    $"{TencentCloudOptionsValidator.Section}:{nameof(TencentCloudOptions.AutoRenewalProductCode)} is missing, and Renewal:Policy is Auto: no document names CloudBase's code at the billing service. Read it in a bill, or choose Managed.")
+                    $"{CloudBaseErrorCodes.MissingSetting}: {TencentCloudOptionsValidator.Section}:{nameof(TencentCloudOptions.AutoRenewalProductCode)} is missing, and Renewal:Policy is Auto: no document names CloudBase's code at the billing service. Read it in a bill, or choose Managed.")
                 : ValidateOptionsResult.Success;
         }
         catch (OptionsValidationException)

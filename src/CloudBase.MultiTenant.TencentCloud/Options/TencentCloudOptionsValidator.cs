@@ -14,6 +14,7 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
         List<string> problems = [];
         CheckKeys(options, problems);
         CheckAddresses(options, problems);
+        CheckKeyBelongsThere(options, problems);
         CheckTimes(options, problems);
         CheckNumbers(options, problems);
 
@@ -30,16 +31,26 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
         bool hasId = !string.IsNullOrWhiteSpace(options.SecretId);
         if (hasId != options.SecretKey is not null)
         {
-            problems.Add($"{Section}:{(hasId ? "SecretKey" : "SecretId")} is missing, but the other half is there: give both halves of one key, or neither.");
+            problems.Add($"{CloudBaseErrorCodes.MissingSetting}: {Section}:{(hasId ? "SecretKey" : "SecretId")} is missing, but the other half is there: give both halves of one key, or neither.");
         }
         else if (!hasId && (string.IsNullOrEmpty(environmentVariable(CredentialReader.IdVariable)) || string.IsNullOrEmpty(environmentVariable(CredentialReader.KeyVariable))))
         {
-            problems.Add($"{Section} has no keys: set SecretId and SecretKey or CredentialSource, or the environment variables {CredentialReader.IdVariable} and {CredentialReader.KeyVariable}.");
+            problems.Add($"{CloudBaseErrorCodes.MissingSetting}: {Section} has no keys: set SecretId and SecretKey or CredentialSource, or the environment variables {CredentialReader.IdVariable} and {CredentialReader.KeyVariable}.");
         }
 
         if (hasId && (options.SecretId.AsSpan().ContainsAnyExceptInRange('!', '~') || options.SecretId.AsSpan().ContainsAny(',', '/')))
         {
-            problems.Add($"{Section}:SecretId, of {options.SecretId!.Length} characters, holds one that is no visible ASCII, or ',' or '/': check how it was copied.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:SecretId, of {options.SecretId!.Length} characters, holds one that is no visible ASCII, or ',' or '/': check how it was copied.");
+        }
+    }
+
+    // The transport asks again at each call, for keys may come from elsewhere and change.
+    private void CheckKeyBelongsThere(TencentCloudOptions options, List<string> problems)
+    {
+        if (options.CredentialSource is null && options.Endpoint is not { IsAbsoluteUri: false } && options.Site is TencentCloudSite.Domestic or TencentCloudSite.International
+            && KeyGuard.Problem(options.SecretId ?? environmentVariable(CredentialReader.IdVariable), ServiceEndpoint.For("tcb", options).Address) is { } problem)
+        {
+            problems.Add($"{CloudBaseErrorCodes.EmulatorKeyAtCloud}: {Section}:SecretId cannot be used: {problem}");
         }
     }
 
@@ -47,17 +58,17 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
     {
         if (string.IsNullOrEmpty(options.Region) || options.Region.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-"))
         {
-            problems.Add($"{Section}:Region is '{options.Region}': give a region such as ap-shanghai, of a-z, 0-9 and '-'.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Region is '{options.Region}': give a region such as ap-shanghai, of a-z, 0-9 and '-'.");
         }
 
         if (!Enum.IsDefined(options.Site))
         {
-            problems.Add($"{Section}:Site is {(int)options.Site}: give Domestic or International.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Site is {(int)options.Site}: give Domestic or International.");
         }
 
         if (options.Language is not ("en-US" or "zh-CN"))
         {
-            problems.Add($"{Section}:Language is '{options.Language}': give en-US or zh-CN.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Language is '{options.Language}': give en-US or zh-CN.");
         }
 
         CheckAddress(nameof(options.Endpoint), options.Endpoint, pathAllowed: false, problems);
@@ -73,11 +84,11 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
 
         if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            problems.Add($"{Section}:{name} is '{address}': give an absolute address with http or https, such as http://127.0.0.1:4680.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:{name} is '{address}': give an absolute address with http or https, such as http://127.0.0.1:4680.");
         }
         else if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0 || (!pathAllowed && address.AbsolutePath != "/"))
         {
-            problems.Add($"{Section}:{name} is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with more than it may have: give scheme, host{(pathAllowed ? ", port and path" : " and port")} only.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:{name} is '{address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}' with more than it may have: give scheme, host{(pathAllowed ? ", port and path" : " and port")} only.");
         }
     }
 
@@ -100,14 +111,14 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
         Within(nameof(options.MaxResponseBytes), options.MaxResponseBytes, 64 * 1024, 256 * 1024 * 1024, problems);
         if (options.RateLimitShare is not (> 0 and <= 1))
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Section}:RateLimitShare is {options.RateLimitShare}: give a share above 0, up to 1."));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{CloudBaseErrorCodes.InvalidSetting}: {Section}:RateLimitShare is {options.RateLimitShare}: give a share above 0, up to 1."));
         }
 
         foreach ((string action, int rate) in options.RateLimits)
         {
             if (rate is < 0 or > 100_000 || action.Split('.') is not [{ Length: > 0 }, { Length: > 0 }])
             {
-                problems.Add($"{Section}:RateLimits:{action} is {rate}: give 0 (no limit) to 100000 requests a second under service.Action, such as tcb.CreateEnv.");
+                problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:RateLimits:{action} is {rate}: give 0 (no limit) to 100000 requests a second under service.Action, such as tcb.CreateEnv.");
             }
         }
     }
@@ -117,7 +128,7 @@ internal sealed class TencentCloudOptionsValidator(Func<string, string?> environ
     {
         if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{Section}:{name} is {value}: give {least} to {most}."));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{CloudBaseErrorCodes.InvalidSetting}: {Section}:{name} is {value}: give {least} to {most}."));
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class StoreGate(IMultiTenantStore store, IOptions<CloudBaseOptio
     {
         string name = options.Value.DeploymentName
             ?? throw new OptionsValidationException(
-                nameof(CloudBaseOptions), typeof(CloudBaseOptions), ["DeploymentName is not set: name this installation, such as 'production'."]);
+                nameof(CloudBaseOptions), typeof(CloudBaseOptions), [$"{CloudBaseErrorCodes.MissingSetting}: DeploymentName is not set: name this installation, such as 'production'."]);
         Span<byte> key = stackalloc byte[32];
         random.Fill(key);
         var proposed = new StoreIdentity(DeploymentName.Parse(name), Convert.ToHexStringLower(key), time.GetUtcNow());

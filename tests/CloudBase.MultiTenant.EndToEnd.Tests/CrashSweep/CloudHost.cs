@@ -33,6 +33,7 @@ internal sealed class CloudHost
             })
             .UseTencentCloud(o =>
             {
+                o.Endpoint = world.Emulator.Endpoint;
                 o.SecretId = world.Emulator.SecretId;
                 o.SecretKey = new SecretString(world.Emulator.SecretKey);
                 o.SpendsRealMoney = false;

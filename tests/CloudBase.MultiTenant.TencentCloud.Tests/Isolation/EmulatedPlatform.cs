@@ -46,6 +46,7 @@ internal sealed class EmulatedPlatform : IAsyncDisposable
         });
         builder.UseTencentCloud(o =>
         {
+            o.Endpoint = emulator.Endpoint;
             o.SecretId = keys?.SecretId ?? emulator.SecretId;
             o.SecretKey = keys?.SecretKey ?? new SecretString(emulator.SecretKey);
             o.SpendsRealMoney = false;

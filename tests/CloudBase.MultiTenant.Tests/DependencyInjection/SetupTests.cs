@@ -7,10 +7,10 @@ namespace CloudBase.MultiTenant.Tests.DependencyInjection;
 
 public sealed class SetupTests
 {
-    private const string NoCloud = "No cloud is chosen: call UseTencentCloud(), or UseEmulator() to work offline.";
-    private const string NoStore = "No store is chosen: call UseSqliteStore(\"tenants.db\") or another durable store, or UseInMemoryStore() for tests.";
+    private const string NoCloud = "CBMT1101: No cloud is chosen: call UseTencentCloud(), or UseEmulator() to work offline.";
+    private const string NoStore = "CBMT1103: No store is chosen: call UseSqliteStore(\"tenants.db\") or another durable store, or UseInMemoryStore() for tests.";
     private const string NoStrategy =
-        "No isolation strategy is added, so tenants could not be kept apart: call AddWhiteLabelIsolation() or AddCamSubAccountIsolation().";
+        "CBMT1105: No isolation strategy is added, so tenants could not be kept apart: call AddWhiteLabelIsolation() or AddCamSubAccountIsolation().";
 
     [Fact]
     public void Start_NothingChosen_SaysEveryMissingCallAtOnce() =>
@@ -28,7 +28,7 @@ public sealed class SetupTests
         Action resolve = () => provider.GetRequiredService<IMultiTenantStore>();
 
         resolve.Should().Throw<CloudBaseSetupException>().Which.Problems.Should()
-            .Contain(NoStore).And.Contain(NoStrategy).And.Contain(p => p.StartsWith("CloudBase:Renewal:Policy is missing", StringComparison.Ordinal));
+            .Contain(NoStore).And.Contain(NoStrategy).And.Contain(p => p.StartsWith("CBMT1005: CloudBase:Renewal:Policy is missing", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed class SetupTests
     [Fact]
     public void Use_TwoDifferentClouds_FailAtStart() =>
         StartFailures(b => b.UseCloud("UseTencentCloud()").UseCloud("UseEmulator()").UseStore().AddIsolation()).Should().Equal(
-            "Several clouds are chosen: UseTencentCloud() and UseEmulator(). A deployment has one: keep one of these calls.");
+            "CBMT1102: Several clouds are chosen: UseTencentCloud() and UseEmulator(). A deployment has one: keep one of these calls.");
 
     [Fact]
     public void Use_TwoDifferentStores_FailAtStart() =>
         StartFailures(b => b.UseCloud().UseStore("UseSqliteStore()").UseInMemoryStore().AddIsolation()).Should().Equal(
-            "Several stores are chosen: UseSqliteStore() and UseInMemoryStore(). A deployment has one: keep one of these calls.");
+            "CBMT1104: Several stores are chosen: UseSqliteStore() and UseInMemoryStore(). A deployment has one: keep one of these calls.");
 
     [Fact]
     public void Choose_WithinAnotherChoiceOfThePart_CountsAsTheOuterOne()
@@ -55,35 +55,35 @@ public sealed class SetupTests
         Action<ICloudBaseMultiTenantBuilder> nested = b => b.Choose(SetupPart.Cloud, "UseEmulator()", inner => inner.UseCloud("UseTencentCloud()"));
 
         StartFailures(b => { nested(b); b.UseStore().AddIsolation(); }).Should().BeEmpty();
-        StartFailures(b => { b.UseCloud("UseTencentCloud()"); nested(b); b.UseStore().AddIsolation(); }).Should().ContainSingle().Which.Should().StartWith("Several clouds");
-        StartFailures(b => { nested(b); b.UseCloud("UseTencentCloud()"); b.UseStore().AddIsolation(); }).Should().ContainSingle().Which.Should().StartWith("Several clouds");
+        StartFailures(b => { b.UseCloud("UseTencentCloud()"); nested(b); b.UseStore().AddIsolation(); }).Should().ContainSingle().Which.Should().StartWith("CBMT1102: Several clouds");
+        StartFailures(b => { nested(b); b.UseCloud("UseTencentCloud()"); b.UseStore().AddIsolation(); }).Should().ContainSingle().Which.Should().StartWith("CBMT1102: Several clouds");
     }
 
     [Fact]
     public void Start_TwoStrategiesWithoutDefault_NamesThem() =>
         StartFailures(b => b.UseCloud().UseStore().AddIsolation("Walls").AddIsolation("Fences")).Should().Equal(
-            "CloudBase:DefaultIsolation is missing, and 2 strategies are added: set it to one of Fences, Walls.");
+            "CBMT1107: CloudBase:DefaultIsolation is missing, and 2 strategies are added: set it to one of Fences, Walls.");
 
     [Fact]
     public void Start_DefaultIsolationThatWasNotAdded_IsRefused() =>
         StartFailures(b => b.UseCloud().UseStore().AddIsolation("Walls").AddIsolation("Fences"), new() { ["CloudBase:DefaultIsolation"] = "walls" }).Should().Equal(
-            "CloudBase:DefaultIsolation is 'walls', which was not added: set it to one of Fences, Walls.");
+            "CBMT1107: CloudBase:DefaultIsolation is 'walls', which was not added: set it to one of Fences, Walls.");
 
     [Fact]
     public void Start_RealMoneyWithAStoreThatKeepsNothing_IsRefused() =>
         StartFailures(b => b.UseCloud(realMoney: true).UseInMemoryStore().AddIsolation(), new() { ["CloudBase:ManagementEnvironment"] = "m-1" }).Should().ContainSingle()
-            .Which.Should().StartWith("The store (UseInMemoryStore()) keeps nothing, and the cloud spends real money");
+            .Which.Should().StartWith("CBMT1111: The store (UseInMemoryStore()) keeps nothing, and the cloud spends real money");
 
     [Fact]
     public void Start_RealMoneyWithoutManagementEnvironmentAndWithAShortWindow_IsRefused() =>
         StartFailures(b => b.UseCloud(realMoney: true).UseStore().AddIsolation(), new() { ["CloudBase:Provisioning:SignatureWindow"] = "00:04:59" }).Should()
-            .HaveCount(2).And.Contain(p => p.StartsWith("CloudBase:ManagementEnvironment is missing", StringComparison.Ordinal))
-            .And.Contain(p => p.StartsWith("CloudBase:Provisioning:SignatureWindow is 00:04:59", StringComparison.Ordinal));
+            .HaveCount(2).And.Contain(p => p.StartsWith("CBMT1005: CloudBase:ManagementEnvironment is missing", StringComparison.Ordinal))
+            .And.Contain(p => p.StartsWith("CBMT1007: CloudBase:Provisioning:SignatureWindow is 00:04:59", StringComparison.Ordinal));
 
     [Fact]
     public void Start_TwoAuditSinksOfOneName_AreRefused() =>
         StartFailures(b => b.UseCloud().UseStore().AddIsolation().AddAuditSink<FirstSink>().AddAuditSink<SecondSink>()).Should().Equal(
-            "2 audit sinks are named 'same', under which their position is kept: give each a name of its own.");
+            "CBMT1110: 2 audit sinks are named 'same', under which their position is kept: give each a name of its own.");
 
     [Fact]
     public void AddAuditSink_Twice_IsThereOnce()

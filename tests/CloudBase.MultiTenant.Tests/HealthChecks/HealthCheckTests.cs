@@ -169,7 +169,7 @@ public sealed class HealthCheckTests : IAsyncDisposable
         Action read = () => _ = _provider!.GetRequiredService<IOptions<CloudBaseHealthOptions>>().Value;
 
         read.Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(3)
-            .And.Contain(f => f.StartsWith("CloudBase:Health:Timeout", StringComparison.Ordinal)).And.Contain(f => f.Contains("-1"));
+            .And.Contain(f => f.StartsWith("CBMT1006: CloudBase:Health:Timeout", StringComparison.Ordinal)).And.Contain(f => f.Contains("-1"));
     }
 
     public async ValueTask DisposeAsync()

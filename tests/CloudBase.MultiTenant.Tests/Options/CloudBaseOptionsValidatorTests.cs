@@ -62,7 +62,7 @@ public sealed class CloudBaseOptionsValidatorTests
 
         ValidateOptionsResult result = new CloudBaseOptionsValidator().Validate(null, options);
 
-        result.Failures.Should().ContainSingle(because: rule).Which.Should().StartWith(expected);
+        result.Failures.Should().ContainSingle(because: rule).Which.Should().MatchRegex("^CBMT100[567]: ").And.Subject[Code.Length..].Should().StartWith(expected);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CloudBaseOptionsValidatorTests
             Credentials = { MaxSlots = 9 },
         };
 
-        new CloudBaseOptionsValidator().Validate(null, options).Failures!.Select(f => f.Split(' ')[0]).Should().BeEquivalentTo(
+        new CloudBaseOptionsValidator().Validate(null, options).Failures!.Select(f => f.Split(' ')[1]).Should().BeEquivalentTo(
             "CloudBase:DeploymentName", "CloudBase:Provisioning:PackageId", "CloudBase:Provisioning:PeriodMonths", "CloudBase:Provisioning:PollMin",
             "CloudBase:Operations:LeaseDuration", "CloudBase:Operations:LeaseRenewal", "CloudBase:Renewal:Policy", "CloudBase:Credentials:MaxSlots");
     }
@@ -83,6 +83,8 @@ public sealed class CloudBaseOptionsValidatorTests
     [Fact]
     public void Validate_DefaultsAndWhatIsRequired_Pass() =>
         new CloudBaseOptionsValidator().Validate(null, Valid()).Succeeded.Should().BeTrue();
+
+    private const string Code = "CBMT1006: ";
 
     private static CloudBaseOptions Valid() => new()
     {

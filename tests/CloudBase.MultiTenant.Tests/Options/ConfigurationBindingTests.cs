@@ -53,10 +53,10 @@ public sealed class ConfigurationBindingTests
         });
 
         problems.Should().HaveCount(4);
-        problems.Should().Contain(p => p.StartsWith("CloudBase:DeploymentNam is read by nothing: did you mean DeploymentName?", StringComparison.Ordinal));
-        problems.Should().Contain(p => p.StartsWith("CloudBase:Provisionning is read by nothing: did you mean Provisioning?", StringComparison.Ordinal));
-        problems.Should().Contain("CloudBase:Provisioning:PolMax is read by nothing: did you mean PollMax?");
-        problems.Should().Contain(p => p.StartsWith("CloudBase:Credentials:Zebra is read by nothing: known here: ApiKeyLifetime, ", StringComparison.Ordinal));
+        problems.Should().Contain(p => p.StartsWith("CBMT1001: CloudBase:DeploymentNam is read by nothing: did you mean DeploymentName?", StringComparison.Ordinal));
+        problems.Should().Contain(p => p.StartsWith("CBMT1001: CloudBase:Provisionning is read by nothing: did you mean Provisioning?", StringComparison.Ordinal));
+        problems.Should().Contain("CBMT1001: CloudBase:Provisioning:PolMax is read by nothing: did you mean PollMax?");
+        problems.Should().Contain(p => p.StartsWith("CBMT1001: CloudBase:Credentials:Zebra is read by nothing: known here: ApiKeyLifetime, ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class ConfigurationBindingTests
     {
         IReadOnlyList<string> problems = Refused(new() { [$"CloudBase:{path}"] = value });
 
-        problems.Should().Contain(p => p.StartsWith($"CloudBase:{path} is '{value}', which cannot be read", StringComparison.Ordinal) && p.Contains(hint));
+        problems.Should().Contain(p => p.StartsWith($"CBMT1002: CloudBase:{path} is '{value}', which cannot be read", StringComparison.Ordinal) && p.Contains(hint));
     }
 
     [Fact]
@@ -85,9 +85,9 @@ public sealed class ConfigurationBindingTests
             ["CloudBase:Provisioning:Resources"] = "flexdb,storage",
         });
 
-        problems.Should().Contain("CloudBase:Operations has a value of its own, but is a section: give the options below it.");
-        problems.Should().Contain("CloudBase:HostName takes one value (text), but has parts: First.");
-        problems.Should().Contain("CloudBase:Provisioning:Resources takes several values, but has one: write it as a list or as named parts.");
+        problems.Should().Contain("CBMT1003: CloudBase:Operations has a value of its own, but is a section: give the options below it.");
+        problems.Should().Contain("CBMT1003: CloudBase:HostName takes one value (text), but has parts: First.");
+        problems.Should().Contain("CBMT1003: CloudBase:Provisioning:Resources takes several values, but has one: write it as a list or as named parts.");
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class ConfigurationBindingTests
 
         string[] failures = [.. read.Should().Throw<OptionsValidationException>().Which.Failures];
         failures.Should().HaveCount(3);
-        failures.Should().Contain("CloudBase:Acme:SecretKye is read by nothing: did you mean SecretKey?");
-        failures.Should().Contain("CloudBase:Acme:OnCall cannot be given by configuration: set AcmeOptions.OnCall in code.");
+        failures.Should().Contain("CBMT1001: CloudBase:Acme:SecretKye is read by nothing: did you mean SecretKey?");
+        failures.Should().Contain("CBMT1004: CloudBase:Acme:OnCall cannot be given by configuration: set AcmeOptions.OnCall in code.");
         failures.Should().NotContain(f => f.Contains("hunter2"), "an unknown or secret-looking key may hold a secret");
     }
 

@@ -12,5 +12,6 @@ internal static class ClientErrorCodes
     public const string RateLimit = "ClientError.RateLimit";
     public const string ClockSkew = "ClientError.ClockSkew";
     public const string SignatureWindow = "ClientError.SignatureWindow";
+    public const string EmulatorKey = "ClientError.EmulatorKey";
     public const string NoCredential = "ClientError.NoCredential";
 }

@@ -2,17 +2,20 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.TencentCloud;
 
 /// <summary>The built-in transport: HTTP/1.1 over the host's named handler chain.</summary>
-internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handlers, IOptionsMonitor<TencentCloudOptions> options) : ITencentCloudTransport
+internal sealed class HttpTencentCloudTransport(
+    IHttpMessageHandlerFactory handlers, IOptionsMonitor<TencentCloudOptions> options, ILogger<HttpTencentCloudTransport> logger) : ITencentCloudTransport
 {
     public const string ClientName = "CloudBase.MultiTenant.TencentCloud";
 
     private const int FirstRent = 8 * 1024;
 
+    private readonly KeyGuard _guard = new(logger);
     private readonly DateHeader _dates = new();
     private readonly Tc3Signer _signer = new(new SigningKeyCache());
     private Endpoints? _endpoints;
@@ -53,6 +56,7 @@ internal sealed class HttpTencentCloudTransport(IHttpMessageHandlerFactory handl
     private HttpRequestMessage Build(TencentCloudRequest request, TencentCloudOptions current, SingleUseContent content)
     {
         ServiceEndpoint endpoint = EndpointsOf(current).Get(request.Service);
+        _guard.Check(request, endpoint.Address);
         string authorization = _signer.Authorize(new SigningInput
         {
             Credential = request.Credential,

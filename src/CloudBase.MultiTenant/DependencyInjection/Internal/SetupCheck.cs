@@ -99,7 +99,7 @@ internal sealed class SetupCheck(IServiceProvider services, SetupRecord record) 
                 return service;
             }
 
-            problems.Add($"Nothing registers {typeof(TService).Name}, though the call that should was made: update the package that it belongs to, or register one.");
+            problems.Add($"{CloudBaseErrorCodes.ServiceMissing}: Nothing registers {typeof(TService).Name}, though the call that should was made: update the package that it belongs to, or register one.");
             return null;
         }
         catch (CloudBaseSetupException e)

@@ -25,7 +25,7 @@ internal sealed class CloudBaseOptionsValidator : IValidateOptions<CloudBaseOpti
     {
         if (options.DeploymentName is null)
         {
-            rules.Add(nameof(options.DeploymentName), "is missing: name this installation, such as 'production'. It is pinned in the store, so that two installations cannot mix.");
+            rules.Missing(nameof(options.DeploymentName), ": name this installation, such as 'production'. It is pinned in the store, so that two installations cannot mix.");
         }
         else if (!DeploymentName.TryParse(options.DeploymentName, out _))
         {

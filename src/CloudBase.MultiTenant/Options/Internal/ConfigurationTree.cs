@@ -41,7 +41,7 @@ internal sealed class ConfigurationTree
         {
             return known.Type == type
                 ? false
-                : throw new ArgumentException($"The section '{path}' is bound to {known.Type.Name} already: bind {type.Name} to another section.", nameof(path));
+                : throw new ArgumentException($"{CloudBaseErrorCodes.SectionBoundTwice}: The section '{path}' is bound to {known.Type.Name} already: bind {type.Name} to another section.", nameof(path));
         }
 
         _parts.Add(path, new Part(type));

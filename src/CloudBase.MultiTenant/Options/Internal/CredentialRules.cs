@@ -23,7 +23,7 @@ internal static class CredentialRules
     {
         if (options.MinimumRemaining >= lifetime)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.MinimumRemaining),
                 $"is {Shown.Time(options.MinimumRemaining)}, not shorter than {name} {Shown.Time(lifetime)}: no credential could ever be handed out.");
         }

@@ -12,7 +12,7 @@ internal static class OperationRules
         rules.Positive(nameof(options.LeaseRenewal), options.LeaseRenewal);
         if (options.LeaseRenewal > options.LeaseDuration / 2)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.LeaseRenewal),
                 $"is {Shown.Time(options.LeaseRenewal)}, longer than half of LeaseDuration {Shown.Time(options.LeaseDuration)}: one late renewal would lose the operation to another host.");
         }
@@ -22,7 +22,7 @@ internal static class OperationRules
         rules.Positive(nameof(options.RetryMin), options.RetryMin);
         if (options.RetryMax < options.RetryMin)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.RetryMax),
                 $"is {Shown.Time(options.RetryMax)}, shorter than RetryMin {Shown.Time(options.RetryMin)}: waits grow from RetryMin to RetryMax.");
         }

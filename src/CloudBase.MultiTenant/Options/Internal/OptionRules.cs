@@ -13,7 +13,15 @@ internal sealed class OptionRules(string section)
     private OptionRules(string section, List<string> problems)
         : this(section) => _problems = problems;
 
-    public void Add(string name, string problem) => _problems.Add($"{section}:{name} {problem}");
+    /// <summary>A value that its rule does not allow.</summary>
+    public void Add(string name, string problem) => Add(CloudBaseErrorCodes.InvalidSetting, name, problem);
+
+    public void Missing(string name, string problem) => Add(CloudBaseErrorCodes.MissingSetting, name, "is missing" + problem);
+
+    /// <summary>A value that another option's value does not allow.</summary>
+    public void Contradicts(string name, string problem) => Add(CloudBaseErrorCodes.ContradictorySettings, name, problem);
+
+    private void Add(string code, string name, string problem) => _problems.Add($"{code}: {section}:{name} {problem}");
 
     public void AtLeast(string name, TimeSpan value, TimeSpan min, string why)
     {

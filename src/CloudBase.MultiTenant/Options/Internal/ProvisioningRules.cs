@@ -16,7 +16,7 @@ internal static class ProvisioningRules
     {
         if (string.IsNullOrWhiteSpace(options.PackageId))
         {
-            rules.Add(nameof(options.PackageId), "is missing: name the package that a tenant's environment gets.");
+            rules.Missing(nameof(options.PackageId), ": name the package that a tenant's environment gets.");
         }
 
         for (int i = 0; i < options.Resources.Count; i++)
@@ -54,7 +54,7 @@ internal static class ProvisioningRules
         rules.Positive(nameof(options.PollMin), options.PollMin);
         if (options.PollMax < options.PollMin)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.PollMax),
                 $"is {Shown.Time(options.PollMax)}, shorter than PollMin {Shown.Time(options.PollMin)}: waits grow from PollMin to PollMax.");
         }
@@ -74,7 +74,7 @@ internal static class ProvisioningRules
         rules.NotNegative(nameof(options.ClockSkew), options.ClockSkew);
         if (options.ClockSkew >= options.SignatureWindow)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.ClockSkew),
                 $"is {Shown.Time(options.ClockSkew)}, not shorter than SignatureWindow {Shown.Time(options.SignatureWindow)}: with clocks that far apart no signature would be accepted.");
         }

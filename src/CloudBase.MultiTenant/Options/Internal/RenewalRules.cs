@@ -10,9 +10,9 @@ internal static class RenewalRules
     {
         if (options.Policy == RenewalPolicy.Unspecified || !Enum.IsDefined(options.Policy))
         {
-            rules.Add(
+            rules.Missing(
                 nameof(options.Policy),
-                "is missing, and it decides about money: choose Auto (the cloud renews), Managed (this library renews while the tenant is wanted) or None (packages lapse).");
+                ", and it decides about money: choose Auto (the cloud renews), Managed (this library renews while the tenant is wanted) or None (packages lapse).");
         }
 
         rules.PeriodMonths(nameof(options.PeriodMonths), options.PeriodMonths);
@@ -25,7 +25,7 @@ internal static class RenewalRules
 
         if (options.LeadTime <= options.ScanInterval)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.LeadTime),
                 $"is {Shown.Time(options.LeadTime)}, not longer than ScanInterval {Shown.Time(options.ScanInterval)}: a package could lapse between two looks.");
         }
@@ -33,7 +33,7 @@ internal static class RenewalRules
         TimeSpan period = TimeSpan.FromDays(ShortestMonthDays * (long)Math.Clamp(options.PeriodMonths, 1, 24));
         if (options.LeadTime >= period)
         {
-            rules.Add(
+            rules.Contradicts(
                 nameof(options.LeadTime),
                 $"is {Shown.Time(options.LeadTime)}, not shorter than a paid period of {Shown.Time(period)}: each renewal would call for the next one at once.");
         }

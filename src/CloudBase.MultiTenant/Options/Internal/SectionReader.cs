@@ -31,7 +31,7 @@ internal static class SectionReader
             {
                 if (!string.IsNullOrEmpty(child.Value))
                 {
-                    problems.Add($"{child.Path} has a value of its own, but is a section: give the options below it.");
+                    problems.Add($"{CloudBaseErrorCodes.MisshapenSetting}: {child.Path} has a value of its own, but is a section: give the options below it.");
                 }
 
                 continue;
@@ -44,7 +44,7 @@ internal static class SectionReader
             }
             else if (!IsReadable(property))
             {
-                problems.Add($"{child.Path} cannot be given by configuration: set {type.Name}.{property.Name} in code.");
+                problems.Add($"{CloudBaseErrorCodes.CodeOnlySetting}: {child.Path} cannot be given by configuration: set {type.Name}.{property.Name} in code.");
             }
             else
             {
@@ -60,7 +60,7 @@ internal static class SectionReader
             ? $"did you mean {closest}?"
             : $"known here: {(names.Length == 0 ? "nothing" : string.Join(", ", names))}.";
         string missing = child.GetChildren().Any() ? " Or the call that reads this section is missing." : string.Empty;
-        return $"{child.Path} is read by nothing: {wayOut}{missing}";
+        return $"{CloudBaseErrorCodes.UnknownSetting}: {child.Path} is read by nothing: {wayOut}{missing}";
     }
 
     private static bool IsReadable(PropertyInfo property) =>
@@ -77,7 +77,7 @@ internal static class SectionReader
         {
             if (hasParts)
             {
-                problems.Add($"{child.Path} takes one value ({ConfigurationValue.Hint(type)}), but has parts: {Parts(child)}.");
+                problems.Add($"{CloudBaseErrorCodes.MisshapenSetting}: {child.Path} takes one value ({ConfigurationValue.Hint(type)}), but has parts: {Parts(child)}.");
             }
             else if (!string.IsNullOrEmpty(child.Value) && Parse(child, type, property.Name, problems) is { } value && target is not null)
             {
@@ -89,7 +89,7 @@ internal static class SectionReader
 
         if (!hasParts && !string.IsNullOrEmpty(child.Value))
         {
-            problems.Add($"{child.Path} takes several values, but has one: write it as a list or as named parts.");
+            problems.Add($"{CloudBaseErrorCodes.MisshapenSetting}: {child.Path} takes several values, but has one: write it as a list or as named parts.");
         }
         else if (DictionaryValue(type) is { } valueType)
         {
@@ -109,7 +109,7 @@ internal static class SectionReader
         {
             if (string.IsNullOrWhiteSpace(item.Value))
             {
-                problems.Add($"{item.Path} is empty: give a text or leave it out.");
+                problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {item.Path} is empty: give a text or leave it out.");
             }
             else
             {
@@ -167,7 +167,7 @@ internal static class SectionReader
             return value;
         }
 
-        problems.Add($"{child.Path} is {Shown.Value(name, child.Value!)}, which cannot be read: write {ConfigurationValue.Hint(type)}.");
+        problems.Add($"{CloudBaseErrorCodes.UnreadableSetting}: {child.Path} is {Shown.Value(name, child.Value!)}, which cannot be read: write {ConfigurationValue.Hint(type)}.");
         return null;
     }
 

@@ -12,14 +12,14 @@ internal sealed class CamSubAccountOptionsValidator : IValidateOptions<CamSubAcc
         Check(nameof(options.MaxPolicies), options.MaxPolicies);
         if (options.VerifyPatience < TimeSpan.Zero || options.VerifyPatience > TimeSpan.FromHours(1))
         {
-            problems.Add($"CloudBase:CamSubAccount:VerifyPatience is {options.VerifyPatience}: give 00:00:00 to 01:00:00.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: CloudBase:CamSubAccount:VerifyPatience is {options.VerifyPatience}: give 00:00:00 to 01:00:00.");
         }
 
         if (options.SignInAddress is { } address && (!address.Contains("{account}", StringComparison.Ordinal)
             || !Uri.TryCreate(address.Replace("{account}", "1", StringComparison.Ordinal).Replace("{user}", "u", StringComparison.Ordinal), UriKind.Absolute, out Uri? uri)
             || uri.Scheme != Uri.UriSchemeHttps))
         {
-            problems.Add($"CloudBase:CamSubAccount:SignInAddress is '{address}': give an https address with {{account}} in it, such as https://cloud.tencent.com/login/subAccount/{{account}}.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: CloudBase:CamSubAccount:SignInAddress is '{address}': give an https address with {{account}} in it, such as https://cloud.tencent.com/login/subAccount/{{account}}.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -28,7 +28,7 @@ internal sealed class CamSubAccountOptionsValidator : IValidateOptions<CamSubAcc
         {
             if (value is < 1 or > 1_000_000)
             {
-                problems.Add($"CloudBase:CamSubAccount:{option} is {value}: give 1 to 1000000.");
+                problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: CloudBase:CamSubAccount:{option} is {value}: give 1 to 1000000.");
             }
         }
     }

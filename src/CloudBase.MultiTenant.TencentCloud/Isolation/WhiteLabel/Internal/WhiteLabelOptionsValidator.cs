@@ -10,12 +10,12 @@ internal sealed class WhiteLabelOptionsValidator : IValidateOptions<WhiteLabelOp
         List<string> problems = [];
         if (options.FederationName is not { Length: >= 1 and <= 32 } federation || !federation.All(char.IsAsciiLetter))
         {
-            problems.Add($"CloudBase:WhiteLabel:FederationName is '{options.FederationName}': give 1 to 32 letters of a-z and A-Z.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: CloudBase:WhiteLabel:FederationName is '{options.FederationName}': give 1 to 32 letters of a-z and A-Z.");
         }
 
         if (options.VerifyPatience < TimeSpan.Zero || options.VerifyPatience > TimeSpan.FromHours(1))
         {
-            problems.Add($"CloudBase:WhiteLabel:VerifyPatience is {options.VerifyPatience}: give 00:00:00 to 01:00:00.");
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: CloudBase:WhiteLabel:VerifyPatience is {options.VerifyPatience}: give 00:00:00 to 01:00:00.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
