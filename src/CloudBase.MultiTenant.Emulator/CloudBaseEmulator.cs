@@ -39,6 +39,9 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <summary>The platform's own environment; it was not ordered, and is in no ledger.</summary>
     public string ManagementEnvironmentId => _core.ManagementEnvironmentId;
 
+    /// <summary>The emulator's clock. Give it to the client under test, so that both see the same time.</summary>
+    public TimeProvider TimeProvider => _core.Time;
+
     /// <summary>The fault scripts in force.</summary>
     public EmulatorFaults Faults { get; }
 
@@ -84,6 +87,33 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <summary>Sets whether new environments are sold out.</summary>
     public Task SetSoldOutAsync(bool soldOut, CancellationToken cancellationToken = default) =>
         _core.ChangeAccount(null, soldOut).WaitAsync(cancellationToken);
+
+    /// <summary>Advances the clock: credentials expire, packages lapse or renew themselves, isolated environments are purged, late calls land.</summary>
+    /// <param name="span">How far: more than 0, at most 3,650 days.</param>
+    /// <param name="cancellationToken">Ends the wait until it is kept; the clock stays advanced.</param>
+    /// <remarks>Advance in steps to see what background work does on the way, such as a renewal before a package lapses.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The span is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The emulator was given a clock that is not an <see cref="EmulatorClock"/>: its owner advances it.</exception>
+    public Task AdvanceAsync(TimeSpan span, CancellationToken cancellationToken = default) => _core.Advance(span).WaitAsync(cancellationToken);
+
+    /// <summary>Writes all state to a versioned file, with the secrets of the emulated account.</summary>
+    public async Task ExportAsync(Stream destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var file = _core.Export(out var durable);
+        await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(file, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Replaces all state by that of a file of <see cref="ExportAsync"/>. Fault scripts are given up; the root keys stay this emulator's.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or of a newer version; nothing was changed.</exception>
+    public async Task ImportAsync(Stream source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var file = new MemoryStream();
+        await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+        await _core.Import(file.GetBuffer().AsMemory(0, (int)file.Length)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Gives up all state and all fault scripts: a new account with the same keys.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) => _core.Reset().WaitAsync(cancellationToken);

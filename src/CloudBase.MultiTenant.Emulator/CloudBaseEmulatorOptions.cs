@@ -129,8 +129,12 @@ public sealed class CloudBaseEmulatorOptions
     /// <summary>Makes ids, keys and chance repeatable; null draws them from the system.</summary>
     public int? Seed { get; set; }
 
-    /// <summary>The clock; a test's clock drives delivery, lag, expiry, lapse, renewal and purge.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <summary>The clock: it drives delivery, lag, expiry, lapse, renewal and purge. An <see cref="EmulatorClock"/> can be advanced through the emulator; any other, by its owner.</summary>
+    /// <value>The default is an <see cref="EmulatorClock"/> on the system's clock.</value>
+    public TimeProvider TimeProvider { get; set; } = new EmulatorClock();
+
+    /// <summary>Whether callers on other machines may use <c>/_emulator/</c>, which needs no key and gives all of the emulated account away.</summary>
+    public bool AllowRemoteManagement { get; set; }
 
     /// <summary>Prices in CNY a month by package.</summary>
     /// <remarks>39.9 for <c>baas_personal</c> is published; the others are the emulator's own round figures, not the vendor's.</remarks>

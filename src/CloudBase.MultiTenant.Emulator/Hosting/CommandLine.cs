@@ -8,8 +8,14 @@ internal static class CommandLine
     public const string Usage = """
         CloudBase emulator: Tencent CloudBase offline.
 
+          cloudbase-emulator [SWITCHES]                 runs until Ctrl+C
+          cloudbase-emulator exec [SWITCHES] -- CMD     runs a command beside an emulator of its own, with the variables that point to it
+          cloudbase-emulator export FILE                writes the state of --data DIR, or of the emulator at --endpoint URL
+          cloudbase-emulator import FILE                replaces that state (default of both: --endpoint http://127.0.0.1:4680)
+
           --urls URL                  where to listen (default http://127.0.0.1:4680; port 0 picks a free one)
           --data DIR                  keep the state in a directory (default: in memory)
+          --print env|json            write the settings of a client to stdout when ready
           --ready-delay TIME          from an order to NORMAL (default 0; 500ms, 2s, 1m)
           --list-lag TIME             how old a thing must be to be listed (default 0)
           --isolation-period TIME     from isolation to purge (default 7d)
@@ -20,6 +26,7 @@ internal static class CommandLine
           --max-environments N        the account's limit (default 500)
           --no-sync                   answer when the state is written, not when it is forced to disk
                                       (survives the death of the process, not of the machine)
+          --allow-remote-management   /_emulator/ answers other machines too; it needs no key
           --no-limits                 lifts call rates and the account's counts
           --sold-out                  no new environments
           --guangzhou                 serves ap-guangzhou too
@@ -28,6 +35,26 @@ internal static class CommandLine
         """;
 
     public const string DefaultUrl = "http://127.0.0.1:4680";
+
+    /// <summary>Reads the switches of a run, with the form in which settings are printed: env, json, or null.</summary>
+    /// <exception cref="ArgumentException">A value or a switch is not understood; the message names it.</exception>
+    public static (CloudBaseEmulatorOptions Options, string? Print) ParseRun(IReadOnlyList<string> arguments)
+    {
+        var rest = arguments.ToList();
+        string? print = null;
+        for (int at; (at = rest.FindIndex(argument => argument == "--print" || argument.StartsWith("--print=", StringComparison.Ordinal))) >= 0;)
+        {
+            print = rest[at] != "--print" ? rest[at]["--print=".Length..]
+                : at + 1 < rest.Count ? rest[at + 1] : throw new ArgumentException("--print needs a value; see --help.");
+            rest.RemoveRange(at, rest[at] == "--print" ? 2 : 1);
+            if (print is not ("env" or "json"))
+            {
+                throw new ArgumentException($"--print is '{print}' but must be env or json.");
+            }
+        }
+
+        return (Parse(rest), print);
+    }
 
     /// <exception cref="ArgumentException">A value or a switch is not understood; the message names it.</exception>
     public static CloudBaseEmulatorOptions Parse(IReadOnlyList<string> arguments)
@@ -80,6 +107,9 @@ internal static class CommandLine
                     break;
                 case "--no-sync":
                     options.SyncToDisk = false;
+                    break;
+                case "--allow-remote-management":
+                    options.AllowRemoteManagement = true;
                     break;
                 case "--no-limits":
                     options.NoLimits = true;

@@ -4,13 +4,18 @@ using CloudBase.MultiTenant.Emulator.Protocol;
 
 namespace CloudBase.MultiTenant.Emulator.Hosting;
 
-/// <summary>The emulator's own endpoints under <c>/_emulator/</c>: health, state, ledger, faults, account, reset.</summary>
-internal sealed class ControlEndpoints(EmulatorCore core)
+/// <summary>The emulator's own endpoints under <c>/_emulator/</c>: health, state, ledger, faults, account, clock, export, import, reset.</summary>
+internal sealed class ControlEndpoints(EmulatorCore core, bool allowRemote)
 {
     public const string Prefix = "/_emulator/";
 
     public CloudReply Handle(CloudRequest request)
     {
+        if (request.Path != Prefix + "health" && ManagementGuard.Refusal(request, allowRemote) is { } refusal)
+        {
+            return Error(403, refusal);
+        }
+
         try
         {
             return (request.Method, request.Path[Prefix.Length..]) switch
@@ -22,13 +27,21 @@ internal sealed class ControlEndpoints(EmulatorCore core)
                 ("POST", "faults") => AddFaults(request),
                 ("DELETE", "faults") => ClearFaults(),
                 ("POST", "account") => Change(request),
+                ("GET", "clock") => Clock(Task.CompletedTask),
+                ("POST", "clock") => Advance(request),
+                ("GET", "export") => Json(core.Export(out var durable), durable),
+                ("POST", "import") => Json("{}"u8.ToArray(), core.Import(request.Body)),
                 ("POST", "reset") => Json("{}"u8.ToArray(), core.Reset()),
-                _ => Text(404, """{"error":"served are health, state, ledger (GET), faults (GET, POST, DELETE), account (POST), reset (POST)"}"""),
+                _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), clock (GET, POST), account, import, reset (POST)"}"""),
             };
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidDataException)
         {
-            return Text(400, $$"""{"error":{{JsonSerializer.Serialize(exception.Message, SmallJson.Default.String)}}}""");
+            return Error(400, exception.Message);
+        }
+        catch (InvalidOperationException exception)
+        {
+            return Error(409, exception.Message);
         }
     }
 
@@ -65,5 +78,23 @@ internal sealed class ControlEndpoints(EmulatorCore core)
 
     private static CloudReply Text(int status, string json) => new() { Status = status, Body = Encoding.UTF8.GetBytes(json) };
 
-    private static CloudReply Json(byte[] body, Task durable) => new() { Body = body, Durable = durable };
+    private CloudReply Advance(CloudRequest request)
+    {
+        var change = JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.ClockChange)!;
+        return change.Advance is { } span
+            ? Clock(core.Advance(span))
+            : throw new ArgumentException("""Send how far to advance the clock, such as {"advance":"02:00:00"} or {"advance":"40.00:00:00"}.""");
+    }
+
+    private CloudReply Clock(Task durable)
+    {
+        var clock = core.Time as EmulatorClock;
+        return Json(JsonSerializer.SerializeToUtf8Bytes(
+            new ClockReading(core.Time.GetUtcNow(), clock?.Advanced ?? TimeSpan.Zero, clock is not null), ControlJson.Default.ClockReading), durable);
+    }
+
+    private static CloudReply Error(int status, string message) =>
+        Text(status, $$"""{"error":{{JsonSerializer.Serialize(message, SmallJson.Default.String)}}}""");
+
+    private static CloudReply Json(ReadOnlyMemory<byte> body, Task durable) => new() { Body = body, Durable = durable };
 }

@@ -28,9 +28,10 @@ internal sealed class EmulatorCore : IAsyncDisposable
         Faults = new FaultInjector(options.Seed);
         _controlPlane = new ControlPlane(_state, Faults, new ReplyBuffer.Pool());
         _gateway = new EnvironmentGateway(_state, Faults);
-        _control = new ControlEndpoints(this);
+        _control = new ControlEndpoints(this, options.AllowRemoteManagement);
         _page = new PageEndpoints(this, new PageReader(this, _state, _log), request => FinishAsync(_control.Handle(request)));
         _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, options.SyncToDisk, _state.Tables) : null;
+        CatchUp();
         lock (_state.Gate)
         {
             _state.Open((IChangeSink?)_journal ?? NoSink.Instance, _time.GetUtcNow());
@@ -51,8 +52,10 @@ internal sealed class EmulatorCore : IAsyncDisposable
         }
     }
 
-    /// <summary>The time that requests are judged by and the Date header shows.</summary>
-    public DateTimeOffset ServerTime => _time.GetUtcNow() + Faults.ClockSkew;
+    public TimeProvider Time => _time;
+
+    /// <summary>The time that a request is judged by and the Date header of its reply shows.</summary>
+    public DateTimeOffset ServerTimeFor(CloudRequest request) => CallerTime.Of(request, _time) + Faults.ClockSkew;
 
     public async ValueTask<CloudReply> HandleAsync(CloudRequest request)
     {
@@ -100,6 +103,48 @@ internal sealed class EmulatorCore : IAsyncDisposable
         }
     }
 
+    /// <summary>Advances the clock; what falls due by it is settled.</summary>
+    /// <exception cref="InvalidOperationException">The clock is not the emulator's to advance.</exception>
+    public Task Advance(TimeSpan span)
+    {
+        var clock = _time as EmulatorClock
+            ?? throw new InvalidOperationException($"The emulator was given a clock ({_time.GetType().Name}) and cannot advance it: its owner can. Leave TimeProvider out, or give an EmulatorClock.");
+        clock.Advance(span);
+        lock (_state.Gate)
+        {
+            _state.Settle(_time.GetUtcNow());
+            _state.Account.ClockAdvanced = clock.Advanced;
+            _state.Accounts.Put(_state.Account);
+            return _state.Commit();
+        }
+    }
+
+    public ReadOnlyMemory<byte> Export(out Task durable)
+    {
+        lock (_state.Gate)
+        {
+            var now = _time.GetUtcNow();
+            _state.Settle(now);
+            durable = _state.Commit();
+            return StateFile.Write(_state.Tables, now);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The file is none, is damaged, or is of a newer version; nothing was changed.</exception>
+    public Task Import(ReadOnlyMemory<byte> file)
+    {
+        // Read whole into tables of its own first: what cannot be read must not cost what is there.
+        var rows = StateFile.Read(file, new AccountState(_state.Options).Tables);
+        Faults.Clear();
+        _controlPlane.Forget();
+        lock (_state.Gate)
+        {
+            _state.Replace(rows, _time.GetUtcNow());
+            CatchUp();
+            return _state.Commit();
+        }
+    }
+
     public Task Reset()
     {
         Faults.Clear();
@@ -113,6 +158,15 @@ internal sealed class EmulatorCore : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Takes the clock to where the loaded state left it.</summary>
+    private void CatchUp()
+    {
+        if (_time is EmulatorClock clock && _state.Accounts.Find("default") is { } account && account.ClockAdvanced > clock.Advanced)
+        {
+            clock.Advance(account.ClockAdvanced - clock.Advanced);
+        }
+    }
 
     private static async ValueTask<CloudReply> FinishAsync(CloudReply reply)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using CloudBase.MultiTenant.Emulator.Protocol;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -47,6 +48,11 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
         {
             await front._server.StartAsync(front, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            front._server.Dispose();
+            throw new IOException(ListenProblem.Describe(address, port, exception), exception);
+        }
         catch
         {
             front._server.Dispose();
@@ -68,7 +74,8 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
         var incoming = context.GetRequiredFeature<IHttpRequestFeature>();
         var body = await ReadBodyAsync(context, incoming).ConfigureAwait(false);
         var query = incoming.QueryString;
-        using var reply = await _core.HandleAsync(new CloudRequest
+        var remote = context.Get<IHttpConnectionFeature>()?.RemoteIpAddress;
+        var request = new CloudRequest
         {
             Method = incoming.Method,
             Host = incoming.Headers.Host.ToString(),
@@ -76,8 +83,11 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
             Query = query.Length > 0 ? query[1..] : string.Empty,
             Headers = incoming.Headers,
             Body = body,
-            RemoteAddress = context.GetRequiredFeature<IHttpConnectionFeature>().RemoteIpAddress,
-        }).ConfigureAwait(false);
+            RemoteAddress = remote,
+            IsLocal = remote is not null && IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote),
+            OverSocket = true,
+        };
+        using var reply = await _core.HandleAsync(request).ConfigureAwait(false);
         if (reply.Abort)
         {
             context.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
@@ -93,7 +103,7 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
             response.Headers[name] = value;
         }
 
-        response.Headers.Date = _core.ServerTime.ToString("R", CultureInfo.InvariantCulture);
+        response.Headers.Date = _core.ServerTimeFor(request).ToString("R", CultureInfo.InvariantCulture);
         var writer = context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
         await writer.WriteAsync(reply.Body, CancellationToken.None).ConfigureAwait(false);
     }

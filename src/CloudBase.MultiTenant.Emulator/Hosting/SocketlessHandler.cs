@@ -28,7 +28,7 @@ internal sealed class SocketlessHandler(EmulatorCore core) : HttpMessageHandler
             RequestMessage = request,
             Version = HttpVersion.Version11,
         };
-        response.Headers.TryAddWithoutValidation("Date", core.ServerTime.ToString("R", CultureInfo.InvariantCulture));
+        response.Headers.TryAddWithoutValidation("Date", core.ServerTimeFor(incoming).ToString("R", CultureInfo.InvariantCulture));
         foreach (var (name, value) in reply.Headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);

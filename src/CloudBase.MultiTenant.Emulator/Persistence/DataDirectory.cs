@@ -11,10 +11,10 @@ internal static class DataDirectory
 
     public static Journal Open(string directory, bool syncToDisk, IReadOnlyList<ITable> tables)
     {
-        Directory.CreateDirectory(directory);
-        var directoryLock = Lock(directory);
+        var directoryLock = Claim(directory);
         try
         {
+            DataFormat.Require(directory);
             var path = Path.Combine(directory, JournalName);
             if (File.Exists(path))
             {
@@ -22,6 +22,7 @@ internal static class DataDirectory
             }
 
             var lines = Compact(directory, path, tables);
+            DataFormat.Write(directory);
             var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
             return new Journal(file, directoryLock, RandomAccess.GetLength(file), lines, syncToDisk);
         }
@@ -32,15 +33,17 @@ internal static class DataDirectory
         }
     }
 
-    private static FileStream Lock(string directory)
+    private static FileStream Claim(string directory)
     {
         try
         {
-            return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(directory);
+            return DirectoryLock.Take(directory);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not DirectoryInUseException))
         {
-            throw new IOException($"The data directory '{directory}' is in use by another emulator; stop it or choose another directory.", exception);
+            throw new IOException(
+                $"The data directory '{directory}' cannot be written: {exception.Message} Choose another one with --data, or leave it out to keep the state in memory.", exception);
         }
     }
 

@@ -16,7 +16,10 @@ internal sealed class Authenticator(Func<string, AccessIdentity?> findIdentity)
 
     public Tc3Signature Signatures { get; } = new();
 
-    public SignedBy Authenticate(CloudRequest request, DateTimeOffset serverTime)
+    /// <param name="request">The request.</param>
+    /// <param name="serverTime">The time that tokens end by.</param>
+    /// <param name="callerTime">The time that the timestamp is compared with.</param>
+    public SignedBy Authenticate(CloudRequest request, DateTimeOffset serverTime, DateTimeOffset callerTime)
     {
         var authorization = Tc3Authorization.TryParse(request.Header("Authorization"))
             ?? throw new CloudErrorException(
@@ -34,11 +37,11 @@ internal sealed class Authenticator(Func<string, AccessIdentity?> findIdentity)
         }
 
         var signedAt = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        if ((serverTime - signedAt).Duration() > Tolerance)
+        if ((callerTime - signedAt).Duration() > Tolerance)
         {
             throw new CloudErrorException(
                 "AuthFailure.SignatureExpire",
-                $"The timestamp {seconds} is more than 5 minutes from the server's time {serverTime.ToUnixTimeSeconds()}; set the clock right and sign again.");
+                $"The timestamp {seconds} is more than 5 minutes from the server's time {callerTime.ToUnixTimeSeconds()}; set the clock right and sign again.");
         }
 
         var identity = findIdentity(authorization.SecretId);

@@ -16,7 +16,7 @@ internal sealed class CallAdmission(CloudBaseEmulatorOptions options, Authentica
         authenticator.Signatures.Forget();
     }
 
-    public AdmittedCall Admit(CloudRequest request, string requestId, DateTimeOffset serverTime)
+    public AdmittedCall Admit(CloudRequest request, string requestId, DateTimeOffset serverTime, DateTimeOffset callerTime)
     {
         if (request.Body.Length > MaxBodyBytes)
         {
@@ -25,7 +25,7 @@ internal sealed class CallAdmission(CloudBaseEmulatorOptions options, Authentica
 
         var action = request.Header("X-TC-Action");
         var version = request.Header("X-TC-Version");
-        var signer = authenticator.Authenticate(request, serverTime);
+        var signer = authenticator.Authenticate(request, serverTime, callerTime);
         if (action.Length == 0)
         {
             throw CloudErrorException.Missing("X-TC-Action");

@@ -36,7 +36,7 @@ internal sealed class ControlPlane
         AdmittedCall call;
         try
         {
-            call = _admission.Admit(request, requestId, _time.GetUtcNow() + _faults.ClockSkew);
+            call = _admission.Admit(request, requestId, _time.GetUtcNow() + _faults.ClockSkew, CallerTime.Of(request, _time) + _faults.ClockSkew);
         }
         catch (CloudErrorException error)
         {

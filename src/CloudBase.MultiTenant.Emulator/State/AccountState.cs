@@ -90,7 +90,13 @@ internal sealed partial class AccountState
         }
         else
         {
-            Account = new AccountRecord { CreatedAt = now, Balance = Options.Balance, SoldOut = Options.SoldOut };
+            Account = new AccountRecord
+            {
+                CreatedAt = now,
+                Balance = Options.Balance,
+                SoldOut = Options.SoldOut,
+                ClockAdvanced = (Options.TimeProvider as EmulatorClock)?.Advanced ?? TimeSpan.Zero,
+            };
         }
 
         Account.Starts++;
@@ -108,6 +114,32 @@ internal sealed partial class AccountState
     /// <summary>Gives everything up and starts again, as a new account with the same keys.</summary>
     public void Reset(DateTimeOffset now)
     {
+        GiveUp();
+        Open(_sink, now);
+    }
+
+    /// <summary>Gives everything up for other rows and goes on from there.</summary>
+    public void Replace(IReadOnlyList<StateRow> rows, DateTimeOffset now)
+    {
+        GiveUp();
+        foreach (var row in rows)
+        {
+            _tables.Single(table => table.Kind == row.Kind).Load(row.Id, row.Row);
+        }
+
+        foreach (var table in _tables)
+        {
+            foreach (var (id, row) in table.All())
+            {
+                _changes.Put(table, id, row);
+            }
+        }
+
+        Open(_sink, now);
+    }
+
+    private void GiveUp()
+    {
         foreach (var table in _tables)
         {
             foreach (var (id, _) in table.All().ToList())
@@ -117,8 +149,6 @@ internal sealed partial class AccountState
 
             table.Clear();
         }
-
-        Open(_sink, now);
     }
 
     /// <summary>Hands the changes to the journal; the task completes when they are durable.</summary>

@@ -14,6 +14,9 @@ internal sealed class AccountRecord : Record
 
     public int Starts { get; set; }
 
+    /// <summary>How far the clock was advanced, so that a restart does not go back in time.</summary>
+    public TimeSpan ClockAdvanced { get; set; }
+
     public decimal Balance { get; set; }
 
     public bool SoldOut { get; set; }

@@ -13,7 +13,7 @@ public sealed class ArrowTests
     private const string EntityFrameworkCore = Prefix + ".EntityFrameworkCore";
     private const string Emulator = Prefix + ".Emulator";
 
-    private static readonly string[] s_bcl = ["System", "netstandard", "mscorlib"];
+    private static readonly string[] s_bcl = ["Microsoft.Win32.Primitives", "System", "netstandard", "mscorlib"];
 
     // One store in two packages: the provider's half fills in what the general half leaves open.
     private static readonly (string Room, string Friend)[] s_friends = [(EntityFrameworkCore, Prefix + ".Sqlite")];

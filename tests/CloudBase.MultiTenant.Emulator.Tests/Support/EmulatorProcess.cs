@@ -18,6 +18,8 @@ internal sealed class EmulatorProcess : IDisposable
 
     public IReadOnlyList<string> Said { get; }
 
+    public int Id => _process.Id;
+
     public static async Task<EmulatorProcess> StartAsync(params string[] arguments)
     {
         var process = Launch(arguments);
@@ -27,7 +29,7 @@ internal sealed class EmulatorProcess : IDisposable
             said.Add(line);
             if (line.StartsWith("Ready.", StringComparison.Ordinal))
             {
-                var endpoint = said.Single(text => text.Contains("endpoint", StringComparison.Ordinal)).Split(' ')[^1];
+                var endpoint = said.Single(text => text.StartsWith("  Endpoint ", StringComparison.Ordinal)).Split(' ')[^1];
                 return new EmulatorProcess(process, new Uri(endpoint), said);
             }
         }

@@ -1,0 +1,4 @@
+namespace CloudBase.MultiTenant.Emulator.Hosting;
+
+/// <summary>What <c>GET /_emulator/clock</c> shows.</summary>
+internal sealed record ClockReading(DateTimeOffset Now, TimeSpan Advanced, bool CanAdvance);

@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using CloudBase.MultiTenant.Emulator.Tests.Support;
+
+namespace CloudBase.MultiTenant.Emulator.Tests.Commands;
+
+/// <summary>The command line in processes of its own: what it runs, what it moves, and how it says no.</summary>
+public sealed class EmulatorCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cbmt-emulator-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Exec_ACommand_HasTheSettingsAndItsExitCodeIsPassedOn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the command is a shell's");
+        var seen = Path.Combine(_folder, "seen");
+
+        var (exitCode, error) = await EmulatorProcess.RunAsync(
+            "exec", "--", "sh", "-c", $"echo $TENCENTCLOUD_SECRETID $CloudBase__TencentCloud__Endpoint > '{seen}'; exit 7");
+
+        exitCode.Should().Be(7, error);
+        var words = (await File.ReadAllTextAsync(seen)).Split(' ');
+        words[0].Should().StartWith(CloudBaseEmulatorOptions.KeyPrefix);
+        new Uri(words[1]).IsLoopback.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(127, "exec", "--", "there-is-no-such-command")]
+    [InlineData(2, "exec", "sh")]
+    [InlineData(2, "exprot", "x")]
+    [InlineData(2, "export")]
+    [InlineData(1, "export", "out.json", "--data", "there-is-no-such-folder")]
+    public async Task Command_ThatCannotBeCarriedOut_SaysSoInOneLineWithItsExitCode(int expected, params string[] arguments)
+    {
+        var (exitCode, error) = await EmulatorProcess.RunAsync(arguments);
+
+        exitCode.Should().Be(expected, error);
+        error.Should().NotContain("   at ", "a stack trace is no way out");
+    }
+
+    [Fact]
+    public async Task Run_PortInUse_SaysByWhomAndWhatToType()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "who listens is read from /proc");
+        using var first = await EmulatorProcess.StartAsync("--urls", "http://127.0.0.1:0");
+
+        var (exitCode, error) = await EmulatorProcess.RunAsync("--urls", first.Endpoint.GetLeftPart(UriPartial.Authority));
+
+        exitCode.Should().Be(1);
+        error.Should().Contain($"{first.Id}").And.Contain("--urls").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Run_DataDirectoryInUse_SaysSoAndWhatToType()
+    {
+        using var first = await EmulatorProcess.StartAsync("--urls", "http://127.0.0.1:0", "--data", _folder);
+
+        var (exitCode, error) = await EmulatorProcess.RunAsync("--urls", "http://127.0.0.1:0", "--data", _folder);
+
+        exitCode.Should().Be(1);
+        error.Should().Contain(_folder).And.Contain("--data").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task ExportThenImport_DataDirectories_MoveTheLedger()
+    {
+        var (from, to, file) = (Path.Combine(_folder, "from"), Path.Combine(_folder, "to"), Path.Combine(_folder, "state.json"));
+        await using (var cloud = await Cloud.StartAsync(o => o.DataDirectory = from))
+        {
+            await OrderAsync(cloud);
+        }
+
+        (await EmulatorProcess.RunAsync("export", file, "--data", from)).ExitCode.Should().Be(0);
+        (await EmulatorProcess.RunAsync("import", file, "--data", to)).ExitCode.Should().Be(0);
+
+        await using var moved = await Cloud.StartAsync(o => o.DataDirectory = to);
+        moved.Emulator.Ledger.Should().ContainSingle("what was bought stays in the books, however long ago it was for a process of today");
+    }
+
+    [Fact]
+    public async Task ExportThenImport_RunningEmulators_MoveTheEnvironments()
+    {
+        await using var from = await Cloud.StartAsync();
+        await using var to = await Cloud.StartAsync();
+        var id = await OrderAsync(from);
+        using var state = new MemoryStream();
+
+        await from.Emulator.ExportAsync(state);
+        state.Position = 0;
+        await to.Emulator.ImportAsync(state);
+
+        to.Emulator.GetState().Environments.Should().Contain(e => e.Id == id);
+        (await to.CallAsync("tcb", "DescribeEnvs", new { EnvId = id })).GetProperty("Total").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Import_FileOfANewerVersion_IsRefusedAndChangesNothing()
+    {
+        var file = Path.Combine(_folder, "state.json");
+        await using var cloud = await Cloud.StartAsync();
+        using var exported = new MemoryStream();
+        await cloud.Emulator.ExportAsync(exported);
+        var state = JsonNode.Parse(exported.ToArray())!;
+        state["version"] = 99;
+        await File.WriteAllTextAsync(file, state.ToJsonString());
+
+        var (exitCode, error) = await EmulatorProcess.RunAsync("import", file, "--data", Path.Combine(_folder, "to"));
+
+        exitCode.Should().Be(1);
+        error.Should().Contain("99").And.NotContain("   at ");
+    }
+
+    private static async Task<string> OrderAsync(Cloud cloud) =>
+        (await cloud.CallAsync("tcb", "CreateEnv", new { Alias = "a", PackageId = "baas_personal", Resources = new[] { "flexdb" } })).GetProperty("EnvId").GetString()!;
+}
