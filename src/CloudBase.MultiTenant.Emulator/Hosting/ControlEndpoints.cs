@@ -5,17 +5,13 @@ using CloudBase.MultiTenant.Emulator.Protocol;
 namespace CloudBase.MultiTenant.Emulator.Hosting;
 
 /// <summary>The emulator's own endpoints under <c>/_emulator/</c>: health, state, ledger, faults, account, clock, export, import, reset.</summary>
-internal sealed class ControlEndpoints(EmulatorCore core, bool allowRemote)
+internal sealed class ControlEndpoints(EmulatorCore core)
 {
     public const string Prefix = "/_emulator/";
+    public const string Health = Prefix + "health";
 
     public CloudReply Handle(CloudRequest request)
     {
-        if (request.Path != Prefix + "health" && ManagementGuard.Refusal(request, allowRemote) is { } refusal)
-        {
-            return Error(403, refusal);
-        }
-
         try
         {
             return (request.Method, request.Path[Prefix.Length..]) switch
@@ -86,12 +82,7 @@ internal sealed class ControlEndpoints(EmulatorCore core, bool allowRemote)
             : throw new ArgumentException("""Send how far to advance the clock, such as {"advance":"02:00:00"} or {"advance":"40.00:00:00"}.""");
     }
 
-    private CloudReply Clock(Task durable)
-    {
-        var clock = core.Time as EmulatorClock;
-        return Json(JsonSerializer.SerializeToUtf8Bytes(
-            new ClockReading(core.Time.GetUtcNow(), clock?.Advanced ?? TimeSpan.Zero, clock is not null), ControlJson.Default.ClockReading), durable);
-    }
+    private CloudReply Clock(Task durable) => Json(JsonSerializer.SerializeToUtf8Bytes(ClockReading.Of(core.Time), ControlJson.Default.ClockReading), durable);
 
     private static CloudReply Error(int status, string message) =>
         Text(status, $$"""{"error":{{JsonSerializer.Serialize(message, SmallJson.Default.String)}}}""");

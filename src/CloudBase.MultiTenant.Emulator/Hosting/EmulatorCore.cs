@@ -20,6 +20,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     private readonly RequestIds _requestIds;
     private readonly Journal? _journal;
     private readonly TimeProvider _time;
+    private readonly bool _allowRemoteManagement;
 
     public EmulatorCore(CloudBaseEmulatorOptions options)
     {
@@ -28,8 +29,9 @@ internal sealed class EmulatorCore : IAsyncDisposable
         Faults = new FaultInjector(options.Seed);
         _controlPlane = new ControlPlane(_state, Faults, new ReplyBuffer.Pool());
         _gateway = new EnvironmentGateway(_state, Faults);
-        _control = new ControlEndpoints(this, options.AllowRemoteManagement);
-        _page = new PageEndpoints(this, new PageReader(this, _state, _log), request => FinishAsync(_control.Handle(request)));
+        _allowRemoteManagement = options.AllowRemoteManagement;
+        _control = new ControlEndpoints(this);
+        _page = new PageEndpoints(this, new PageReader(this, _state, _log));
         _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, options.SyncToDisk, _state.Tables) : null;
         CatchUp();
         lock (_state.Gate)
@@ -61,7 +63,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     {
         if (request.Path.StartsWith(ControlEndpoints.Prefix, StringComparison.Ordinal))
         {
-            return await _page.TryHandleAsync(request).ConfigureAwait(false) ?? await FinishAsync(_control.Handle(request)).ConfigureAwait(false);
+            return await FinishAsync(Manage(request)).ConfigureAwait(false);
         }
 
         var entry = RequestLog.Begin(request, _requestIds.Next(), _time.GetUtcNow());
@@ -167,6 +169,11 @@ internal sealed class EmulatorCore : IAsyncDisposable
             clock.Advance(account.ClockAdvanced - clock.Advanced);
         }
     }
+
+    private CloudReply Manage(CloudRequest request) =>
+        request.Path != ControlEndpoints.Health && ManagementGuard.Refusal(request, _allowRemoteManagement) is { } refusal
+            ? PageReply.Error(403, refusal)
+            : _page.TryHandle(request) ?? _control.Handle(request);
 
     private static async ValueTask<CloudReply> FinishAsync(CloudReply reply)
     {

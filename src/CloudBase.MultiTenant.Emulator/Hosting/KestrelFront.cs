@@ -74,7 +74,6 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
         var incoming = context.GetRequiredFeature<IHttpRequestFeature>();
         var body = await ReadBodyAsync(context, incoming).ConfigureAwait(false);
         var query = incoming.QueryString;
-        var remote = context.Get<IHttpConnectionFeature>()?.RemoteIpAddress;
         var request = new CloudRequest
         {
             Method = incoming.Method,
@@ -83,9 +82,8 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
             Query = query.Length > 0 ? query[1..] : string.Empty,
             Headers = incoming.Headers,
             Body = body,
-            RemoteAddress = remote,
-            IsLocal = remote is not null && IPAddress.IsLoopback(remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote),
-            OverSocket = true,
+            // None is nobody's address: what came over a socket is never taken for a caller in this process.
+            RemoteAddress = context.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None,
         };
         using var reply = await _core.HandleAsync(request).ConfigureAwait(false);
         if (reply.Abort)

@@ -23,4 +23,22 @@ internal static class ProcessName
             return $"process {id}";
         }
     }
+
+    public static bool IsAlive(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+        catch (Win32Exception)
+        {
+            // It is there, and somebody else's.
+            return true;
+        }
+    }
 }

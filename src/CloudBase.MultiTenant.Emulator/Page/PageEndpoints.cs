@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CloudBase.MultiTenant.Emulator.Hosting;
 using CloudBase.MultiTenant.Emulator.Page.Views;
@@ -8,12 +7,12 @@ using CloudBase.MultiTenant.Emulator.Protocol;
 namespace CloudBase.MultiTenant.Emulator.Page;
 
 /// <summary>The page at <c>/_emulator/</c> and the JSON behind it under <c>/_emulator/api/</c>. Thread-safe.</summary>
-internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<CloudRequest, ValueTask<CloudReply>> control)
+internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
 {
     private const string Home = ControlEndpoints.Prefix;
 
     /// <summary>Answers a request of the page; null when it is none of the page's.</summary>
-    public async ValueTask<CloudReply?> TryHandleAsync(CloudRequest request)
+    public CloudReply? TryHandle(CloudRequest request)
     {
         var path = request.Path[Home.Length..].Split('/');
         if (path is not ([""] or ["requests", _] or ["assets", _] or ["api", ..]))
@@ -21,19 +20,14 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
             return null;
         }
 
-        if (CallerGuard.Refusal(request) is { } refusal)
-        {
-            return PageReply.Error(403, refusal);
-        }
-
         try
         {
             return (request.Method, path) switch
             {
-                ("GET", [""]) => await HomeAsync(request).ConfigureAwait(false),
+                ("GET", [""]) => HomePage(request),
                 ("GET", ["requests", var number]) => Request(number),
                 ("GET", ["assets", var name]) => PageAssets.Find(name),
-                ("GET", ["api", "overview"]) => PageReply.Json(reader.Overview(reader.Snapshot(), await CanAdvanceAsync(request).ConfigureAwait(false)), PageJson.Default.PageOverview),
+                ("GET", ["api", "overview"]) => PageReply.Json(reader.Overview(reader.Snapshot()), PageJson.Default.PageOverview),
                 ("GET", ["api", "environments"]) => PageReply.Json(PageReader.Environments(reader.Snapshot()), PageJson.Default.IReadOnlyListPageEnvironment),
                 ("GET", ["api", "users"]) => PageReply.Json(PageReader.Users(reader.Snapshot()), PageJson.Default.IReadOnlyListPageUser),
                 ("GET", ["api", "ledger"]) => PageReply.Json(reader.Orders(), PageJson.Default.IReadOnlyListPageOrder),
@@ -43,7 +37,7 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
                 ("POST", ["api", "faults"]) => AddFault(request),
                 ("POST", ["api", "faults", var id, "remove"]) => Remove(id) ?? PageReply.SeeOther(Home + "#faults"),
                 ("DELETE", ["api", "faults", var id]) => Remove(id) ?? PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
-                ("POST", ["api", "clock"]) => await AdvanceAsync(request).ConfigureAwait(false),
+                ("POST", ["api", "clock"]) => Advance(request),
                 (_, ["api", ..]) => PageReply.Error(404, "served under api/ are overview, environments, users, ledger, requests, requests/N, faults (GET), faults and clock (POST), faults/N (DELETE)"),
                 _ => PageReply.Error(404, "this is read with GET; see /_emulator/"),
             };
@@ -52,14 +46,18 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
         {
             return PageReply.Error(400, exception.Message);
         }
+        catch (InvalidOperationException exception)
+        {
+            return PageReply.Error(409, exception.Message);
+        }
     }
 
-    private async ValueTask<CloudReply> HomeAsync(CloudRequest request)
+    private CloudReply HomePage(CloudRequest request)
     {
         var html = new HtmlWriter();
         // One copy for the whole page: it is made while the account's gate is held.
         var snapshot = reader.Snapshot();
-        var overview = reader.Overview(snapshot, await CanAdvanceAsync(request).ConfigureAwait(false));
+        var overview = reader.Overview(snapshot);
         HomeView.Write(html, reader, snapshot, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"));
         return PageReply.Html(html);
     }
@@ -104,46 +102,17 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Func<C
         return removed ? null : PageReply.Error(404, $"no fault script has the number '{id}'");
     }
 
-    private async ValueTask<CloudReply> AdvanceAsync(CloudRequest request)
+    private CloudReply Advance(CloudRequest request)
     {
         var isForm = IsForm(request);
         var advance = isForm
             ? FormFields.OfBody(request.Body).Text("advance") ?? throw new ArgumentException("advance is missing: send a time such as 02:00:00")
             : JsonPeek.Text(request.Body.Span, "advance") ?? throw new ArgumentException("""send {"advance":"02:00:00"}""");
-        // A form takes hours and minutes alone; the clock wants seconds too.
-        var time = TimeSpan.Parse(advance, CultureInfo.InvariantCulture).ToString("c", CultureInfo.InvariantCulture);
-        var reply = await ClockAsync(request, "POST", Encoding.UTF8.GetBytes($$"""{"advance":"{{time}}"}""")).ConfigureAwait(false);
-        if (!isForm || reply.Status != 200)
-        {
-            return reply;
-        }
-
-        reply.Dispose();
-        return PageReply.SeeOther(Home + "#clock");
+        var durable = core.Advance(TimeSpan.Parse(advance, CultureInfo.InvariantCulture));
+        return isForm
+            ? PageReply.SeeOther(Home + "#clock", durable)
+            : PageReply.Json(ClockReading.Of(core.Time), ControlJson.Default.ClockReading, durable);
     }
-
-    private async ValueTask<bool> CanAdvanceAsync(CloudRequest request)
-    {
-        using var reply = await ClockAsync(request, "GET", []).ConfigureAwait(false);
-        if (reply.Status != 200)
-        {
-            return false;
-        }
-
-        using var clock = JsonDocument.Parse(reply.Body);
-        return !clock.RootElement.TryGetProperty("canAdvance", out var can) || can.ValueKind == JsonValueKind.True;
-    }
-
-    private ValueTask<CloudReply> ClockAsync(CloudRequest request, string method, byte[] body) => control(new CloudRequest
-    {
-        Method = method,
-        Host = request.Host,
-        Path = Home + "clock",
-        Query = string.Empty,
-        Headers = request.Headers,
-        Body = body,
-        RemoteAddress = request.RemoteAddress,
-    });
 
     private PageRequest? Find(string number) =>
         long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? reader.Request(wanted) : null;

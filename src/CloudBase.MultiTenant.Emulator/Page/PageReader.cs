@@ -9,12 +9,12 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
 {
     public EmulatorSnapshot Snapshot() => core.Snapshot(out _);
 
-    public PageOverview Overview(EmulatorSnapshot snapshot, bool canAdvance)
+    public PageOverview Overview(EmulatorSnapshot snapshot)
     {
         var options = state.Options;
         return new PageOverview(
             options.Region, options.AccountUin, options.AppId, Masked(options.SecretId), snapshot.ManagementEnvironmentId, snapshot.At,
-            core.Faults.ClockSkew.TotalSeconds, canAdvance, options.DataDirectory is { } directory ? Path.GetFullPath(directory) : "in memory",
+            core.Faults.ClockSkew.TotalSeconds, core.Time is EmulatorClock, options.DataDirectory is { } directory ? Path.GetFullPath(directory) : "in memory",
             snapshot.Balance, core.Ledger(out _).Sum(entry => entry.Amount), snapshot.SoldOut, snapshot.Environments.Count, snapshot.Users.Count, snapshot.DeletesEver,
             snapshot.LateCalls, log.Run, log.Last);
     }

@@ -23,20 +23,22 @@ internal static class PageReply
 
     public static CloudReply Html(HtmlWriter html, int status = 200) => Of(html.ToBytes(), "text/html; charset=utf-8", status);
 
-    public static CloudReply Json<T>(T value, JsonTypeInfo<T> type) => Of(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json");
+    public static CloudReply Json<T>(T value, JsonTypeInfo<T> type, Task? durable = null) =>
+        Of(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json", durable: durable);
 
     public static CloudReply Error(int status, string message) =>
         Of(JsonSerializer.SerializeToUtf8Bytes(new PageError(message), PageJson.Default.PageError), "application/json", status);
 
-    public static CloudReply Of(byte[] body, string contentType, int status = 200) =>
-        new() { Status = status, ContentType = contentType, Body = body, Headers = Headers };
+    public static CloudReply Of(byte[] body, string contentType, int status = 200, Task? durable = null) =>
+        new() { Status = status, ContentType = contentType, Body = body, Headers = Headers, Durable = durable ?? Task.CompletedTask };
 
     /// <summary>Sends a browser on after a form, so that a reload repeats nothing.</summary>
-    public static CloudReply SeeOther(string location) => new()
+    public static CloudReply SeeOther(string location, Task? durable = null) => new()
     {
         Status = 303,
         ContentType = "text/plain",
         Body = Encoding.UTF8.GetBytes($"See {location}"),
         Headers = new Dictionary<string, string>(Headers, StringComparer.Ordinal) { ["Location"] = location },
+        Durable = durable ?? Task.CompletedTask,
     };
 }

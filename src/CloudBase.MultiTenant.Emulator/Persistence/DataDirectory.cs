@@ -33,7 +33,7 @@ internal static class DataDirectory
         }
     }
 
-    private static FileStream Claim(string directory)
+    private static DirectoryLock Claim(string directory)
     {
         try
         {

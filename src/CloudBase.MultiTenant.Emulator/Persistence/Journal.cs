@@ -8,7 +8,7 @@ namespace CloudBase.MultiTenant.Emulator.Persistence;
 internal sealed class Journal : IChangeSink, IAsyncDisposable
 {
     private readonly SafeFileHandle _file;
-    private readonly FileStream _lock;
+    private readonly DirectoryLock _lock;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _flusher;
@@ -22,7 +22,7 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
     private bool _stopping;
     private Exception? _failure;
 
-    internal Journal(SafeFileHandle file, FileStream directoryLock, long length, long lines, bool syncToDisk)
+    internal Journal(SafeFileHandle file, DirectoryLock directoryLock, long length, long lines, bool syncToDisk)
     {
         _file = file;
         _lock = directoryLock;
@@ -77,7 +77,7 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
         _work.Release();
         await _flusher.ConfigureAwait(false);
         _file.Dispose();
-        await _lock.DisposeAsync().ConfigureAwait(false);
+        _lock.Dispose();
         _work.Dispose();
     }
 

@@ -23,12 +23,6 @@ internal sealed class CloudRequest
     /// <summary>Where it came from; null for a caller in this process, which needs no socket.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
-    /// <summary>Whether it came from this machine, or through the in-process handler.</summary>
-    public bool IsLocal { get; init; } = true;
-
-    /// <summary>Whether it came over a socket, so that its Host header says how the caller found the emulator.</summary>
-    public bool OverSocket { get; init; }
-
     public string HostName => WithoutPort(Host);
 
     public string Header(string name) => Headers.TryGetValue(name, out var values) ? values.ToString() : string.Empty;

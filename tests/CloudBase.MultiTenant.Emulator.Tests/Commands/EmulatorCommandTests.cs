@@ -59,7 +59,20 @@ public sealed class EmulatorCommandTests : IDisposable
         var (exitCode, error) = await EmulatorProcess.RunAsync("--urls", "http://127.0.0.1:0", "--data", _folder);
 
         exitCode.Should().Be(1);
-        error.Should().Contain(_folder).And.Contain("--data").And.NotContain("   at ");
+        error.Should().Contain(_folder).And.Contain($"process {first.Id}").And.Contain("--data").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Run_DataDirectoryOfAKilledEmulator_IsTakenOver()
+    {
+        using (var first = await EmulatorProcess.StartAsync("--urls", "http://127.0.0.1:0", "--data", _folder))
+        {
+            await first.KillAsync();
+        }
+
+        using var second = await EmulatorProcess.StartAsync("--urls", "http://127.0.0.1:0", "--data", _folder);
+
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "holder"))).Should().Be($"{second.Id}");
     }
 
     [Fact]

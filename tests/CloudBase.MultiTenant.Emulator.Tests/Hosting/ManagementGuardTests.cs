@@ -1,11 +1,12 @@
 using System.Net;
-using CloudBase.MultiTenant.Emulator.Page;
+using CloudBase.MultiTenant.Emulator.Hosting;
 using CloudBase.MultiTenant.Emulator.Protocol;
+using CloudBase.MultiTenant.Emulator.Tests.Page;
 using Microsoft.AspNetCore.Http;
 
-namespace CloudBase.MultiTenant.Emulator.Tests.Page;
+namespace CloudBase.MultiTenant.Emulator.Tests.Hosting;
 
-public sealed class CallerGuardTests
+public sealed class ManagementGuardTests
 {
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1:4680", true)]
@@ -19,7 +20,7 @@ public sealed class CallerGuardTests
     [InlineData("127.0.0.1", "10.0.0.5:4680", false)]
     [InlineData("127.0.0.1", "", false)]
     public void Reader_ByAddressAndHost_IsLetInOrNot(string address, string host, bool isLetIn) =>
-        (CallerGuard.Refusal(Request("GET", address, host)) is null).Should().Be(isLetIn);
+        (ManagementGuard.Refusal(Request("GET", address, host), allowRemote: false) is null).Should().Be(isLetIn);
 
     [Theory]
     [InlineData(null, null, true)]
@@ -45,7 +46,31 @@ public sealed class CallerGuardTests
             request.Headers["Sec-Fetch-Site"] = site;
         }
 
-        (CallerGuard.Refusal(request) is null).Should().Be(isLetIn);
+        (ManagementGuard.Refusal(request, allowRemote: false) is null).Should().Be(isLetIn);
+        (ManagementGuard.Refusal(request, allowRemote: true) is null).Should().Be(isLetIn, "letting other machines in lets no other site in");
+    }
+
+    [Theory]
+    [InlineData("10.0.0.5", "10.0.0.9:4680")]
+    [InlineData("::ffff:10.0.0.5", "emulator:4680")]
+    [InlineData("127.0.0.1", "build-agent:4680")]
+    public void Reader_FromAnotherMachine_IsLetInWhereRemoteManagementIsAllowed(string address, string host) =>
+        ManagementGuard.Refusal(Request("GET", address, host), allowRemote: true).Should().BeNull();
+
+    [Theory]
+    [InlineData("cross-site", "navigate", "document", true)]
+    [InlineData("cross-site", "navigate", "iframe", false)]
+    [InlineData("cross-site", "no-cors", "script", false)]
+    [InlineData("same-site", "cors", "empty", false)]
+    [InlineData("same-origin", "cors", "empty", true)]
+    public void Read_FromAnotherSite_MayOpenThePageAndNoMore(string site, string mode, string destination, bool isLetIn)
+    {
+        var request = Request("GET", "127.0.0.1", "localhost:4680");
+        request.Headers["Sec-Fetch-Site"] = site;
+        request.Headers["Sec-Fetch-Mode"] = mode;
+        request.Headers["Sec-Fetch-Dest"] = destination;
+
+        (ManagementGuard.Refusal(request, allowRemote: false) is null).Should().Be(isLetIn);
     }
 
     [Theory]
@@ -63,6 +88,15 @@ public sealed class CallerGuardTests
     [InlineData("DELETE", "api/faults/1")]
     [InlineData("POST", "api/faults/1/remove")]
     [InlineData("POST", "api/clock")]
+    [InlineData("GET", "state")]
+    [InlineData("GET", "ledger")]
+    [InlineData("GET", "export")]
+    [InlineData("GET", "clock")]
+    [InlineData("POST", "clock")]
+    [InlineData("POST", "account")]
+    [InlineData("POST", "import")]
+    [InlineData("POST", "reset")]
+    [InlineData("DELETE", "faults")]
     public async Task Endpoint_ByAStrangersName_IsRefused(string method, string path)
     {
         await using var page = await PageCloud.StartAsync();
@@ -73,6 +107,22 @@ public sealed class CallerGuardTests
 
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         page.Cloud.Emulator.Faults.Scripts.Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(false, "", HttpStatusCode.Forbidden)]
+    [InlineData(true, "", HttpStatusCode.OK)]
+    [InlineData(true, "api/overview", HttpStatusCode.OK)]
+    [InlineData(true, "state", HttpStatusCode.OK)]
+    [InlineData(false, "health", HttpStatusCode.OK)]
+    public async Task Endpoint_ByAnotherName_FollowsAllowRemoteManagement(bool allowed, string path, HttpStatusCode expected)
+    {
+        await using var page = await PageCloud.StartAsync(o => o.AllowRemoteManagement = allowed);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "emulator.internal" } };
+
+        using var response = await page.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(expected);
     }
 
     [Fact]
