@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CloudBase.MultiTenant;
 
-/// <summary>The stable codes of this library's errors: 1xxx set-up, 2xxx provisioning, 3xxx credentials and isolation, 4xxx cloud calls, 5xxx storage, 6xxx costs.</summary>
+/// <summary>The stable codes of this library's errors: 1xxx set-up, 2xxx provisioning, 3xxx credentials and isolation, 4xxx cloud calls, 5xxx storage, 6xxx costs, 7xxx sandboxes.</summary>
 /// <remarks>A code keeps its meaning for ever. Each has an entry in <c>docs/reference/errors.md</c>: what happened, why, and what to do.</remarks>
 public static class CloudBaseErrorCodes
 {
@@ -146,6 +146,30 @@ public static class CloudBaseErrorCodes
 
     /// <summary>A price book breaks its rules.</summary>
     public const string PriceBook = "CBMT6001";
+
+    /// <summary>The sandbox is gone.</summary>
+    public const string SandboxLost = "CBMT7001";
+
+    /// <summary>The sandbox is paused.</summary>
+    public const string SandboxPaused = "CBMT7002";
+
+    /// <summary>The sandbox did not answer, or answered what cannot be read.</summary>
+    public const string SandboxUnavailable = "CBMT7003";
+
+    /// <summary>The sandbox refused the token of a call.</summary>
+    public const string SandboxAccessDenied = "CBMT7004";
+
+    /// <summary>A command in a sandbox ran longer than it may.</summary>
+    public const string SandboxCommandTimeout = "CBMT7005";
+
+    /// <summary>A command in a sandbox that had to succeed did not.</summary>
+    public const string SandboxCommandFailed = "CBMT7006";
+
+    /// <summary>No such process runs in the sandbox.</summary>
+    public const string SandboxProcessNotFound = "CBMT7007";
+
+    /// <summary>A path in a sandbox does not allow what was asked.</summary>
+    public const string SandboxFile = "CBMT7008";
 
     internal const string HelpPage = "docs/reference/errors.md";
 

@@ -18,36 +18,18 @@ public readonly record struct EnvironmentId
     /// <param name="value">The text.</param>
     /// <exception cref="FormatException">The text breaks the rule.</exception>
     public static EnvironmentId Parse(string value) =>
-        Check(value) is { } problem ? throw new FormatException(problem) : new EnvironmentId(value);
+        VisibleText.Check(value, "environment id", "abc-1a2b3c") is { } problem ? throw new FormatException(problem) : new EnvironmentId(value);
 
     /// <summary>Parses a value when it keeps the rule.</summary>
     /// <param name="value">The text.</param>
     /// <param name="result">The value, when this returns true.</param>
     public static bool TryParse([NotNullWhen(true)] string? value, out EnvironmentId result)
     {
-        bool valid = Check(value) is null;
+        bool valid = VisibleText.Check(value, "environment id", "abc-1a2b3c") is null;
         result = valid ? new EnvironmentId(value!) : default;
         return valid;
     }
 
     /// <summary>Returns the text of this value, or an empty string for <c>default</c>.</summary>
     public override string ToString() => _value ?? string.Empty;
-
-    private static string? Check(string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            return "The environment id is empty: give the id that the cloud returned, such as 'abc-1a2b3c'.";
-        }
-
-        foreach (char c in value)
-        {
-            if (c is <= ' ' or > '~' or '/' || value.Length > 128)
-            {
-                return $"'{(value.Length > 140 ? value[..140] + "…" : value)}' is no environment id: it takes 1 to 128 visible ASCII characters without '/'.";
-            }
-        }
-
-        return null;
-    }
 }

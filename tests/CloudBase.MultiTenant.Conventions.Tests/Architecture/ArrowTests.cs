@@ -10,6 +10,7 @@ public sealed class ArrowTests
     private const string Prefix = "CloudBase.MultiTenant";
     private const string Abstractions = Prefix + ".Abstractions";
     private const string TencentCloud = Prefix + ".TencentCloud";
+    private const string Sandboxes = Prefix + ".Sandboxes";
     private const string EntityFrameworkCore = Prefix + ".EntityFrameworkCore";
     private const string Emulator = Prefix + ".Emulator";
 
@@ -25,9 +26,11 @@ public sealed class ArrowTests
         [TencentCloud] = ([Prefix, Abstractions], ["Microsoft.Extensions.", "Polly"]),
         [EntityFrameworkCore] = ([Prefix, Abstractions], ["Microsoft.Extensions.", "Microsoft.EntityFrameworkCore"]),
         [Prefix + ".Sqlite"] = ([EntityFrameworkCore, Prefix, Abstractions], ["Microsoft.Extensions.", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw"]),
+        [Sandboxes] = ([Prefix, Abstractions], ["Microsoft.Extensions.", "Polly"]),
+        [TencentCloud + ".Sandboxes"] = ([Sandboxes, TencentCloud, Prefix, Abstractions], ["Microsoft.Extensions.", "Polly"]),
         [Prefix + ".DataProtection"] = ([Prefix, Abstractions], ["Microsoft.Extensions.", "Microsoft.AspNetCore.DataProtection"]),
         [Emulator] = ([], ["Microsoft.AspNetCore", "Microsoft.Extensions.", "Microsoft.Net.Http.Headers"]),
-        [Prefix + ".Development"] = ([Emulator, TencentCloud, Prefix, Abstractions], ["Microsoft.Extensions."]),
+        [Prefix + ".Development"] = ([Emulator, TencentCloud, Sandboxes, TencentCloud + ".Sandboxes", Prefix, Abstractions], ["Microsoft.Extensions."]),
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects];
