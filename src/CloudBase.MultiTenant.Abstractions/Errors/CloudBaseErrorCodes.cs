@@ -177,7 +177,7 @@ public static class CloudBaseErrorCodes
     private const int Length = 8;
 
     private static readonly string s_repository = typeof(CloudBaseErrorCodes).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .FirstOrDefault(a => a.Key == "RepositoryUrl")?.Value is { Length: > 0 } url ? url.TrimEnd('/') + "/blob/main/" : string.Empty;
+        .FirstOrDefault(a => a.Key == "RepositoryUrl")?.Value is { Length: > 0 } url ? PageOf(url) + "/blob/main/" : string.Empty;
 
     /// <summary>The entry of a code: under the repository's address where the build knew it, else relative to the repository.</summary>
     internal static string HelpLink(string errorCode) => $"{s_repository}{HelpPage}#{errorCode.ToLowerInvariant()}";
@@ -191,4 +191,7 @@ public static class CloudBaseErrorCodes
         && !message.AsSpan(Prefix.Length, Length - Prefix.Length).ContainsAnyExceptInRange('0', '9')
             ? message[..Length]
             : null;
+
+    /// <summary>A remote's address ends with .git where its pages do not.</summary>
+    private static string PageOf(string url) => url.EndsWith(".git", StringComparison.Ordinal) ? url[..^4] : url.TrimEnd('/');
 }

@@ -35,7 +35,7 @@ public sealed class PackagesTableTests(PackedPackages packages)
             `CloudBase.MultiTenant.Templates` holds the project template `cloudbase-tenants-api`, and no assembly.
 
             The labels for trimming and AOT are set only where the analyzers of the SDK for both are on, with their warnings as errors.
-            Symbols are in `.snupkg` files, and hold the sources themselves: a debugger steps into them without fetching anything. A build from a clone with a remote also writes SourceLink's map.
+            Symbols are in `.snupkg` files, and hold the sources themselves: a debugger steps into them without fetching anything. Packed from a clone with a remote they also hold SourceLink's map to the commit (a test packs one so).
 
             """.ReplaceLineEndings("\n"));
         if (Environment.GetEnvironmentVariable("CLOUDBASE_APPROVE") == "1")
