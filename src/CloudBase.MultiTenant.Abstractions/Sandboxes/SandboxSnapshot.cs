@@ -12,8 +12,8 @@ public sealed record SandboxSnapshot
     /// <summary>Gets the sandbox it was taken of; null where the provider does not say.</summary>
     public SandboxId? Sandbox { get; init; }
 
-    /// <summary>Gets whether it holds memory too.</summary>
-    public bool IncludesMemory { get; init; }
+    /// <summary>Gets whether it holds memory too; null where the provider does not say.</summary>
+    public bool? IncludesMemory { get; init; }
 
     /// <summary>Gets when it was taken; null where the provider does not say.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
