@@ -171,10 +171,10 @@ public sealed class TencentCloudClient
         Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(action.FullName, ActivityKind.Client);
         if (activity is { IsAllDataRequested: true })
         {
-            activity.SetTag("rpc.system", "tencentcloud-api");
-            activity.SetTag("rpc.service", action.Service);
-            activity.SetTag("rpc.method", action.Name);
-            activity.SetTag("cloud.region", action.IsRegional ? options?.Region ?? _options.Region : null);
+            activity.AddTag("rpc.system", "tencentcloud-api");
+            activity.AddTag("rpc.service", action.Service);
+            activity.AddTag("rpc.method", action.Name);
+            activity.AddTag("cloud.region", action.IsRegional ? options?.Region ?? _options.Region : null);
         }
 
         return activity;

@@ -26,4 +26,7 @@ public sealed record TencentCloudRequest
 
     /// <summary>Gets whether its bytes may leave this machine at most once, whatever the layers below would like to repeat.</summary>
     public bool SendOnce { get; init; }
+
+    /// <summary>Gets whether it changes nothing; only then may a transport keep its body in memory.</summary>
+    public bool IsRead { get; init; }
 }

@@ -153,6 +153,7 @@ internal sealed class CallRunner(
         Credential = call.Credential,
         SignedAt = call.SignedAt ?? clock.Now,
         SendOnce = call.Action.Safety == CallSafety.Once,
+        IsRead = call.Action.Safety == CallSafety.Safe,
     };
 
     private static Outcome<object> Note(Call call, Exception? exception)

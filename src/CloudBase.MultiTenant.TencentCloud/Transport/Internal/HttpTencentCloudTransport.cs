@@ -65,6 +65,7 @@ internal sealed class HttpTencentCloudTransport(
             SignedAt = request.SignedAt,
             Body = request.Body.Span,
             Action = current.SignAction ? request.Action : null,
+            IsRead = request.IsRead,
         });
 
         var message = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = content };

@@ -23,4 +23,7 @@ internal readonly ref struct SigningInput
 
     /// <summary>Gets the action when it is to be covered too.</summary>
     public string? Action { get; init; }
+
+    /// <summary>Gets whether the request changes nothing, so that its body, which holds no secret, may be kept in memory.</summary>
+    public bool IsRead { get; init; }
 }

@@ -17,6 +17,8 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
     private const int StackBytes = 1024;
     private const int HexHashLength = 64;
 
+    private readonly CanonicalHashes _hashes = new();
+
     /// <summary>Returns the Authorization header.</summary>
     public string Authorize(in SigningInput input)
     {
@@ -30,7 +32,11 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
         WriteDate(utc.Date, date);
 
         Span<byte> canonicalHash = stackalloc byte[HexHashLength];
-        HashCanonicalRequest(input, signedHeaders, canonicalHash);
+        if (!_hashes.TryRead(input, canonicalHash))
+        {
+            HashCanonicalRequest(input, signedHeaders, canonicalHash);
+            _hashes.Note(input, canonicalHash);
+        }
 
         int capacity = 256 + (3 * (input.Service.Length + input.Credential.SecretId.Length));
         byte[]? rented = capacity > StackBytes ? ArrayPool<byte>.Shared.Rent(capacity) : null;
