@@ -1,0 +1,36 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Layers;
+
+/// <summary>
+/// Which user of this machine a sandbox is. As root every disk that starts from nothing gets a user of its own, whom the disks that start from its layers share;
+/// without root (or with few users mapped) there is only the one who runs the emulator.
+/// </summary>
+internal sealed class HostUsers
+{
+    private const uint First = 0x70000000;
+    private const int PerProcess = 1 << 16;
+
+    private readonly bool _many = Libc.EffectiveUserId() == 0 && MapsAll();
+    private int _last;
+
+    /// <summary>A user that no other sandbox of this process has; null where there is only one.</summary>
+    public uint? Next() => _many
+        ? First + (((uint)Environment.ProcessId & 0xfff) * PerProcess) + ((uint)Interlocked.Increment(ref _last) % PerProcess)
+        : null;
+
+    public uint? OwnerOf(string path) => _many ? FileStatus.Of(path).UserId : null;
+
+    public static void Give(string path, uint? user)
+    {
+        if (user is { } id && Libc.ChangeOwner(Libc.Text(path), id, id) != 0)
+        {
+            throw new SandboxRuntimeException($"The disk of a sandbox cannot be given to user {id}: {Libc.LastError()}.");
+        }
+    }
+
+    private static bool MapsAll() =>
+        File.Exists("/proc/self/uid_map") && File.ReadLines("/proc/self/uid_map").Any(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", var count]
+            && long.Parse(count, CultureInfo.InvariantCulture) > 0x7fffffff);
+}

@@ -1,0 +1,71 @@
+using System.Runtime.Versioning;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Layers;
+
+/// <summary>
+/// Where homes are put together from layers: a file system in memory that only one thread of this process and its children see. This machine never sees these mounts, and they go with the process.
+/// Every member but the constructor runs on that thread.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class Stage(string dataDirectory)
+{
+    private const int MaxOptions = 4000;
+
+    // Folders that the standard hierarchy has, and no program looks into; in the thread's view one of them is covered.
+    private readonly string _place = new[] { "/mnt", "/srv", "/media", "/opt" }.FirstOrDefault(p => Directory.Exists(p) && !dataDirectory.StartsWith(p + "/", StringComparison.Ordinal))
+        ?? throw new SandboxRuntimeException("Sandboxes need one of the folders /mnt, /srv, /media and /opt, which the data folder is not in.");
+
+    /// <summary>Gives the calling thread, for good, its own view of mounts.</summary>
+    /// <exception cref="SandboxRuntimeException">The emulator has not the rights.</exception>
+    public void Prepare()
+    {
+        if (Libc.Unshare(Libc.CloneNewNs) != 0)
+        {
+            throw new SandboxRuntimeException($"The emulator may not make mounts of its own ({Libc.LastError()}): run it as root, or through 'unshare -Ur -m', which needs no rights.");
+        }
+
+        Mount(null, "/", null, Libc.MsRec | Libc.MsSlave, null, "The emulator's view of mounts cannot be made its own");
+        Mount("stage", _place, "tmpfs", 0, "mode=0755,size=1m", "No file system in memory can be mounted");
+    }
+
+    /// <summary>Shows a folder of the data directory, where no other user can go, to the children.</summary>
+    public string Show(string source, string name)
+    {
+        string target = Directory.CreateDirectory($"{_place}/{name}").FullName;
+        Mount(source, target, null, Libc.MsBind, null, "A folder cannot be shown to sandboxes");
+        return target;
+    }
+
+    /// <summary>Puts the home of a sandbox together.</summary>
+    public string Assemble(SandboxDisk disk, string empty, string sandboxId)
+    {
+        string lower = string.Join(':', disk.Lower.Count > 0 ? disk.Lower.Select(Escape) : [Escape(empty)]);
+        string options = $"lowerdir={lower},upperdir={Escape(disk.Upper)},workdir={Escape(disk.Work)}";
+        if (options.Length > MaxOptions)
+        {
+            throw new SandboxRuntimeException($"{disk.Lower.Count} layers are more than one mount can name: save a layer of a sandbox that starts from fewer.");
+        }
+
+        string target = Directory.CreateDirectory($"{_place}/home-{sandboxId}").FullName;
+        Mount("overlay", target, "overlay", 0, options, "The home of a sandbox cannot be put together by overlayfs");
+        return target;
+    }
+
+    /// <summary>What has started with the home keeps it.</summary>
+    public static void Dismantle(string home)
+    {
+        _ = Libc.Unmount(Libc.Text(home), Libc.MntDetach);
+        Directory.Delete(home);
+    }
+
+    private static void Mount(string? source, string target, string? type, int flags, string? options, string wrong)
+    {
+        if (Libc.Mount(source is null ? null : Libc.Text(source), Libc.Text(target), type is null ? null : Libc.Text(type), (nuint)flags, options is null ? null : Libc.Text(options)) != 0)
+        {
+            throw new SandboxRuntimeException($"{wrong}: {Libc.LastError()}.");
+        }
+    }
+
+    private static string Escape(string path) => path.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(":", @"\:", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal);
+}

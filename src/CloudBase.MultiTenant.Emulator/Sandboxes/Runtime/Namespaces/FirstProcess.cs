@@ -1,0 +1,69 @@
+using System.Text;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
+
+/// <summary>The first process of a sandbox, held by a descriptor of its folder in /proc: a number could be another's by the time that it is used.</summary>
+internal sealed class FirstProcess : IDisposable
+{
+    private const int PathOnly = 0x200000;
+
+    private readonly int _folder;
+    private readonly int _pidfd;
+    private int _disposed;
+
+    private FirstProcess(int folder, int pidfd) => (_folder, _pidfd) = (folder, pidfd);
+
+    /// <summary>Its folder in /proc, as every process of this machine can name it.</summary>
+    public string Folder => $"/proc/{Environment.ProcessId}/fd/{_folder}";
+
+    /// <summary>Waits until it answers, which it does once everything around it is set up.</summary>
+    public static async Task<FirstProcess> ReadyAsync(ILauncher launcher, NativeProcess holder, CancellationToken cancellationToken)
+    {
+        int? id = await launcher.ReadFirstProcessAsync(holder.Status!, cancellationToken).ConfigureAwait(false);
+        int folder = id is null ? -1 : Libc.Open(Libc.Text($"/proc/{id}"), PathOnly | Libc.OCloexec, 0);
+        int pidfd = id is null ? -1 : Libc.PidFdOpen(id.Value);
+        var first = new FirstProcess(folder, pidfd);
+        byte[] answer = "\n"u8.ToArray();
+        try
+        {
+            await holder.Input!.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
+            if (await holder.Output!.ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 1 && folder >= 0 && pidfd >= 0)
+            {
+                return first;
+            }
+        }
+        catch (IOException)
+        {
+            // It ended: what it said comes below.
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
+
+        first.Dispose();
+        throw new SandboxRuntimeException($"A sandbox did not start: {await ReadAsync(holder.Error!, cancellationToken).ConfigureAwait(false)}");
+    }
+
+    public void Kill() => Libc.PidFdSignal(_pidfd, Libc.SigKill);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Libc.Close(_folder);
+            Libc.Close(_pidfd);
+        }
+    }
+
+    /// <summary>The first kilobytes of what a process said, on one line.</summary>
+    public static async Task<string> ReadAsync(Stream error, CancellationToken cancellationToken)
+    {
+        byte[] said = new byte[4096];
+        int length = await error.ReadAtLeastAsync(said, said.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        string text = Encoding.UTF8.GetString(said, 0, length).ReplaceLineEndings(" ").Trim();
+        return text.Length == 0 ? "it said nothing." : text;
+    }
+}

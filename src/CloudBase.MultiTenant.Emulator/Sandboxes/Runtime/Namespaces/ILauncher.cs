@@ -1,0 +1,14 @@
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
+
+/// <summary>Makes the namespaces of a sandbox and its first process, which echoes its input and ends with it.</summary>
+internal interface ILauncher
+{
+    SandboxTier Tier { get; }
+
+    ProcessRequest Command(LaunchPlan plan);
+
+    /// <summary>Reads which process of this machine is the first of the sandbox; null when the launcher gave up.</summary>
+    Task<int?> ReadFirstProcessAsync(Stream status, CancellationToken cancellationToken);
+}

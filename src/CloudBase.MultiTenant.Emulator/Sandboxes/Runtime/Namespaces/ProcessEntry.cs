@@ -1,0 +1,76 @@
+using System.Runtime.Versioning;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
+
+/// <summary>How a process gets into a sandbox: limits first, then the namespaces, then the user, and only inside what the caller asked for.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ProcessEntry
+{
+    // Says its own number and what is wrong, if anything, on descriptor 3; the program gets neither that nor any variable of the way.
+    private const string Inside =
+        "w=$1; p=$2; P=$3; shift 3; " +
+        "cd -- \"$w\" 2>/dev/null || { echo \"$$ folder\" >&3; exit 126; }; " +
+        "PATH=$P; command -v -- \"$p\" >/dev/null 2>&1 || { echo \"$$ program\" >&3; exit 127; }; " +
+        "echo \"$$ ok\" >&3; exec /usr/bin/env -i -- \"$@\" 3>&-";
+
+    private static readonly string[] s_namespaces = ["user", "mount", "pid", "net", "ipc", "uts", "cgroup"];
+
+    private readonly SandboxLayout _layout;
+    private readonly string[] _enter;
+
+    public ProcessEntry(LaunchPlan plan, string firstProcess)
+    {
+        _layout = plan.Layout;
+        string[] groups = plan.HostUser is { } id ? ["setpriv", $"--regid={id}", "--clear-groups", "--"] : [];
+        _enter =
+        [
+            "/bin/sh", "-c", $"{Prologue.OfCommand(plan.Layout.Limits)}exec \"$@\"", "sh", .. groups,
+            "nsenter", .. s_namespaces.Select(n => Namespace(firstProcess, n)),
+            "--preserve-credentials", "-S", SystemView.UserId, "--", "/bin/sh", "-c", Inside, "sh",
+        ];
+    }
+
+    /// <exception cref="SandboxRuntimeException">It asks for what no sandbox has.</exception>
+    public ProcessRequest Command(SandboxedProcessStart start)
+    {
+        if (start.User != SystemView.User)
+        {
+            throw new SandboxRuntimeException($"There is no user '{start.User}' in a sandbox, only '{SystemView.User}'.");
+        }
+
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = SystemView.Path,
+            ["HOME"] = SystemView.Home,
+            ["USER"] = SystemView.User,
+            ["LOGNAME"] = SystemView.User,
+        };
+        foreach ((string name, string value) in _layout.Environment.Concat(start.Environment))
+        {
+            variables[name] = value;
+        }
+
+        string folder = start.WorkingDirectory switch { null or "" => SystemView.Home, ['/', ..] absolute => absolute, var relative => $"{SystemView.Home}/{relative}" };
+        string[] command = [.. _enter, folder, start.Program, variables["PATH"], .. variables.Select(v => $"{v.Key}={v.Value}"), start.Program, .. start.Arguments];
+        if (start.Program.Length == 0 || start.Program.Contains('=', StringComparison.Ordinal))
+        {
+            throw new SandboxRuntimeException($"'{start.Program}' cannot be a program's name.");
+        }
+
+        if (variables.Keys.FirstOrDefault(k => k.Length == 0 || k.Contains('=', StringComparison.Ordinal)) is { } wrong)
+        {
+            throw new SandboxRuntimeException($"'{wrong}' cannot be a variable's name: it must not be empty or contain '='.");
+        }
+
+        return command.Any(c => c.Contains('\0', StringComparison.Ordinal))
+            ? throw new SandboxRuntimeException("A program, argument, folder or variable contains the character 0, which Linux cannot pass on.")
+            : new ProcessRequest { Command = command, Input = start.OpenInput, Output = true, Error = true, Status = true };
+    }
+
+    private static string Namespace(string firstProcess, string name) => name switch
+    {
+        "mount" => $"--mount={firstProcess}/ns/mnt",
+        _ => $"--{name}={firstProcess}/ns/{name}",
+    };
+}

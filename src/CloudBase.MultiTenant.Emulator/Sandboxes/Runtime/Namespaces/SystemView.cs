@@ -1,0 +1,91 @@
+using System.Runtime.Versioning;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
+
+/// <summary>What every sandbox sees of this machine: its programs, and an /etc that says nothing of it.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed record SystemView
+{
+    public const string Home = "/home/user";
+    public const string User = "user";
+    public const string UserId = "1000";
+    public const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>Echoes its input until that ends. Nobody inside can kill a first process; ignoring SIGCHLD makes the kernel bury the orphans that it is given.</summary>
+    public static readonly IReadOnlyList<string> FirstProcess = ["/usr/bin/env", "--ignore-signal=CHLD", "cat"];
+
+    public required string Etc { get; init; }
+
+    public required string EtcWithNetwork { get; init; }
+
+    public required IReadOnlyList<SystemMount> Mounts { get; init; }
+
+    public static SystemView Make(string directory)
+    {
+        string etc = System.IO.Path.Combine(directory, "etc"), network = System.IO.Path.Combine(directory, "etc-network");
+        foreach (string place in new[] { etc, network })
+        {
+            Write(place);
+        }
+
+        foreach (string file in new[] { "resolv.conf", "nsswitch.conf" })
+        {
+            string source = "/etc/" + file, target = System.IO.Path.Combine(network, file);
+            if (File.Exists(source))
+            {
+                File.WriteAllText(target, File.ReadAllText(source));
+            }
+        }
+
+        string[] folders = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
+        return new SystemView
+        {
+            Etc = etc,
+            EtcWithNetwork = network,
+            Mounts = [.. folders.Where(Directory.Exists).Select(f => new SystemMount(f, new DirectoryInfo(f).LinkTarget))],
+        };
+    }
+
+    private static void Write(string etc)
+    {
+        Directory.CreateDirectory(etc, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.WriteAllText($"{etc}/passwd", $"{User}:x:{UserId}:{UserId}::{Home}:/bin/bash\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n");
+        File.WriteAllText($"{etc}/group", $"{User}:x:{UserId}:\nnogroup:x:65534:\n");
+        File.WriteAllText($"{etc}/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n");
+        File.WriteAllText($"{etc}/hostname", "sandbox\n");
+
+        // Programs are found through links in here (awk, editors), libraries and authorities, too.
+        CopyLinks("/etc/alternatives", $"{etc}/alternatives");
+        CopyLinks("/etc/ssl/certs", $"{etc}/ssl/certs");
+        foreach (string file in new[] { "ld.so.cache", "ssl/openssl.cnf", "localtime" })
+        {
+            if (File.Exists("/etc/" + file))
+            {
+                File.Copy("/etc/" + file, $"{etc}/{file}", overwrite: true);
+            }
+        }
+    }
+
+    private static void CopyLinks(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (FileInfo file in Directory.Exists(source) ? new DirectoryInfo(source).EnumerateFiles() : [])
+        {
+            string copy = System.IO.Path.Combine(target, file.Name);
+            if (File.Exists(copy) || new FileInfo(copy).LinkTarget is not null)
+            {
+                continue;
+            }
+
+            if (file.LinkTarget is { } link)
+            {
+                File.CreateSymbolicLink(copy, link);
+            }
+            else if ((file.UnixFileMode & UnixFileMode.OtherRead) != 0)
+            {
+                file.CopyTo(copy);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
+
+/// <summary>Where sandboxes keep their disks, and what is allowed when this machine cannot isolate them.</summary>
+internal sealed record SandboxRuntimeOptions
+{
+    /// <summary>A folder of the runtime's own: disks of sandboxes and saved layers.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Whether to run plain processes, with no isolation, where nothing better works.</summary>
+    public bool AllowUnsafeProcesses { get; init; }
+
+    /// <summary>The one tier to try; null is the best that works.</summary>
+    public SandboxTier? Tier { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class BubblewrapFileTests(BubblewrapFixture fixture) : FileTests(fixture), IClassFixture<BubblewrapFixture>;

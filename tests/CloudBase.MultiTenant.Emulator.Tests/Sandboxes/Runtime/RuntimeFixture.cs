@@ -1,0 +1,58 @@
+using System.Text;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
+
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+/// <summary>A runtime of one tier with a folder of its own, or the reason why this machine has none.</summary>
+public abstract class RuntimeFixture : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("sandbox-runtime-").FullName;
+    private string? _missing;
+    private int _last;
+
+    internal ISandboxRuntime Runtime
+    {
+        get
+        {
+            if (_missing is not null)
+            {
+                Assert.Skip($"No sandbox was started: {_missing} (tests/run.sh --install installs what it needs).");
+            }
+
+            return field!;
+        }
+        private set;
+    }
+
+    internal abstract SandboxTier Tier { get; }
+
+    internal string DataDirectory => _directory;
+
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            Runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier }, CancellationToken.None);
+        }
+        catch (SandboxRuntimeException e)
+        {
+            _missing = e.Message;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_missing is null)
+        {
+            await Runtime.DisposeAsync();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    internal string NewId() => $"sbx-{Interlocked.Increment(ref _last)}";
+
+    internal Task<IRunningSandbox> StartAsync(SandboxLimits? limits = null) =>
+        Runtime.StartAsync(new SandboxLayout { Id = NewId(), Limits = limits ?? new() }, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
+
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+/// <summary>Runs lines of shell in a sandbox and says what came of them.</summary>
+internal static class SandboxShell
+{
+    public static async Task<(int Code, string Output, string Error)> RunAsync(this IRunningSandbox sandbox, string script, CancellationToken cancellationToken = default)
+    {
+        var start = new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", script] };
+        return await (await sandbox.StartAsync(start, cancellationToken)).FinishAsync();
+    }
+
+    public static async Task<(int Code, string Output, string Error)> FinishAsync(this ISandboxedProcess process)
+    {
+        await using (process)
+        {
+            Task<string> output = ReadAsync(process.Output), error = ReadAsync(process.Error);
+            SandboxedProcessExit exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            return (exit.Signal is { } signal ? 128 + signal : exit.ExitCode, await output, await error);
+        }
+    }
+
+    public static async Task<string> ReadAsync(Stream stream)
+    {
+        using var text = new MemoryStream();
+        await stream.CopyToAsync(text, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+}
