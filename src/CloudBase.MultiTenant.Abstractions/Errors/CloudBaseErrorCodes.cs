@@ -171,6 +171,9 @@ public static class CloudBaseErrorCodes
     /// <summary>A path in a sandbox does not allow what was asked.</summary>
     public const string SandboxFile = "CBMT7008";
 
+    /// <summary>A sandbox template could not be made ready, or what was saved of it cannot be trusted.</summary>
+    public const string SandboxTemplate = "CBMT7009";
+
     internal const string HelpPage = "docs/reference/errors.md";
 
     private const string Prefix = "CBMT";

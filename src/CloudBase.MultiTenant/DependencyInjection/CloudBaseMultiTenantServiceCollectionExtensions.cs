@@ -8,6 +8,7 @@ using CloudBase.MultiTenant.Options;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Preflight;
 using CloudBase.MultiTenant.Provisioning;
+using CloudBase.MultiTenant.Sandboxes;
 using CloudBase.MultiTenant.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -57,7 +58,7 @@ public static class CloudBaseMultiTenantServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, CryptographicRandomSource>();
         services.AddEngineOptions();
-        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight();
+        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight().AddSandboxTemplates();
         services.AddSetupCheck();
         return new CloudBaseMultiTenantBuilder(services);
     }

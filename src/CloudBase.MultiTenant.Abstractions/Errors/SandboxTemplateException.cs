@@ -1,0 +1,25 @@
+namespace CloudBase.MultiTenant;
+
+/// <summary>A template could not be made ready, or what was saved of it cannot be trusted.</summary>
+/// <param name="message">What happened and the way out.</param>
+/// <param name="template">The template's name.</param>
+/// <param name="version">Its version.</param>
+/// <param name="stage">Where it ended.</param>
+/// <param name="output">What the script or the check wrote; null where neither ran.</param>
+/// <param name="innerException">The cause.</param>
+public sealed class SandboxTemplateException(
+    string message, string template, string version, SandboxTemplateStage stage, CommandResult? output = null, Exception? innerException = null)
+    : SandboxException(CloudBaseErrorCodes.SandboxTemplate, message, null, innerException)
+{
+    /// <summary>Gets the template's name.</summary>
+    public string Template { get; } = template;
+
+    /// <summary>Gets its version.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>Gets where it ended.</summary>
+    public SandboxTemplateStage Stage { get; } = stage;
+
+    /// <summary>Gets what the script or the check wrote; null where neither ran.</summary>
+    public CommandResult? Output { get; } = output;
+}
