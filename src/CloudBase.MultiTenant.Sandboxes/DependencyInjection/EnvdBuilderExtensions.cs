@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using CloudBase.MultiTenant;
-using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Diagnostics;
 using CloudBase.MultiTenant.Sandboxes.Envd;
 using CloudBase.MultiTenant.Sandboxes.Envd.Internal;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,11 +37,13 @@ public static class EnvdBuilderExtensions
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
             });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EnvdOptions>, EnvdOptionsValidator>());
+        services.TryAddSingleton<SandboxMetrics>();
         services.TryAddSingleton(provider => new EnvdSandboxFactory(new EnvdServices(
             provider.GetRequiredService<IHttpMessageHandlerFactory>(),
             provider.GetRequiredService<IOptionsMonitor<EnvdOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IRandomSource>(),
+            provider.GetRequiredService<SandboxMetrics>(),
             provider.GetRequiredService<ILogger<EnvdSandboxFactory>>())));
         return builder;
     }

@@ -32,6 +32,10 @@ public abstract class EnvdEndpoint
     /// <param name="port">The port, 1 to 65535.</param>
     public abstract Uri GetAddress(int port);
 
+    /// <summary>Returns the address at which people and programs outside reach a port, without a path; another than <see cref="GetAddress"/> where that one needs headers. Sends nothing.</summary>
+    /// <param name="port">The port, 1 to 65535.</param>
+    public virtual Uri GetPreviewAddress(int port) => GetAddress(port);
+
     /// <summary>Returns the token of the data plane (<c>X-Access-Token</c>); called before every request, so it has to keep what still works.</summary>
     /// <param name="renew">Whether the token that was returned last was refused: return another, or the same where there is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

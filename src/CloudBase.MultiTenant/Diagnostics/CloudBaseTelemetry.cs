@@ -32,6 +32,9 @@ public static class CloudBaseTelemetry
     /// <summary>Gauge, seconds: how far the cloud's clock is ahead of this machine's.</summary>
     public const string CloudClockOffset = "cloudbase.cloud.clock.offset";
 
+    /// <summary>Histogram, seconds, by provider and outcome: commands of sandboxes that were run and waited for.</summary>
+    public const string SandboxCommandDuration = "cloudbase.sandbox.command.duration";
+
     /// <summary>Counter: credentials issued by the cloud.</summary>
     public const string CredentialIssues = "cloudbase.credential.issues";
 

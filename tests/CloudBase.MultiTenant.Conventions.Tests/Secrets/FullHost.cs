@@ -17,6 +17,9 @@ internal sealed class FullHost : IAsyncDisposable
     /// <summary>The account's secret key: nothing of it may be seen anywhere.</summary>
     public const string PlatformKey = "CANARYplatformKey0123456789abcdef";
 
+    /// <summary>The key of the sandboxes' service, likewise.</summary>
+    public const string SandboxKey = "e2b_CANARYsandboxKey0123456789abcdef";
+
     private readonly ActivityListener _traces;
     private readonly MeterListener _measurements = new();
     private readonly IHost _host;
@@ -92,6 +95,7 @@ internal sealed class FullHost : IAsyncDisposable
             .UseEmulator(e => e.Configure = wrongKey is null ? null : o => o.SecretKey = wrongKey)
             .AddWhiteLabelIsolation()
             .AddCamSubAccountIsolation()
+            .AddE2BSandboxes(o => (o.ApiKey, o.ApiUrl) = (new SecretString(SandboxKey), new Uri("http://127.0.0.1:9")))
             .UseSqliteStore(Path.Combine(directory, "tenants.db"))
             .ProtectSecretsWithDataProtection(keys => keys.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys"))));
         return builder.Build();

@@ -17,7 +17,7 @@ public sealed class SecretCanaryTests : IDisposable
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(3));
     private readonly string _directory = Directory.CreateTempSubdirectory("cbmt-canary-").FullName;
-    private readonly List<string> _secrets = [FullHost.PlatformKey];
+    private readonly List<string> _secrets = [FullHost.PlatformKey, FullHost.SandboxKey];
     private readonly StringBuilder _seen = new();
 
     public void Dispose()
@@ -123,6 +123,8 @@ public sealed class SecretCanaryTests : IDisposable
         CloudBaseEmulator emulator = await host.Services.GetRequiredService<DevelopmentEmulator>().StartAsync();
         await SeeErrorAsync(async () => await broker.GetAsync(TenantId.Parse(Tenant), CredentialRequest.ForMcp, _patience.Token));
         await SeeErrorAsync(async () => await broker.GetAsync(TenantId.Parse("nobody"), CredentialRequest.ForMcp, _patience.Token));
+        ISandboxProvider sandboxes = host.Services.GetRequiredService<ISandboxProvider>();
+        await SeeErrorAsync(async () => await sandboxes.StartAsync(new SandboxStart { StartId = "start-0001", Template = "base" }, _patience.Token));
         await emulator.SetSoldOutAsync(true);
         await SeeErrorAsync(async () => await provisioner.EnsureAsync(TenantId.Parse("third"), TenantSpec.Default, _patience.Token));
         await SeeErrorAsync(async () => await provisioner.EnsureAsync(TenantId.Parse("fourth"), new TenantSpec { PackageId = "no such package" }, _patience.Token));

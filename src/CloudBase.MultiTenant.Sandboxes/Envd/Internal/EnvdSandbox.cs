@@ -1,4 +1,7 @@
+using System.Globalization;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Envd.Internal.Commands;
+using CloudBase.MultiTenant.Sandboxes.Envd.Internal.Files;
 
 namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal;
 
@@ -12,22 +15,32 @@ internal sealed class EnvdSandbox : ISandbox
 
     public EnvdSandbox(EnvdServices services, ISandboxProvider provider, EnvdEndpoint endpoint)
     {
-        _ = services;
         (_provider, _endpoint) = (provider, endpoint);
+        SandboxFate fate = new(provider, endpoint.Sandbox, services.TimeProvider);
+        EnvdTransport transport = new(services, endpoint, new EnvdErrors(endpoint, fate));
+        Commands = new EnvdCommands(transport, provider.Name);
+        Files = new EnvdFiles(transport);
     }
 
     public SandboxId Id => _endpoint.Sandbox;
 
-    public ISandboxCommands Commands => throw new NotSupportedException("Commands are not there yet.");
+    public ISandboxCommands Commands { get; }
 
-    public ISandboxFiles Files => throw new NotSupportedException("Files are not there yet.");
+    public ISandboxFiles Files { get; }
 
-    public Uri GetPreviewUri(int port) => _endpoint.GetAddress(Checked(port));
+    public Uri GetPreviewUri(int port) => _endpoint.GetPreviewAddress(Checked(port));
 
     public async Task<SandboxPreview> GetPreviewAsync(int port, CancellationToken cancellationToken = default)
     {
         Uri uri = GetPreviewUri(port);
-        return new SandboxPreview(uri, await _endpoint.GetPortHeadersAsync(port, cancellationToken).ConfigureAwait(false));
+        Dictionary<string, SecretString> headers = new(await _endpoint.GetPortHeadersAsync(port, cancellationToken).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
+        if (_endpoint.RoutesByHeaders && uri == _endpoint.GetAddress(port))
+        {
+            headers[EnvdHeaders.SandboxId] = new SecretString(Id.Value);
+            headers[EnvdHeaders.SandboxPort] = new SecretString(port.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return new SandboxPreview(uri, headers);
     }
 
     public async Task<SandboxInfo> DescribeAsync(CancellationToken cancellationToken = default) =>

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CloudBase.MultiTenant.Sandboxes.Diagnostics;
+
+/// <summary>The sandboxes' instruments, under the library's one meter. No sandbox is named in them.</summary>
+internal sealed class SandboxMetrics
+{
+    private readonly Histogram<double> _commands;
+    private readonly Histogram<double> _calls;
+
+    public SandboxMetrics(IMeterFactory meters)
+    {
+        Meter meter = meters.Create(CloudBaseTelemetry.Name);
+        _commands = meter.CreateHistogram<double>(CloudBaseTelemetry.SandboxCommandDuration, "s", "How long commands of sandboxes take, as their caller sees it.");
+        _calls = meter.CreateHistogram<double>(CloudBaseTelemetry.CloudCallDuration, "s", "How long calls to the cloud take, with all attempts and waits.");
+    }
+
+    public void Ran(string provider, string outcome, TimeSpan duration)
+    {
+        TagList tags = new() { { "provider", provider }, { "outcome", outcome } };
+        _commands.Record(duration.TotalSeconds, tags);
+    }
+
+    public void Called(string service, string action, string outcome, TimeSpan duration)
+    {
+        TagList tags = new() { { "service", service }, { "action", action }, { "outcome", outcome } };
+        _calls.Record(duration.TotalSeconds, tags);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal;
+
+/// <summary>What envd, or the gateway before it, says went wrong.</summary>
+/// <param name="Status">The HTTP status; 200 where it came at the end of a stream.</param>
+/// <param name="Code">A word such as <c>not_found</c>, or a number as text; empty where there was none.</param>
+/// <param name="Message">What it says, shortened.</param>
+internal readonly record struct EnvdFault(int Status, string Code, string Message)
+{
+    private const int LongestMessage = 300;
+
+    public static EnvdFault Of(int status, string code, string? message) => new(status, code, Shorten(message));
+
+    public bool Is(string code, int status) => Code == code || (Status == status && (Code.Length == 0 || char.IsAsciiDigit(Code[0])));
+
+    public bool Says(string words) => Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    public override string ToString() => $"{(Code.Length == 0 || char.IsAsciiDigit(Code[0]) ? $"HTTP {Status}" : Code)}{(Message.Length == 0 ? string.Empty : $", \"{Message}\"")}";
+
+    // Control characters of strangers' text would forge lines of a log.
+    private static string Shorten(string? message)
+    {
+        if (string.IsNullOrEmpty(message))
+        {
+            return string.Empty;
+        }
+
+        StringBuilder text = new(message, 0, Math.Min(message.Length, LongestMessage), LongestMessage);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsControl(text[i]))
+            {
+                text[i] = ' ';
+            }
+        }
+
+        return message.Length > LongestMessage ? text.Append('…').ToString() : text.ToString();
+    }
+}
