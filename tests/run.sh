@@ -64,10 +64,10 @@ name_missing() {
   fi
   if ! command -v node >/dev/null; then
     missing=yes
-    say "Missing: node. Skips the tests of the unmodified official client (CloudBase.MultiTenant.Emulator.Tests, OfficialClient)."
+    say "Missing: node. Skips the tests of the unmodified clients (CloudBase.MultiTenant.Emulator.Tests, OfficialClient and Sandboxes/Wire)."
   elif [ -z "${CLOUDBASE_TEST_NODE_MODULES:-}" ]; then
     missing=yes
-    say "Missing: the npm package tencentcloud-sdk-nodejs. Skips the tests of the unmodified official client (CloudBase.MultiTenant.Emulator.Tests, OfficialClient)."
+    say "Missing: the npm packages tencentcloud-sdk-nodejs and e2b. Skips the tests of the unmodified clients (CloudBase.MultiTenant.Emulator.Tests, OfficialClient and Sandboxes/Wire)."
   fi
   if [ $missing = yes ]; then say "./tests/run.sh --install installs it."; fi
 }

@@ -1,4 +1,6 @@
 using CloudBase.MultiTenant.Emulator.Hosting;
+using CloudBase.MultiTenant.Emulator.Sandboxes;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 
 namespace CloudBase.MultiTenant.Emulator;
 
@@ -18,6 +20,7 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
         SecretKey = options.SecretKey;
         AccountUin = options.AccountUin;
         AppId = options.AppId;
+        SandboxApiKey = options.SandboxApiKey;
         Faults = new EmulatorFaults(core.Faults);
     }
 
@@ -36,6 +39,9 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <summary>The root account's APPID.</summary>
     public long AppId { get; }
 
+    /// <summary>The emulator's own key of the sandbox API (<c>E2B_API_KEY</c>); its address is <see cref="Endpoint"/>.</summary>
+    public string SandboxApiKey { get; }
+
     /// <summary>The platform's own environment; it was not ordered, and is in no ledger.</summary>
     public string ManagementEnvironmentId => _core.ManagementEnvironmentId;
 
@@ -48,15 +54,23 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <summary>Every paid order so far, oldest first; what fell due by now is included.</summary>
     public IReadOnlyList<LedgerEntry> Ledger => _core.Ledger(out _);
 
+    /// <summary>Every sandbox that is known, ended ones included, in the order of creation, with how long it has run.</summary>
+    public IReadOnlyList<EmulatedSandbox> Sandboxes => [.. _core.Sandboxes.All(ended: true).Select(EmulatedSandbox.Of)];
+
     /// <summary>Starts an emulator.</summary>
     /// <exception cref="ArgumentException">An option does not make sense; the message names it.</exception>
     /// <exception cref="IOException">The port is taken, or the data directory is in use.</exception>
     /// <exception cref="InvalidDataException">The data directory is damaged; the message names the line.</exception>
-    public static async Task<CloudBaseEmulator> StartAsync(CloudBaseEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<CloudBaseEmulator> StartAsync(CloudBaseEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new CloudBaseEmulatorOptions();
         OptionsCheck.Require(options);
-        var core = new EmulatorCore(options);
+        return StartAsync(options, SandboxRuntimeChoice.For(options), cancellationToken);
+    }
+
+    internal static async Task<CloudBaseEmulator> StartAsync(CloudBaseEmulatorOptions options, RuntimeSource sandboxes, CancellationToken cancellationToken)
+    {
+        var core = new EmulatorCore(options, sandboxes);
         try
         {
             if (!options.Listen)
@@ -114,6 +128,12 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
         await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
         await _core.Import(file.GetBuffer().AsMemory(0, (int)file.Length)).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Kills a running sandbox as a crash would: nobody asked for it, and what was attached to it is cut.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when it is not there, or has ended.</returns>
+    public Task<bool> CrashSandboxAsync(string id, CancellationToken cancellationToken = default) => _core.Sandboxes.CrashAsync(id, cancellationToken);
 
     /// <summary>Gives up all state and all fault scripts: a new account with the same keys.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) => _core.Reset().WaitAsync(cancellationToken);

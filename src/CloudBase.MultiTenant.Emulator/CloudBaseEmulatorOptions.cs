@@ -15,6 +15,9 @@ public sealed class CloudBaseEmulatorOptions
     /// <summary>The id of the platform's own environment when none is given: fixed, so that a host can name it before the emulator runs.</summary>
     public const string DefaultManagementEnvironmentId = "platform-0emulator";
 
+    /// <summary>The key of the sandbox API when none is given: fixed, recognisable (<c>c10dba5e</c>), and of the form that E2B's clients ask for.</summary>
+    public const string DefaultSandboxApiKey = "e2b_c10dba5ec10dba5ec10dba5ec10dba5ec10dba5e";
+
     /// <summary>The address to listen on.</summary>
     /// <value>The default is <c>127.0.0.1</c>.</value>
     public string Address { get; set; } = "127.0.0.1";
@@ -135,6 +138,26 @@ public sealed class CloudBaseEmulatorOptions
 
     /// <summary>Whether callers on other machines may use <c>/_emulator/</c>, which needs no key and gives all of the emulated account away.</summary>
     public bool AllowRemoteManagement { get; set; }
+
+    /// <summary>The key that the sandbox API takes besides those that <c>CreateAPIKey</c> makes.</summary>
+    /// <value>The default is <see cref="DefaultSandboxApiKey"/>.</value>
+    public string SandboxApiKey { get; set; } = DefaultSandboxApiKey;
+
+    /// <summary>The most sandboxes that run at a time; paused ones are not counted.</summary>
+    /// <value>The default is 100.</value>
+    public int MaxSandboxes { get; set; } = 100;
+
+    /// <summary>Whether a sandbox that asks for the internet gets this machine's network, which holds the machine's own services too.</summary>
+    /// <value>The default is false: no sandbox has a network but its own.</value>
+    public bool SandboxInternet { get; set; }
+
+    /// <summary>Whether sandboxes are plain processes of this user, with no isolation at all, where this machine can isolate none.</summary>
+    /// <value>The default is false: a sandbox is refused there.</value>
+    public bool UnsafeProcesses { get; set; }
+
+    /// <summary>The version that sandboxes say their envd has; clients ask for less of an older one.</summary>
+    /// <value>The default is <c>0.6.4</c>.</value>
+    public string SandboxEnvdVersion { get; set; } = "0.6.4";
 
     /// <summary>Prices in CNY a month by package.</summary>
     /// <remarks>39.9 for <c>baas_personal</c> is published; the others are the emulator's own round figures, not the vendor's.</remarks>

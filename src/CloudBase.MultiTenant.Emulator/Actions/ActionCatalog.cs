@@ -3,6 +3,7 @@ using CloudBase.MultiTenant.Emulator.Actions.Cam;
 using CloudBase.MultiTenant.Emulator.Actions.Sts;
 using CloudBase.MultiTenant.Emulator.Actions.Tag;
 using CloudBase.MultiTenant.Emulator.Actions.Tcb;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Ags;
 
 namespace CloudBase.MultiTenant.Emulator.Actions;
 
@@ -18,6 +19,7 @@ internal static class ActionCatalog
         ["sts"] = "2018-08-13",
         ["tag"] = "2018-08-13",
         ["billing"] = "2018-07-09",
+        ["ags"] = "2025-09-20",
     };
 
     private static readonly Dictionary<(string Service, string Name), ActionDefinition> Definitions =
@@ -27,6 +29,7 @@ internal static class ActionCatalog
             PackageQueries.Definitions, ApiKeyActions.Definitions, AuthDomainActions.Definitions,
             UserActions.Definitions, PolicyActions.Definitions, AttachmentActions.Definitions, AccessKeyActions.Definitions, AccountActions.Definitions,
             StsActions.Definitions, TagActions.Definitions, ResourceTagActions.Definitions, RenewalActions.Definitions, BalanceActions.Definitions,
+            ToolActions.Definitions, InstanceActions.Definitions, InstanceQueries.Definitions, KeyActions.Definitions,
         }
         .SelectMany(definitions => definitions)
         .ToDictionary(definition => (definition.Service, definition.Name));

@@ -4,6 +4,7 @@ using CloudBase.MultiTenant.Emulator.Faults;
 using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Policies;
 using CloudBase.MultiTenant.Emulator.Protocol;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Actions;
@@ -12,6 +13,9 @@ namespace CloudBase.MultiTenant.Emulator.Actions;
 internal sealed class ActionContext
 {
     public required AccountState State { get; init; }
+
+    /// <summary>The sandboxes; its gate is taken under the state's, never the other way.</summary>
+    public required SandboxFleet Sandboxes { get; init; }
 
     public required Arguments Arguments { get; init; }
 

@@ -27,6 +27,10 @@ internal static class CommandLine
           --no-sync                   answer when the state is written, not when it is forced to disk
                                       (survives the death of the process, not of the machine)
           --allow-remote-management   /_emulator/ answers other machines too; it needs no key
+          --api-key KEY               the key of the sandbox API (default: a fixed one, printed at start)
+          --max-sandboxes N           the most that run at a time (default 100)
+          --sandbox-internet          sandboxes that ask for it get this machine's network
+          --unsafe-processes          sandboxes without any isolation where this machine can isolate none
           --no-limits                 lifts call rates and the account's counts
           --sold-out                  no new environments
           --guangzhou                 serves ap-guangzhou too
@@ -104,6 +108,18 @@ internal static class CommandLine
                     break;
                 case "--max-environments":
                     options.MaxEnvironments = (int)Number(name, Value());
+                    break;
+                case "--api-key":
+                    options.SandboxApiKey = Value();
+                    break;
+                case "--max-sandboxes":
+                    options.MaxSandboxes = (int)Number(name, Value());
+                    break;
+                case "--sandbox-internet":
+                    options.SandboxInternet = true;
+                    break;
+                case "--unsafe-processes":
+                    options.UnsafeProcesses = true;
                     break;
                 case "--no-sync":
                     options.SyncToDisk = false;

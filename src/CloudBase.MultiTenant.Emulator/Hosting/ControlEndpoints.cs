@@ -9,6 +9,7 @@ internal sealed class ControlEndpoints(EmulatorCore core)
 {
     public const string Prefix = "/_emulator/";
     public const string Health = Prefix + "health";
+    private const string Sandbox = "sandboxes/";
 
     public CloudReply Handle(CloudRequest request)
     {
@@ -19,6 +20,8 @@ internal sealed class ControlEndpoints(EmulatorCore core)
                 ("GET", "health") => Text(200, """{"status":"ready"}"""),
                 ("GET", "state") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Snapshot(out var durable), ControlJson.Default.EmulatorSnapshot), durable),
                 ("GET", "ledger") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Ledger(out var durable), ControlJson.Default.IReadOnlyListLedgerEntry), durable),
+                ("GET", "sandboxes") => ListSandboxes(),
+                ("DELETE", var path) when path.StartsWith(Sandbox, StringComparison.Ordinal) => Json("{}"u8.ToArray(), core.Sandboxes.CrashAsync(path[Sandbox.Length..], CancellationToken.None)),
                 ("GET", "faults") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Faults.Scripts, ControlJson.Default.IReadOnlyListFaultScript), Task.CompletedTask),
                 ("POST", "faults") => AddFaults(request),
                 ("DELETE", "faults") => ClearFaults(),
@@ -28,7 +31,7 @@ internal sealed class ControlEndpoints(EmulatorCore core)
                 ("GET", "export") => Json(core.Export(out var durable), durable),
                 ("POST", "import") => Json("{}"u8.ToArray(), core.Import(request.Body)),
                 ("POST", "reset") => Json("{}"u8.ToArray(), core.Reset()),
-                _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), clock (GET, POST), account, import, reset (POST)"}"""),
+                _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), sandboxes (GET), sandboxes/ID (DELETE: it crashes), clock (GET, POST), account, import, reset (POST)"}"""),
             };
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidDataException)
@@ -58,6 +61,12 @@ internal sealed class ControlEndpoints(EmulatorCore core)
         }
 
         return Text(200, "{}");
+    }
+
+    private CloudReply ListSandboxes()
+    {
+        IReadOnlyList<EmulatedSandbox> sandboxes = [.. core.Sandboxes.All(ended: true).Select(EmulatedSandbox.Of)];
+        return Json(JsonSerializer.SerializeToUtf8Bytes(sandboxes, ControlJson.Default.IReadOnlyListEmulatedSandbox), Task.CompletedTask);
     }
 
     private CloudReply ClearFaults()

@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.Emulator.Hosting;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(EmulatorSnapshot))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<EmulatedSandbox>))]
 [JsonSerializable(typeof(IReadOnlyList<FaultScript>))]
 [JsonSerializable(typeof(FaultScriptBody))]
 [JsonSerializable(typeof(IReadOnlyList<FaultScriptBody>))]

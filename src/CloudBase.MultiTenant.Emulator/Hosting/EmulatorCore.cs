@@ -4,6 +4,9 @@ using CloudBase.MultiTenant.Emulator.Gateway;
 using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Persistence;
 using CloudBase.MultiTenant.Emulator.Protocol;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Api;
+using CloudBase.MultiTenant.Emulator.Sandboxes.DataPlane;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Hosting;
@@ -15,6 +18,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     private readonly ControlPlane _controlPlane;
     private readonly EnvironmentGateway _gateway;
     private readonly ControlEndpoints _control;
+    private readonly SandboxApi _sandboxApi;
     private readonly RequestLog _log = new();
     private readonly PageEndpoints _page;
     private readonly RequestIds _requestIds;
@@ -22,12 +26,15 @@ internal sealed class EmulatorCore : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly bool _allowRemoteManagement;
 
-    public EmulatorCore(CloudBaseEmulatorOptions options)
+    public EmulatorCore(CloudBaseEmulatorOptions options, RuntimeSource sandboxes)
     {
         _time = options.TimeProvider;
         _state = new AccountState(options);
         Faults = new FaultInjector(options.Seed);
-        _controlPlane = new ControlPlane(_state, Faults, new ReplyBuffer.Pool());
+        Sandboxes = new SandboxFleet(options, sandboxes);
+        SandboxFront = new SandboxFront(Sandboxes, Faults);
+        _sandboxApi = new SandboxApi(Sandboxes, Faults);
+        _controlPlane = new ControlPlane(_state, Sandboxes, Faults, new ReplyBuffer.Pool());
         _gateway = new EnvironmentGateway(_state, Faults);
         _allowRemoteManagement = options.AllowRemoteManagement;
         _control = new ControlEndpoints(this);
@@ -42,6 +49,11 @@ internal sealed class EmulatorCore : IAsyncDisposable
     }
 
     public FaultInjector Faults { get; }
+
+    public SandboxFleet Sandboxes { get; }
+
+    /// <summary>Takes requests to sandboxes before their bodies are read.</summary>
+    public SandboxFront SandboxFront { get; }
 
     public string ManagementEnvironmentId
     {
@@ -152,14 +164,22 @@ internal sealed class EmulatorCore : IAsyncDisposable
         Faults.Clear();
         _log.Clear();
         _controlPlane.Forget();
+        var ended = Sandboxes.ResetAsync();
         lock (_state.Gate)
         {
             _state.Reset(_time.GetUtcNow());
-            return _state.Commit();
+            return Task.WhenAll(ended, _state.Commit());
         }
     }
 
-    public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await Sandboxes.DisposeAsync().ConfigureAwait(false);
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Takes the clock to where the loaded state left it.</summary>
     private void CatchUp()
@@ -202,6 +222,17 @@ internal sealed class EmulatorCore : IAsyncDisposable
             return _gateway.HandleAsync(request, address, entry);
         }
 
+        if (ApiRoute.Of(request) is { } route)
+        {
+            return _sandboxApi.HandleAsync(request, route, entry);
+        }
+
+        if (SandboxAddress.Of(request.HostName, request.Path, request.Query, request.Headers) is not null)
+        {
+            // Only a caller without a socket comes here: over one, these requests are taken before.
+            return ValueTask.FromResult(SandboxApi.Error(501, "Commands, files and ports of a sandbox are streams, which the handler without a socket does not carry; let the emulator listen and use its Endpoint."));
+        }
+
         if (request.Path == "/" && request.Method is "POST" or "GET")
         {
             return _controlPlane.HandleAsync(request, entry);
@@ -210,7 +241,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
         return ValueTask.FromResult(new CloudReply
         {
             Status = 404,
-            Body = Encoding.UTF8.GetBytes("""{"error":"served are POST / and GET /?query (Tencent Cloud API 3.0), environment gateways, and /_emulator/"}"""),
+            Body = Encoding.UTF8.GetBytes("""{"error":"served are POST / and GET /?query (Tencent Cloud API 3.0), environment gateways, the sandbox API (/sandboxes), sandboxes, and /_emulator/"}"""),
         });
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using CloudBase.MultiTenant.Emulator.Protocol;
+using CloudBase.MultiTenant.Emulator.Sandboxes.DataPlane;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -72,6 +73,12 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
     public async Task ProcessRequestAsync(IFeatureCollection context)
     {
         var incoming = context.GetRequiredFeature<IHttpRequestFeature>();
+        if (SandboxFront.AddressOf(incoming) is { } sandbox)
+        {
+            await _core.SandboxFront.HandleAsync(context, sandbox).ConfigureAwait(false);
+            return;
+        }
+
         var body = await ReadBodyAsync(context, incoming).ConfigureAwait(false);
         var query = incoming.QueryString;
         var request = new CloudRequest

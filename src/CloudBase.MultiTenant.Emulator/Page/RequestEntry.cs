@@ -87,6 +87,13 @@ internal sealed class RequestEntry(CloudRequest request, string requestId, DateT
         _gatewayOf = Shortened(environmentId);
     }
 
+    public void ForSandboxes(string operation)
+    {
+        Service = "sandbox";
+        Action = operation;
+        _gatewayOf = string.Empty;
+    }
+
     public void Struck(IReadOnlyList<FaultStrike> strikes) => Strikes = strikes;
 
     /// <summary>Takes over what the answer is; its buffer may be used again afterwards.</summary>

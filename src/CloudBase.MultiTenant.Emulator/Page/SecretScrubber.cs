@@ -13,7 +13,7 @@ internal sealed class SecretScrubber(IEnumerable<string> known)
 
     // Shorter texts are part of ordinary words, and to replace them would tell that they are secrets.
     private const int MinLearned = 4;
-    private static readonly string[] SecretNames = ["secretkey", "token", "password", "apikey", "privatekey", "authorization", "cookie", "signature"];
+    private static readonly string[] SecretNames = ["secretkey", "token", "password", "apikey", "privatekey", "authorization", "cookie", "signature", "envvars"];
     private static readonly JsonWriterOptions WriterOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly HashSet<string> _secrets = new(known.Where(secret => secret.Length >= MinLearned), StringComparer.Ordinal);
 

@@ -4,6 +4,7 @@ using CloudBase.MultiTenant.Emulator.Actions;
 using CloudBase.MultiTenant.Emulator.Faults;
 using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Policies;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Protocol;
@@ -12,15 +13,17 @@ namespace CloudBase.MultiTenant.Emulator.Protocol;
 internal sealed class ControlPlane
 {
     private readonly AccountState _state;
+    private readonly SandboxFleet _sandboxes;
     private readonly CallAdmission _admission;
     private readonly FaultInjector _faults;
     private readonly PolicyEvaluator _policies = new();
     private readonly ReplyBuffer.Pool _buffers;
     private readonly TimeProvider _time;
 
-    public ControlPlane(AccountState state, FaultInjector faults, ReplyBuffer.Pool buffers)
+    public ControlPlane(AccountState state, SandboxFleet sandboxes, FaultInjector faults, ReplyBuffer.Pool buffers)
     {
         _state = state;
+        _sandboxes = sandboxes;
         _faults = faults;
         _buffers = buffers;
         _time = state.Options.TimeProvider;
@@ -110,6 +113,7 @@ internal sealed class ControlPlane
     private ActionContext Context(AdmittedCall call, DateTimeOffset now, Utf8JsonWriter json, IReadOnlyList<FaultStrike> strikes, AccessTrace access) => new()
     {
         State = _state,
+        Sandboxes = _sandboxes,
         Arguments = new Arguments(call.Arguments.RootElement),
         Caller = call.Signer.Identity,
         Now = now,
