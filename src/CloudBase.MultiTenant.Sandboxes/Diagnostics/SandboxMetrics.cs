@@ -12,19 +12,19 @@ internal sealed class SandboxMetrics
     public SandboxMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(CloudBaseTelemetry.Name);
-        _commands = meter.CreateHistogram<double>(CloudBaseTelemetry.SandboxCommandDuration, "s", "How long commands of sandboxes take, as their caller sees it.");
-        _calls = meter.CreateHistogram<double>(CloudBaseTelemetry.CloudCallDuration, "s", "How long calls to the cloud take, with all attempts and waits.");
+        _commands = meter.CreateHistogram<double>(CloudBaseMetrics.SandboxCommandDuration, "s", "How long commands of sandboxes take, as their caller sees it.");
+        _calls = meter.CreateHistogram<double>(CloudBaseMetrics.CloudCallDuration, "s", "How long calls to the cloud take, with all attempts and waits.");
     }
 
     public void Ran(string provider, string outcome, TimeSpan duration)
     {
-        TagList tags = new() { { "provider", provider }, { "outcome", outcome } };
+        TagList tags = new() { { SandboxTags.Provider, provider }, { SandboxTags.CommandOutcome, outcome } };
         _commands.Record(duration.TotalSeconds, tags);
     }
 
     public void Called(string service, string action, string outcome, TimeSpan duration)
     {
-        TagList tags = new() { { "service", service }, { "action", action }, { "outcome", outcome } };
+        TagList tags = new() { { CloudBaseTags.RpcService, service }, { CloudBaseTags.RpcMethod, action }, { CloudBaseTags.CloudOutcome, outcome } };
         _calls.Record(duration.TotalSeconds, tags);
     }
 }

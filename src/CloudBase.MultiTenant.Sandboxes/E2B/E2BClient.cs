@@ -38,8 +38,8 @@ internal sealed class E2BClient
     /// <summary>Makes a call, in the version of the API that the service speaks, as often as it may be made.</summary>
     public async Task<E2BAnswer> SendAsync(E2BCall call, CancellationToken cancellationToken)
     {
-        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity("e2b " + call.Action, ActivityKind.Client);
-        activity?.SetTag("rpc.system", "e2b").SetTag("rpc.method", call.Action);
+        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(string.Concat(E2BErrors.Service, "/", call.Action), ActivityKind.Client);
+        activity?.SetTag(CloudBaseTags.RpcSystem, E2BErrors.Service).SetTag(CloudBaseTags.RpcService, E2BErrors.Service).SetTag(CloudBaseTags.RpcMethod, call.Action);
         long startedAt = _timeProvider.GetTimestamp();
         string outcome = "error";
         try
@@ -59,7 +59,8 @@ internal sealed class E2BClient
                 CloudCallException => "refused",
                 _ => outcome,
             };
-            activity?.SetStatus(ActivityStatusCode.Error, (exception as CloudCallException)?.Code ?? exception.GetType().Name);
+            string error = (exception as CloudCallException)?.Code ?? exception.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error, error).SetTag(CloudBaseTags.ErrorType, error);
             throw;
         }
         finally

@@ -38,9 +38,12 @@ public abstract record TencentCloudAction
 
     internal string FullName => _fullName ??= $"{Service}.{Name}";
 
+    internal string SpanName => _spanName ??= $"{Service}/{Name}";
+
     private static readonly Dictionary<string, CloudEffect> NoEffects = [];
 
     private string? _fullName;
+    private string? _spanName;
 }
 
 /// <summary>An action with the shapes of its request and answer.</summary>

@@ -70,8 +70,8 @@ public sealed class TencentCloudClient
         catch (Exception exception)
         {
             outcome = OutcomeOf(exception);
-            activity?.SetStatus(ActivityStatusCode.Error, (exception as CloudCallException)?.Code ?? exception.GetType().Name);
-            activity?.SetTag("error.type", (exception as CloudCallException)?.Code ?? exception.GetType().Name);
+            string type = (exception as CloudCallException)?.Code ?? exception.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
             throw;
         }
         finally
@@ -168,13 +168,16 @@ public sealed class TencentCloudClient
 
     private Activity? StartActivity(TencentCloudAction action, TencentCloudCallOptions? options)
     {
-        Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(action.FullName, ActivityKind.Client);
+        Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(action.SpanName, ActivityKind.Client);
         if (activity is { IsAllDataRequested: true })
         {
-            activity.AddTag("rpc.system", "tencentcloud-api");
-            activity.AddTag("rpc.service", action.Service);
-            activity.AddTag("rpc.method", action.Name);
-            activity.AddTag("cloud.region", action.IsRegional ? options?.Region ?? _options.Region : null);
+            activity.AddTag(CloudBaseTags.RpcSystem, "tencentcloud-api");
+            activity.AddTag(CloudBaseTags.RpcService, action.Service);
+            activity.AddTag(CloudBaseTags.RpcMethod, action.Name);
+            if (action.IsRegional)
+            {
+                activity.AddTag(CloudBaseTags.CloudRegion, options?.Region ?? _options.Region);
+            }
         }
 
         return activity;
@@ -189,10 +192,10 @@ public sealed class TencentCloudClient
 
         if (activity.IsAllDataRequested && call is not null)
         {
-            activity.SetTag("tencentcloud.request_id", call.RequestId);
+            activity.SetTag(CloudBaseTags.CloudRequestId, call.RequestId);
             if (call.Attempts > 1)
             {
-                activity.SetTag("http.request.resend_count", call.Attempts - 1);
+                activity.SetTag(CloudBaseTags.ResendCount, call.Attempts - 1);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudBase.MultiTenant.Diagnostics;
 
 namespace CloudBase.MultiTenant.Credentials;
 
@@ -183,10 +184,10 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
 
     private async Task<ServedCredential> FlyAsync(ScopedCredential entry, ActivityContext parent)
     {
-        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity("cloudbase.credential.renew", ActivityKind.Internal, parent);
+        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.CredentialRenewal, ActivityKind.Internal, parent);
         TenantId tenant = entry.Tenant.Key.Tenant;
-        activity?.SetTag("cloudbase.tenant.id", tenant.Value);
-        activity?.SetTag("cloudbase.credential.scope", entry.Scope);
+        activity?.SetTag(CloudBaseTags.TenantId, tenant.Value);
+        activity?.SetTag(CloudBaseTags.CredentialScope, entry.Scope);
         try
         {
             ServedCredential result = await _renewal.RunAsync(entry, new IssuePermit(entry.Tenant), _stopping.Token).ConfigureAwait(false);
@@ -195,14 +196,15 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
         }
         catch (Exception e)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            string type = ErrorType.Of(e);
+            activity?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
             Exception shown = e is TenantNotFoundException or TenantStateException or CredentialUnavailableException
                 ? e
                 : new CredentialUnavailableException($"No credential could be issued for '{tenant}', scope '{entry.Scope}': {e.Message}", tenant, e);
             bool hasLostAccess = e is TenantNotFoundException or TenantStateException;
             CredentialOptions options = _parts.Options.Credentials;
             TimeSpan lifetime = options.ApiKeyLifetime < options.TemporaryKeyLifetime ? options.ApiKeyLifetime : options.TemporaryKeyLifetime;
-            _metrics.Failed();
+            _metrics.Failed(type);
             if (!hasLostAccess)
             {
                 CredentialLog.IssueFailed(_parts.Logger, e, tenant, entry.Scope);

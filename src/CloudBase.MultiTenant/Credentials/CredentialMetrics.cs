@@ -9,16 +9,17 @@ internal sealed class CredentialMetrics
     private readonly Counter<long> _hits;
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _failures;
-    private readonly Histogram<double> _secondsToExpiry;
+    private readonly Histogram<double> _remainingLifetime;
 
     public CredentialMetrics(IMeterFactory? factory)
     {
         Meter meter = factory?.Create(CloudBaseTelemetry.Name) ?? new Meter(CloudBaseTelemetry.Name);
-        _issues = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialIssues, "{credential}", "Credentials issued, by kind.");
-        _hits = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialHits, "{lease}", "Leases handed out of the cache.");
-        _refreshes = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialRefreshes, "{credential}", "Credentials replaced ahead of their expiry, by kind.");
-        _failures = meter.CreateCounter<long>(CloudBaseTelemetry.CredentialFailures, "{failure}", "Issues that failed.");
-        _secondsToExpiry = meter.CreateHistogram<double>(CloudBaseTelemetry.CredentialSecondsToExpiry, "s", "How long a lease still works when it is handed out.");
+        _issues = meter.CreateCounter<long>(CloudBaseMetrics.CredentialIssues, "{credential}", "Credentials issued, by kind.");
+        _hits = meter.CreateCounter<long>(CloudBaseMetrics.CredentialHits, "{lease}", "Leases handed out of the cache.");
+        _refreshes = meter.CreateCounter<long>(CloudBaseMetrics.CredentialRefreshes, "{credential}", "Credentials replaced ahead of their expiry, by kind.");
+        _failures = meter.CreateCounter<long>(CloudBaseMetrics.CredentialFailures, "{failure}", "Issues that failed, by error.");
+        _remainingLifetime = meter.CreateHistogram<double>(CloudBaseMetrics.CredentialRemainingLifetime, "s", "How long a lease still works when it is handed out.", null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0, 60, 300, 600, 1800, 3600, 7200, 14400, 43200, 86400] });
     }
 
     public void Hit(CredentialLease lease, DateTimeOffset now)
@@ -29,15 +30,15 @@ internal sealed class CredentialMetrics
 
     public void HandedOut(CredentialLease lease, DateTimeOffset now)
     {
-        if (_secondsToExpiry.Enabled)
+        if (_remainingLifetime.Enabled)
         {
-            _secondsToExpiry.Record((lease.ExpiresAt - now).TotalSeconds);
+            _remainingLifetime.Record((lease.ExpiresAt - now).TotalSeconds);
         }
     }
 
     public void Issued(EnvironmentCredentialKind kind, bool isRefresh)
     {
-        KeyValuePair<string, object?> tag = new("kind", kind == EnvironmentCredentialKind.ApiKey ? "api_key" : "temporary_keys");
+        KeyValuePair<string, object?> tag = new(CloudBaseTags.CredentialKind, kind == EnvironmentCredentialKind.ApiKey ? "api_key" : "temporary_keys");
         _issues.Add(1, tag);
         if (isRefresh)
         {
@@ -45,5 +46,5 @@ internal sealed class CredentialMetrics
         }
     }
 
-    public void Failed() => _failures.Add(1);
+    public void Failed(string errorType) => _failures.Add(1, new KeyValuePair<string, object?>(CloudBaseTags.ErrorType, errorType));
 }

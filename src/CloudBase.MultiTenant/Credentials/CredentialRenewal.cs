@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudBase.MultiTenant.Diagnostics;
 using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -79,7 +80,9 @@ internal sealed class CredentialRenewal(
         {
             now = time.GetUtcNow();
             DateTimeOffset next = now + CredentialWindow.Floor(held.Lifetime);
-            metrics.Failed();
+            string type = ErrorType.Of(e);
+            metrics.Failed(type);
+            Activity.Current?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
             CredentialLog.RenewalFailed(logger, e, tenant.Id, entry.Scope, held.Lease.Credential, next);
             return held.CheckedAgain(now, epoch, options.Credentials).NotBefore(next, options.Credentials);
         }
@@ -159,7 +162,7 @@ internal sealed class CredentialRenewal(
             PolicyHash = issued.PolicyHash,
         };
         CredentialLog.Issued(logger, credential, tenant.Id, entry.Scope);
-        Activity.Current?.SetTag("cloudbase.credential.kind", isApiKey ? "api_key" : "temporary_keys");
+        Activity.Current?.SetTag(CloudBaseTags.CredentialKind, isApiKey ? "api_key" : "temporary_keys");
         return new ServedCredential(
             lease, window, issued.LongestPromise, now, issued.IssuedAt + CredentialWindow.Floor(credential.ExpiresAt - issued.IssuedAt), epoch, options.Credentials);
     }

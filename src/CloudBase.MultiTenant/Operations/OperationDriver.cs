@@ -26,10 +26,10 @@ internal sealed class OperationDriver(
     /// <returns>The operation as this round left it; null when nothing more may be written, or could be.</returns>
     public async Task<TenantOperation?> DriveAsync(LeasedOperation leased, StepCancellation cancellation)
     {
-        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity("cloudbase.operation");
-        activity?.SetTag("cloudbase.operation", leased.Operation.Id.Value);
-        activity?.SetTag("cloudbase.operation.kind", leased.Operation.Kind.ToString());
-        activity?.SetTag("cloudbase.tenant", leased.Operation.Tenant.Tenant.Value);
+        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.Operation);
+        activity?.SetTag(CloudBaseTags.OperationId, leased.Operation.Id.Value);
+        activity?.SetTag(CloudBaseTags.OperationKind, leased.Operation.Kind.ToString());
+        activity?.SetTag(CloudBaseTags.TenantId, leased.Operation.Tenant.Tenant.Value);
 
         var session = new OperationSession(store, time, _options.LeaseDuration, host.Name, leased);
         var renewal = new LeaseRenewal(session, _options.LeaseRenewal, time, log);
@@ -39,20 +39,24 @@ internal sealed class OperationDriver(
         try
         {
             await RunRoundAsync(new WorkflowContext(session, runner), work.Token).ConfigureAwait(false);
+            Trace(activity, session.Operation);
             Report(session.Operation);
             notifier.Publish(session.Operation);
             return session.Operation;
         }
         catch (OperationSignal.OwnershipLost e)
         {
+            activity?.SetTag(CloudBaseTags.ErrorType, "ownership_lost");
             OperationsLog.OwnershipLost(log, leased.Operation.Id, e.Message);
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
+            activity?.SetTag(CloudBaseTags.ErrorType, "stopped");
             OperationsLog.Stopped(log, leased.Operation.Id);
         }
         catch (StoreUnavailableException e)
         {
+            activity?.SetTag(CloudBaseTags.ErrorType, "store_unavailable");
             OperationsLog.StoreUnavailable(log, e, leased.Operation.Id);
         }
 
@@ -195,6 +199,15 @@ internal sealed class OperationDriver(
         }).ConfigureAwait(false);
         metrics.Parked(context.Operation.Kind, problem.Code);
         OperationsLog.Parked(log, context.Operation.Id, context.Operation.Kind, problem.Step, problem.Code, problem.WayOut);
+    }
+
+    private static void Trace(Activity? activity, TenantOperation operation)
+    {
+        activity?.SetTag(CloudBaseTags.OperationState, operation.State.ToString());
+        if (operation.State is OperationState.Parked or OperationState.Failed)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, operation.Problem?.Code).SetTag(CloudBaseTags.ErrorType, operation.Problem?.Code);
+        }
     }
 
     private void Report(TenantOperation operation)

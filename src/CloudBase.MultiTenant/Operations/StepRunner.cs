@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudBase.MultiTenant.Diagnostics;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Operations;
@@ -39,10 +40,10 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
             return receipt.Data;
         }
 
-        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity("cloudbase.step");
-        activity?.SetTag("cloudbase.step", step.Id);
-        activity?.SetTag("cloudbase.action", step.Action);
-        StepData data = await ResolveAsync(step, record, cancellationToken).ConfigureAwait(false);
+        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.Step);
+        activity?.SetTag(CloudBaseTags.StepId, step.Id);
+        activity?.SetTag(CloudBaseTags.StepAction, step.Action);
+        StepData data = await ResolveAsync(step, record, activity, cancellationToken).ConfigureAwait(false);
         _done.Add((step, data));
         return data;
     }
@@ -84,10 +85,10 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
 
     public Exception Park(OperationProblem problem) => new OperationSignal.Park(problem);
 
-    private async ValueTask<StepData> ResolveAsync(StepDefinition step, StepRecord record, CancellationToken cancellationToken)
+    private async ValueTask<StepData> ResolveAsync(StepDefinition step, StepRecord record, Activity? activity, CancellationToken cancellationToken)
     {
         if (record.IsUnresolved && step.Reconcile is not null
-            && await ReconcileAsync(step, record, cancellationToken).ConfigureAwait(false) is { } found)
+            && await ReconcileAsync(step, record, activity, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -103,10 +104,10 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
             throw new OperationSignal.ReachedEnd(step.Id);
         }
 
-        return await AttemptAsync(step, record, cancellationToken).ConfigureAwait(false);
+        return await AttemptAsync(step, record, activity, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<StepData> AttemptAsync(StepDefinition step, StepRecord record, CancellationToken cancellationToken)
+    private async ValueTask<StepData> AttemptAsync(StepDefinition step, StepRecord record, Activity? activity, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int number = record.Attempts + 1;
@@ -133,10 +134,10 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         }
         catch (Exception e) when (e is not OperationSignal)
         {
-            throw await SettleFailureAsync(step, number, e).ConfigureAwait(false);
+            throw await SettleFailureAsync(step, number, activity, e).ConfigureAwait(false);
         }
 
-        metrics.StepEnded(step.Action, "applied");
+        Ended(step, activity, "applied");
         Receive(step, number, data, AuditOutcome.Applied);
         if (step.Safety == StepSafety.Once)
         {
@@ -144,6 +145,12 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         }
 
         return data;
+    }
+
+    private void Ended(StepDefinition step, Activity? activity, string outcome)
+    {
+        activity?.SetTag(CloudBaseTags.StepOutcome, outcome);
+        metrics.StepEnded(step.Action, outcome);
     }
 
     private void Receive(StepDefinition step, int number, StepData data, AuditOutcome outcome, string? note = null)
@@ -173,7 +180,7 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
     }
 
     /// <returns>What the step gave; null when the call is to be made again.</returns>
-    private async ValueTask<StepData?> ReconcileAsync(StepDefinition step, StepRecord record, CancellationToken cancellationToken)
+    private async ValueTask<StepData?> ReconcileAsync(StepDefinition step, StepRecord record, Activity? activity, CancellationToken cancellationToken)
     {
         JournalEntry intent = record.Intent!;
         var attempt = new StepAttempt(session.Operation.Id, intent.Attempt, intent.Data, intent.At);
@@ -181,7 +188,7 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         switch (finding)
         {
             case StepFinding.Found found:
-                metrics.StepEnded(step.Action, "found");
+                Ended(step, activity, "found");
                 session.Journal(JournalEntryKind.Reconciled, step.Id, intent.Attempt, note: "It is there.");
                 Receive(step, intent.Attempt, found.Data, AuditOutcome.Applied, "Found by reconciling.");
                 if (step.Safety == StepSafety.Once)
@@ -191,7 +198,7 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
 
                 return found.Data;
             case StepFinding.NotThere:
-                metrics.StepEnded(step.Action, "not-there");
+                Ended(step, activity, "not_there");
                 session.Journal(JournalEntryKind.Reconciled, step.Id, intent.Attempt, note: "It is not there and can no longer appear.");
                 session.Audit(step.Id, step.Action, AuditOutcome.None, detail: "Found by reconciling not to have had an effect.");
                 return null;
@@ -205,12 +212,14 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
     }
 
     /// <summary>Journals what is known of a failed call and says how the round ends.</summary>
-    private async ValueTask<Exception> SettleFailureAsync(StepDefinition step, int number, Exception error)
+    private async ValueTask<Exception> SettleFailureAsync(StepDefinition step, int number, Activity? activity, Exception error)
     {
         var call = error as CloudCallException;
+        string type = ErrorType.Of(error);
+        activity?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
         if (call is { Effect: CloudEffect.None })
         {
-            metrics.StepEnded(step.Action, "refused");
+            Ended(step, activity, "refused");
             session.Journal(JournalEntryKind.Refused, step.Id, number, note: $"{call.Code}: {call.Message}");
             session.Audit(step.Id, step.Action, AuditOutcome.None, call.RequestId, call.Code);
             if (!call.IsTransient)
@@ -220,7 +229,7 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         }
         else
         {
-            metrics.StepEnded(step.Action, "unknown");
+            Ended(step, activity, "unknown");
             string note = call is null ? error.GetType().Name : call.Code;
             session.Journal(JournalEntryKind.OutcomeUnknown, step.Id, number, note: note);
             session.Audit(step.Id, step.Action, AuditOutcome.Unknown, call?.RequestId, note);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using CloudBase.MultiTenant.Emulator;
 using CloudBase.MultiTenant.TestKit.Logging;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
@@ -53,11 +54,17 @@ internal sealed class FullHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>Gets the clock of the host and of its emulator.</summary>
+    public EmulatorClock Clock { get; } = new();
+
     public CapturingLoggerProvider Logs { get; } = new();
 
     public ConcurrentDictionary<string, Instrument> Instruments { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentQueue<string> Traces { get; } = new();
+
+    /// <summary>Gets every span of the library with each of its tags, by name; a call to the cloud counts as <c>{service}/{Action}</c>.</summary>
+    public ConcurrentDictionary<(string Span, ActivityKind Kind, string Tag), string> SpanTags { get; } = new();
 
     public ConcurrentQueue<(string Instrument, string Tag, string Value)> Tags { get; } = new();
 
@@ -82,6 +89,7 @@ internal sealed class FullHost : IAsyncDisposable
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -106,6 +114,14 @@ internal sealed class FullHost : IAsyncDisposable
         IEnumerable<string> parts = activity.TagObjects.Select(t => $"{t.Key}={t.Value}")
             .Concat(activity.Events.SelectMany(e => e.Tags.Select(t => $"{e.Name}.{t.Key}={t.Value}")))
             .Concat(activity.Baggage.Select(b => $"{b.Key}={b.Value}"));
+        if (activity.Source.Name == CloudBaseTelemetry.Name)
+        {
+            foreach (KeyValuePair<string, object?> tag in activity.TagObjects.Where(t => t.Value is not null))
+            {
+                SpanTags[(activity.Kind == ActivityKind.Client ? "{service}/{Action}" : activity.OperationName, activity.Kind, tag.Key)] = $"{tag.Value}";
+            }
+        }
+
         Traces.Enqueue($"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', parts)}");
     }
 

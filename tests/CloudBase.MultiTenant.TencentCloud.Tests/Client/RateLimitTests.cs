@@ -69,6 +69,24 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Call_PlaceBeyondTheCallsOwnTime_IsNotWaitedFor()
+    {
+        var handler = new ScriptedHandler { Result = string.Empty };
+        using ClientHost host = new(handler, new FakeTimeProvider(), o =>
+        {
+            o.RateLimits["tcb.DescribeEnvLimit"] = 1;
+            (o.TotalTimeout, o.MaxRateLimitWait) = (TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
+        });
+        Task<DescribeEnvLimitResponse>[] calls = [.. Enumerable.Range(0, 31).Select(_ => CallAsync(host))];
+
+        CloudThrottledException refused = (await FluentActions.Awaiting(() => CallAsync(host).WaitAsync(TimeSpan.FromSeconds(20))).Should().ThrowAsync<CloudThrottledException>()).Which;
+
+        refused.Details.RetryAfter.Should().Be(TimeSpan.FromSeconds(31));
+        refused.Message.Should().Contain("more than TotalTimeout 00:00:30");
+        calls.Should().NotContain(call => call.IsFaulted, "a place within the call's time is waited for");
+    }
+
+    [Fact]
     public async Task Share_AQuarter_IsWhatThisProcessUses()
     {
         var time = new FakeTimeProvider();

@@ -38,8 +38,9 @@ internal sealed class CallRunner(
     {
         Outcome<object> outcome = await pipeline.ExecuteAsync(
             first, options.TotalTimeout - timeProvider.GetElapsedTime(call.Started), call, AttemptInTurnAsync, cancellationToken).ConfigureAwait(false);
-        TimeSpan limit = outcome.Exception is { } last && ReferenceEquals(last, call.LastTimeout) ? call.LastTimeout.Timeout : options.TotalTimeout;
-        return Result(call, outcome, limit, cancellationToken);
+        // An attempt that was given less than its own limit ran into the call's.
+        bool isAttempts = outcome.Exception is { } last && ReferenceEquals(last, call.LastTimeout) && call.LastTimeout.Timeout == options.AttemptTimeout;
+        return Result(call, outcome, isAttempts ? options.AttemptTimeout : options.TotalTimeout, cancellationToken);
     }
 
     /// <summary>Sends what may be sent once. The caller's cancellation counts until then; afterwards it ends only the wait.</summary>

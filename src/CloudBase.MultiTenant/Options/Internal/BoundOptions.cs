@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Options;
 
-internal sealed class BoundOptions<TOptions>(IOptions<TOptions> options) : IBoundOptions
+internal sealed class BoundOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IOptions<TOptions> options) : IBoundOptions
     where TOptions : class
 {
     public void Validate() => _ = options.Value;

@@ -1,0 +1,14 @@
+namespace CloudBase.MultiTenant;
+
+/// <summary>The names of the spans. A call to the cloud is named after what it calls, as RPC spans are: <c>service/Action</c>. See docs/reference/telemetry.md.</summary>
+public static class CloudBaseSpans
+{
+    /// <summary>One round of work on an operation, until it ends, waits or is parked.</summary>
+    public const string Operation = "cloudbase.operation";
+
+    /// <summary>One step of an operation, its reconciliation included.</summary>
+    public const string Step = "cloudbase.step";
+
+    /// <summary>The issue of a credential, or its replacement ahead of time.</summary>
+    public const string CredentialRenewal = "cloudbase.credential.renew";
+}
