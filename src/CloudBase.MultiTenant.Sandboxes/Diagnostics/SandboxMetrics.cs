@@ -18,7 +18,7 @@ internal sealed class SandboxMetrics
 
     public void Ran(string provider, string outcome, TimeSpan duration)
     {
-        TagList tags = new() { { SandboxTags.Provider, provider }, { SandboxTags.CommandOutcome, outcome } };
+        TagList tags = new() { { CloudBaseTags.SandboxProvider, provider }, { CloudBaseTags.SandboxOutcome, outcome } };
         _commands.Record(duration.TotalSeconds, tags);
     }
 

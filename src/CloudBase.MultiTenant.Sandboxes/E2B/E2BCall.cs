@@ -20,6 +20,8 @@ internal enum CallSafety
 /// <param name="Safety">How often it may be made.</param>
 internal sealed record E2BCall(HttpMethod Method, string Path, string Action, CallSafety Safety)
 {
+    public string SpanName { get; } = $"{E2BErrors.Service}/{Action}";
+
     public byte[]? Body { get; init; }
 
     /// <summary>Whether the second version has a path of its own for it.</summary>

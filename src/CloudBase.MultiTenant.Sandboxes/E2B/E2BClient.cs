@@ -38,7 +38,7 @@ internal sealed class E2BClient
     /// <summary>Makes a call, in the version of the API that the service speaks, as often as it may be made.</summary>
     public async Task<E2BAnswer> SendAsync(E2BCall call, CancellationToken cancellationToken)
     {
-        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(string.Concat(E2BErrors.Service, "/", call.Action), ActivityKind.Client);
+        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(call.SpanName, ActivityKind.Client);
         activity?.SetTag(CloudBaseTags.RpcSystem, E2BErrors.Service).SetTag(CloudBaseTags.RpcService, E2BErrors.Service).SetTag(CloudBaseTags.RpcMethod, call.Action);
         long startedAt = _timeProvider.GetTimestamp();
         string outcome = "error";
@@ -59,8 +59,8 @@ internal sealed class E2BClient
                 CloudCallException => "refused",
                 _ => outcome,
             };
-            string error = (exception as CloudCallException)?.Code ?? exception.GetType().Name;
-            activity?.SetStatus(ActivityStatusCode.Error, error).SetTag(CloudBaseTags.ErrorType, error);
+            string type = (exception as CloudCallException)?.Code ?? exception.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
             throw;
         }
         finally

@@ -11,4 +11,7 @@ public static class CloudBaseSpans
 
     /// <summary>The issue of a credential, or its replacement ahead of time.</summary>
     public const string CredentialRenewal = "cloudbase.credential.renew";
+
+    /// <summary>A command that is run in a sandbox and waited for.</summary>
+    public const string SandboxCommand = "cloudbase.sandbox.command";
 }

@@ -36,6 +36,15 @@ public static class CloudBaseTags
     /// <summary>On spans only: the id that the cloud gave the request; its support asks for it.</summary>
     public const string CloudRequestId = "cloudbase.cloud.request_id";
 
+    /// <summary>On spans only: the sandbox, by its provider's id.</summary>
+    public const string SandboxId = "cloudbase.sandbox.id";
+
+    /// <summary>Whose sandbox it is, by the provider's short name.</summary>
+    public const string SandboxProvider = "cloudbase.sandbox.provider";
+
+    /// <summary>How a command in a sandbox ended: ok, exit (another exit code than 0), timeout, canceled or failed.</summary>
+    public const string SandboxOutcome = "cloudbase.sandbox.outcome";
+
     /// <summary>Which API is called.</summary>
     public const string RpcSystem = "rpc.system";
 

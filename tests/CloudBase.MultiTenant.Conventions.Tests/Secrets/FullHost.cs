@@ -118,7 +118,7 @@ internal sealed class FullHost : IAsyncDisposable
         {
             foreach (KeyValuePair<string, object?> tag in activity.TagObjects.Where(t => t.Value is not null))
             {
-                SpanTags[(activity.Kind == ActivityKind.Client ? "{service}/{Action}" : activity.OperationName, activity.Kind, tag.Key)] = $"{tag.Value}";
+                SpanTags[(activity.OperationName.Contains('/', StringComparison.Ordinal) ? "{service}/{Action}" : activity.OperationName, activity.Kind, tag.Key)] = $"{tag.Value}";
             }
         }
 

@@ -5,6 +5,7 @@ using CloudBase.MultiTenant.Conventions.Tests.Telemetry;
 using CloudBase.MultiTenant.Development;
 using CloudBase.MultiTenant.Emulator;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Envd;
 using CloudBase.MultiTenant.TencentCloud.Isolation;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -145,6 +146,8 @@ public sealed class SecretCanaryTests : IDisposable
         await SeeErrorAsync(async () => await broker.GetAsync(TenantId.Parse("nobody"), CredentialRequest.ForMcp, _patience.Token));
         ISandboxProvider sandboxes = host.Services.GetRequiredService<ISandboxProvider>();
         await SeeErrorAsync(async () => await sandboxes.StartAsync(new SandboxStart { StartId = "start-0001", Template = "base" }, _patience.Token));
+        ISandbox sandbox = host.Services.GetRequiredService<EnvdSandboxFactory>().Create(sandboxes, new SilentEndpoint());
+        await SeeErrorAsync(async () => await sandbox.Commands.RunAsync("true", cancellationToken: _patience.Token));
         emulator.Faults.Add(new FaultScript { Kind = FaultKind.Throttle, Service = "tcb", Action = "DescribeEnvLimit" });
         await host.Services.GetRequiredService<IEnvironmentCloud>().GetLimitsAsync(_patience.Token);
         await emulator.SetSoldOutAsync(true);

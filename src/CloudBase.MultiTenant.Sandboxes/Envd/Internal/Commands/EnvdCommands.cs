@@ -19,8 +19,8 @@ internal sealed class EnvdCommands(EnvdTransport transport, string provider) : I
 
     public async Task<CommandResult> RunAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(SandboxTags.CommandSpan, ActivityKind.Internal);
-        activity?.SetTag(SandboxTags.SandboxId, Sandbox.Value).SetTag(SandboxTags.Provider, provider);
+        using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.SandboxCommand, ActivityKind.Client);
+        activity?.SetTag(CloudBaseTags.SandboxId, Sandbox.Value).SetTag(CloudBaseTags.SandboxProvider, provider);
         long startedAt = Services.TimeProvider.GetTimestamp();
         string outcome = "failed";
         try
@@ -30,14 +30,14 @@ internal sealed class EnvdCommands(EnvdTransport transport, string provider) : I
             {
                 CommandResult result = await WaitOrKillAsync(process, cancellationToken).ConfigureAwait(false);
                 outcome = result.IsSuccess ? "ok" : "exit";
-                activity?.SetTag(SandboxTags.ExitCode, result.ExitCode);
+                activity?.SetTag(CloudBaseTags.SandboxOutcome, outcome);
                 return result;
             }
         }
         catch (Exception exception)
         {
             outcome = exception is OperationCanceledException ? "canceled" : exception is SandboxCommandTimeoutException ? "timeout" : outcome;
-            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name).SetTag(CloudBaseTags.ErrorType, exception.GetType().Name);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name).SetTag(CloudBaseTags.SandboxOutcome, outcome).SetTag(CloudBaseTags.ErrorType, exception.GetType().Name);
             throw;
         }
         finally
