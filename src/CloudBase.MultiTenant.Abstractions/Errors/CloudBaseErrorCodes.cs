@@ -66,7 +66,7 @@ public static class CloudBaseErrorCodes
     /// <summary>A store that keeps nothing is used with a cloud that spends real money.</summary>
     public const string ForgetfulStore = "CBMT1111";
 
-    /// <summary>A key of the emulator was about to be sent to a host that is not this machine.</summary>
+    /// <summary>A key of the emulator was about to be sent to a host that may be a stranger's.</summary>
     public const string EmulatorKeyAtCloud = "CBMT1201";
 
     /// <summary>There is no such tenant.</summary>

@@ -13,6 +13,10 @@ public sealed class KeyGuardTests
     [InlineData("http://8.8.8.8:4680")]
     [InlineData("http://172.32.0.1:4680")]
     [InlineData("http://[2001:db8::1]:4680")]
+    [InlineData("http://169.254.0.23")]
+    [InlineData("http://169.254.169.254:4680")]
+    [InlineData("http://[fe80::a9fe:a9fe]:4680")]
+    [InlineData("http://[::ffff:169.254.169.254]:4680")]
     [InlineData("http://127.0.0.1.example.com:4680")]
     [InlineData("http://localhost.example.com")]
     public async Task Call_WithAnEmulatorKeyToAnotherHost_IsRefusedBeforeAnythingIsSent(string? endpoint)
@@ -56,7 +60,10 @@ public sealed class KeyGuardTests
     [InlineData("http://192.168.1.2:4680")]
     [InlineData("http://[fd00::1]:4680")]
     [InlineData("http://emulator:4680")]
+    [InlineData("http://172.16.0.1:4680")]
+    [InlineData("http://[::ffff:10.0.0.5]:4680")]
     [InlineData("http://emulator.invalid")]
+    [InlineData("http://emulator.default.svc.internal")]
     public async Task Call_WithAnEmulatorKeyOnANetworkOfOnesOwn_IsSentWithoutAWarning(string endpoint)
     {
         (ScriptedHandler handler, CapturingLoggerProvider log) = await CallTwiceAsync("EMULATOR-AKID0001", endpoint);

@@ -17,9 +17,10 @@ internal sealed class KeyGuard(ILogger logger)
         secretId is null || !secretId.StartsWith(EmulatorPrefix, StringComparison.Ordinal) || !IsPublic(address)
             ? null
             : $"the SecretId begins with {EmulatorPrefix}, so it is the emulator's, and {address.Authority} may be anybody's. "
-                + "Give the account's own keys, or call UseEmulator(), or set CloudBase:TencentCloud:Endpoint to an emulator of yours.";
+                + "Give the account's own keys, or call UseEmulator(), or set Endpoint to an emulator on this machine or in a private network.";
 
     /// <summary>Whether a host may be a stranger's: neither this machine, nor a private address, nor a name that only a network of one's own knows.</summary>
+    /// <remarks>Link-local addresses (169.254.0.0/16, fe80::/10) count as a stranger's: there a cloud's metadata service answers, and no emulator is put there on purpose.</remarks>
     private static bool IsPublic(Uri address)
     {
         if (address.IsLoopback)
@@ -31,8 +32,8 @@ internal sealed class KeyGuard(ILogger logger)
         {
             byte[] b = (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).GetAddressBytes();
             return b.Length == 4
-                ? b[0] != 10 && !(b[0] == 172 && b[1] is >= 16 and < 32) && !(b[0] == 192 && b[1] == 168) && !(b[0] == 169 && b[1] == 254)
-                : !ip.IsIPv6UniqueLocal && !ip.IsIPv6LinkLocal;
+                ? b[0] != 10 && !(b[0] == 172 && b[1] is >= 16 and < 32) && !(b[0] == 192 && b[1] == 168)
+                : !ip.IsIPv6UniqueLocal;
         }
 
         // RFC 6761 and 6762 give the last labels to no one; a name without a dot is a container's or a neighbour's.
