@@ -22,11 +22,6 @@ internal sealed class EfCoreMultiTenantStore : IMultiTenantStore, IAsyncDisposab
     public EfCoreMultiTenantStore(
         IDbContextFactory<MultiTenantDbContext> contexts, EfCoreStoreOptions options, StoreSchema schema, ILogger<EfCoreMultiTenantStore> logger)
     {
-        if (options.MaxBatch is < 1 or > 4096)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaxBatch, $"MaxBatch is {options.MaxBatch}: give 1 to 4,096.");
-        }
-
         _options = options;
         _schema = schema;
         _logger = logger;

@@ -5,6 +5,7 @@ using CloudBase.MultiTenant.Ports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,7 @@ public static class EfCoreStoreBuilderExtensions
     /// <summary>Keeps everything in a database that EF Core has a relational provider for. Transactions must support savepoints.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configureDatabase">Chooses the provider and names the assembly that has its migrations.</param>
-    /// <param name="configureStore">Changes how the store works.</param>
+    /// <param name="configureStore">Changes how the store works, after the options of <c>CloudBase:Store</c>; may be null.</param>
     public static ICloudBaseMultiTenantBuilder UseEntityFrameworkCoreStore(
         this ICloudBaseMultiTenantBuilder builder,
         Action<DbContextOptionsBuilder> configureDatabase,
@@ -23,9 +24,14 @@ public static class EfCoreStoreBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureDatabase);
         builder.Choose(SetupPart.Store, "UseEntityFrameworkCoreStore()");
-        var options = new EfCoreStoreOptions();
-        configureStore?.Invoke(options);
         IServiceCollection services = builder.Services;
+        builder.BindSection<EfCoreStoreOptions>("Store");
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EfCoreStoreOptions>, EfCoreStoreOptionsValidator>());
+        if (configureStore is not null)
+        {
+            services.Configure(configureStore);
+        }
+
         services.AddLogging();
         services.RemoveAll<StoreSchema>();
         services.AddSingleton<StoreSchema>();
@@ -37,7 +43,7 @@ public static class EfCoreStoreBuilderExtensions
         services.RemoveAll<IMultiTenantStore>();
         services.AddSingleton<IMultiTenantStore>(provider => new EfCoreMultiTenantStore(
             provider.GetRequiredService<IDbContextFactory<MultiTenantDbContext>>(),
-            options,
+            provider.GetRequiredService<IOptions<EfCoreStoreOptions>>().Value,
             provider.GetRequiredService<StoreSchema>(),
             provider.GetRequiredService<ILogger<EfCoreMultiTenantStore>>()));
         return builder;

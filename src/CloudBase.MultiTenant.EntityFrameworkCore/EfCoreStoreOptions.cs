@@ -1,6 +1,6 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore;
 
-/// <summary>How the store on EF Core works.</summary>
+/// <summary>How the store on EF Core works. Bound from <c>CloudBase:Store</c>, checked at start.</summary>
 public sealed class EfCoreStoreOptions
 {
     /// <summary>Gets or sets whether opening the store creates or upgrades its schema first.</summary>

@@ -3,6 +3,7 @@ using CloudBase.MultiTenant.EntityFrameworkCore;
 using CloudBase.MultiTenant.EntityFrameworkCore.Schema;
 using CloudBase.MultiTenant.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,7 @@ public static class SqliteStoreBuilderExtensions
     /// <summary>Keeps everything in a SQLite file, which several processes of one machine may share.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="pathOrConnectionString">The file, such as <c>tenants.db</c>, or a connection string that begins with <c>Data Source=</c>.</param>
-    /// <param name="configureStore">Changes how the store works; unlike elsewhere, the schema is made and upgraded at start unless switched off here.</param>
+    /// <param name="configureStore">Changes how the store works, after the options of <c>CloudBase:Store</c>; unlike elsewhere, the schema is made and upgraded at start unless it is switched off.</param>
     /// <remarks>
     /// The file is in WAL mode and each commit is flushed to disk (synchronous FULL). Put it on a local disk: SQLite's locks do not work over
     /// most network file systems.
@@ -23,13 +24,9 @@ public static class SqliteStoreBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         string connectionString = SqliteFile.ToConnectionString(pathOrConnectionString);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<EfCoreStoreOptions>, SqliteStoreDefaults>());
         builder.Choose(SetupPart.Store, "UseSqliteStore()", b => b.UseEntityFrameworkCoreStore(
-            database => SqliteFile.Configure(database, connectionString),
-            store =>
-            {
-                store.EnsureSchemaAtStart = true;
-                configureStore?.Invoke(store);
-            }));
+            database => SqliteFile.Configure(database, connectionString), configureStore));
         builder.Services.RemoveAll<StoreSchema>();
         builder.Services.AddSingleton<StoreSchema, SqliteSchema>();
         return builder;

@@ -1,58 +1,32 @@
-using Microsoft.Extensions.Options;
-
 namespace CloudBase.MultiTenant.Development.Internal;
 
 /// <summary>Checks all rules at once and shows the values.</summary>
-internal sealed class EmulatorOptionsValidator : IValidateOptions<EmulatorOptions>
+internal sealed class EmulatorOptionsValidator(SettingPaths paths) : SettingsValidator<EmulatorOptions>(paths)
 {
-    private const string Section = "CloudBase:Emulator";
     private static readonly string[] s_realClouds = ["tencentcloudapi.com", "tencentyun.com", "tcloudbasegateway.com", "tencent.com"];
 
-    public ValidateOptionsResult Validate(string? name, EmulatorOptions options)
+    protected override void Check(EmulatorOptions options, SettingRules rules)
     {
-        List<string> problems = [];
-        if (options.Endpoint is { } endpoint)
-        {
-            CheckEndpoint(endpoint, problems);
-        }
-
-        if (options.Port is < 0 or > 65535)
-        {
-            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Port is {options.Port}: give 1 to 65535, or 0 for a free one.");
-        }
-
-        if (string.IsNullOrWhiteSpace(options.SecretId))
-        {
-            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:SecretId is empty: give the emulator's, or leave it out.");
-        }
-
-        if (!EnvironmentId.TryParse(options.ManagementEnvironment, out _))
-        {
-            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:ManagementEnvironment is '{options.ManagementEnvironment}': give the id that the emulator prints at its start, or leave it out.");
-        }
-
-        CheckTime(nameof(options.ReadyDelay), options.ReadyDelay, problems);
-        CheckTime(nameof(options.ListLag), options.ListLag, problems);
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static void CheckEndpoint(Uri endpoint, List<string> problems)
-    {
-        if (!endpoint.IsAbsoluteUri || endpoint.Scheme != Uri.UriSchemeHttp || endpoint.PathAndQuery != "/")
-        {
-            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Endpoint is '{endpoint}': give an http address without a path, such as http://127.0.0.1:4680.");
-        }
-        else if (s_realClouds.Any(real => endpoint.Host == real || endpoint.Host.EndsWith("." + real, StringComparison.OrdinalIgnoreCase)))
-        {
-            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:Endpoint is '{endpoint}', the real cloud: call UseTencentCloud() for it, which knows that it spends money.");
-        }
-    }
-
-    private static void CheckTime(string name, TimeSpan value, List<string> problems)
-    {
-        if (value < TimeSpan.Zero || value > TimeSpan.FromDays(365))
-        {
-            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {Section}:{name} is {value:c}: give 0 to 365 days.");
-        }
+        rules.WebAddress(nameof(options.Endpoint), options.Endpoint, httpsAllowed: false);
+        rules.Must(
+            nameof(options.Endpoint),
+            "not the real cloud",
+            options.Endpoint is not { IsAbsoluteUri: true } endpoint || !s_realClouds.Any(real => endpoint.Host == real || endpoint.Host.EndsWith("." + real, StringComparison.OrdinalIgnoreCase)),
+            $"is at {(options.Endpoint is { IsAbsoluteUri: true } shown ? shown.Host : string.Empty)}, the real cloud: call UseTencentCloud() for it, which knows that it spends money.");
+        rules.Between(nameof(options.Port), options.Port, 0, 65535, "give 1 to 65535, or 0 for a free one.");
+        rules.Must(nameof(options.SecretId), "not empty", !string.IsNullOrWhiteSpace(options.SecretId), "is empty: give the emulator's, or leave it out.");
+        rules.Must(nameof(options.SecretKey), "not null", options.SecretKey is not null, "is null: give the emulator's, or leave it out.");
+        rules.Must(
+            nameof(options.ManagementEnvironment),
+            "the id of an environment",
+            EnvironmentId.TryParse(options.ManagementEnvironment, out _),
+            $"is '{options.ManagementEnvironment}': give the id that the emulator prints at its start, or leave it out.");
+        rules.Must(
+            nameof(options.DataDirectory),
+            "a directory's path",
+            options.DataDirectory is not { } directory || (!string.IsNullOrWhiteSpace(directory) && !directory.Contains('\0', StringComparison.Ordinal)),
+            "is no directory's path: give one, or leave it out.");
+        rules.Between(nameof(options.ReadyDelay), options.ReadyDelay, TimeSpan.Zero, TimeSpan.FromDays(365));
+        rules.Between(nameof(options.ListLag), options.ListLag, TimeSpan.Zero, TimeSpan.FromDays(365));
     }
 }

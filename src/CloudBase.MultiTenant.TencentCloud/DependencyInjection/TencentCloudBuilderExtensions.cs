@@ -30,7 +30,7 @@ public static class TencentCloudBuilderExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TencentCloudOptions>, TencentCloudOptionsValidator>(
-            _ => new(Environment.GetEnvironmentVariable)));
+            provider => new(provider.GetRequiredService<SettingPaths>(), Environment.GetEnvironmentVariable)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CloudBaseOptions>, ProvisioningDefaults>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseOptions>, RenewalRule>());
         services.TryAddSingleton<IPriceBook>(_ => TencentCloudPriceBook.Load());
@@ -38,6 +38,22 @@ public static class TencentCloudBuilderExtensions
         AddClient(services);
         AddPreflight(services);
         return builder;
+    }
+
+    /// <summary>Takes environments from Tencent Cloud, with what a connection string says over the options from <c>CloudBase:TencentCloud</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString">
+    /// Settings of <c>TencentCloud</c> that have one value: <c>SecretId=...;SecretKey=...;Region=ap-shanghai;Site=Domestic;Endpoint=...</c>.
+    /// A host reads it with <c>configuration.GetConnectionString("CloudBase")</c>.
+    /// </param>
+    /// <param name="configure">Sets options in code, last; may be null.</param>
+    /// <exception cref="ArgumentException">The text is empty or no connection string. Unknown keys and bad values come at start, with all other problems.</exception>
+    public static ICloudBaseMultiTenantBuilder UseTencentCloud(
+        this ICloudBaseMultiTenantBuilder builder, string? connectionString, Action<TencentCloudOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.BindSection<TencentCloudOptions>("TencentCloud", ConnectionString.Read(connectionString));
+        return builder.UseTencentCloud(configure);
     }
 
     private static void AddTransport(IServiceCollection services)

@@ -12,7 +12,7 @@ internal sealed class ProvisioningDefaults(IOptions<TencentCloudOptions> cloud) 
     public void PostConfigure(string? name, CloudBaseOptions options)
     {
         options.Provisioning.PackageId ??= Package;
-        if (options.Provisioning.Resources.Count == 0)
+        if (options.Provisioning.Resources is not { Count: > 0 })
         {
             options.Provisioning.Resources = [.. Resources];
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBase.MultiTenant.TencentCloud;
 
 /// <summary>RenewalPolicy.Auto needs a product code that no document names.</summary>
-internal sealed class RenewalRule(IOptions<TencentCloudOptions> cloud) : IValidateOptions<CloudBaseOptions>
+internal sealed class RenewalRule(IOptions<TencentCloudOptions> cloud, SettingPaths paths) : IValidateOptions<CloudBaseOptions>
 {
     public ValidateOptionsResult Validate(string? name, CloudBaseOptions options)
     {
@@ -12,7 +12,7 @@ internal sealed class RenewalRule(IOptions<TencentCloudOptions> cloud) : IValida
         {
             return options.Renewal.Policy == RenewalPolicy.Auto && string.IsNullOrWhiteSpace(cloud.Value.AutoRenewalProductCode)
                 ? ValidateOptionsResult.Fail(
-                    $"{CloudBaseErrorCodes.MissingSetting}: {TencentCloudOptionsValidator.Section}:{nameof(TencentCloudOptions.AutoRenewalProductCode)} is missing, and Renewal:Policy is Auto: no document names CloudBase's code at the billing service. Read it in a bill, or choose Managed.")
+                    $"{CloudBaseErrorCodes.MissingSetting}: {paths.Of<TencentCloudOptions>(nameof(TencentCloudOptions.AutoRenewalProductCode))} is missing, and {paths.Of<RenewalOptions>(nameof(RenewalOptions.Policy))} is Auto: no document names CloudBase's code at the billing service. Read it in a bill, or choose Managed.")
                 : ValidateOptionsResult.Success;
         }
         catch (OptionsValidationException)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using CloudBase.MultiTenant;
 using CloudBase.MultiTenant.Options;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -47,5 +48,23 @@ public static class BoundSectionBuilderExtensions
         }
 
         return builder.Services.AddOptions<TOptions>().ValidateOnStart();
+    }
+
+    /// <summary>Binds options to a part of the section, and over it to values from elsewhere, such as a connection string's.</summary>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">Where the part is, below the section.</param>
+    /// <param name="over">The values, by option; they win over the section's, and messages name them by this section's path.</param>
+    /// <returns>The options, to configure and validate further.</returns>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public static OptionsBuilder<TOptions> BindSection<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this ICloudBaseMultiTenantBuilder builder, string path, IConfigurationSection over)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(over);
+        OptionsBuilder<TOptions> options = builder.BindSection<TOptions>(path);
+        ConfigurationTree.Of(builder.Services).AddOverlay(path, over);
+        return options;
     }
 }

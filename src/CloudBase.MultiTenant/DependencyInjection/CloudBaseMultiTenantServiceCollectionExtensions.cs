@@ -12,6 +12,7 @@ using CloudBase.MultiTenant.Sandboxes;
 using CloudBase.MultiTenant.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -58,6 +59,7 @@ public static class CloudBaseMultiTenantServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, CryptographicRandomSource>();
         services.AddEngineOptions();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SetupGate>());
         services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight().AddSandboxTemplates();
         services.AddSetupCheck();
         return new CloudBaseMultiTenantBuilder(services);

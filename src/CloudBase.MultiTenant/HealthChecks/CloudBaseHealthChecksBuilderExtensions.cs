@@ -1,9 +1,7 @@
 using CloudBase.MultiTenant;
-using CloudBase.MultiTenant.DependencyInjection;
 using CloudBase.MultiTenant.HealthChecks;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using CloudBase.MultiTenant.Options;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -18,8 +16,7 @@ public static class CloudBaseHealthChecksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
-        new CloudBaseMultiTenantBuilder(services).BindSection<CloudBaseHealthOptions>("Health");
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseHealthOptions>, HealthOptionsValidator>());
+        services.AddHealthOptions();
         if (configure is not null)
         {
             services.Configure(configure);

@@ -1,6 +1,6 @@
 namespace CloudBase.MultiTenant;
 
-/// <summary>When health checks begin to complain. Bound from <c>Health</c> of the configuration section, where AddCloudBase was called.</summary>
+/// <summary>When health checks begin to complain. Bound from <c>Health</c> of the configuration section; it counts where AddCloudBase was called.</summary>
 public sealed class CloudBaseHealthOptions
 {
     /// <summary>Gets or sets how long an answer of the cloud, and a count of the journal, serve the probes that follow: 0 to 10 minutes.</summary>
@@ -11,7 +11,7 @@ public sealed class CloudBaseHealthOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets how long an operation may be due without a host working on it: 1 second or longer.</summary>
+    /// <summary>Gets or sets how long an operation may be due without a host working on it: 1 second to 30 days.</summary>
     /// <value>The default is 5 minutes.</value>
     public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -19,11 +19,11 @@ public sealed class CloudBaseHealthOptions
     /// <value>The default is 0: each one is worth a look.</value>
     public int MaxParked { get; set; }
 
-    /// <summary>Gets or sets how far this machine's clock may be off before it is Degraded: longer than zero.</summary>
+    /// <summary>Gets or sets how far this machine's clock may be off before it is Degraded: longer than zero, up to 1 hour.</summary>
     /// <value>The default is 1 minute.</value>
     public TimeSpan ClockWarning { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets or sets how far this machine's clock may be off before it is Unhealthy: at least <see cref="ClockWarning"/>.</summary>
+    /// <summary>Gets or sets how far this machine's clock may be off before it is Unhealthy: at least <see cref="ClockWarning"/>, at most 1 hour.</summary>
     /// <value>The default is 4 minutes: nothing is paid beyond that, since a cloud takes a signature for five.</value>
     public TimeSpan ClockLimit { get; set; } = TimeSpan.FromMinutes(4);
 }

@@ -31,7 +31,7 @@ public sealed class CloudBaseOptions
     public CostOptions Costs { get; set; } = new();
 
     /// <summary>Where these options were read from, for messages.</summary>
-    internal string SectionPath { get; set; } = "CloudBase";
+    internal SettingPaths Paths { get; set; } = SettingPaths.InCode;
 
-    internal string PathOf(string name) => $"{SectionPath}:{name}";
+    internal string PathOf(string name) => Paths.Of<CloudBaseOptions>(name);
 }

@@ -6,6 +6,7 @@ using CloudBase.MultiTenant.TestKit.Stores;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using static CloudBase.MultiTenant.TestKit.Stores.StoreSamples;
 
 namespace CloudBase.MultiTenant.Storage.Tests.Sqlite;
@@ -117,7 +118,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(4097)]
     public void Open_BatchOutOfRange_IsRefused(int size) =>
-        FluentActions.Invoking(() => _stores.Open(o => o.MaxBatch = size)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*4,096*");
+        FluentActions.Invoking(() => _stores.Open(o => o.MaxBatch = size)).Should().Throw<OptionsValidationException>().WithMessage($"CBMT1006: EfCoreStoreOptions.MaxBatch is {size}, outside 1 to 4096: *");
 
     private SqliteConnection? _lock;
 

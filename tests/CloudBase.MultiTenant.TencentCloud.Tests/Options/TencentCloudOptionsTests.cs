@@ -9,7 +9,7 @@ public sealed class TencentCloudOptionsTests
     [Fact]
     public void Validate_EverythingWrong_NamesAllAtOnceWithValuesAndNoSecret()
     {
-        ValidateOptionsResult result = new TencentCloudOptionsValidator(_ => null).Validate(null, new TencentCloudOptions
+        ValidateOptionsResult result = new TencentCloudOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, new TencentCloudOptions
         {
             SecretKey = new SecretString("canary-5512"),
             Region = "Shanghai!",
@@ -28,20 +28,20 @@ public sealed class TencentCloudOptionsTests
             IsolationPeriod = TimeSpan.FromDays(-1),
         });
 
-        result.Failures.Should().HaveCount(15).And.OnlyContain(f => f.StartsWith("CBMT1006: CloudBase:TencentCloud:") || f.StartsWith("CBMT1005: CloudBase:TencentCloud:"));
+        result.Failures.Should().HaveCount(15).And.OnlyContain(f => f.StartsWith("CBMT1005: TencentCloudOptions.") || f.StartsWith("CBMT1006: TencentCloudOptions.") || f.StartsWith("CBMT1007: TencentCloudOptions."));
         string all = string.Join("\n", result.Failures!);
-        all.Should().ContainAll("SecretId is missing", "'Shanghai!'", "Site is 9", "de-DE", "ftp://example.test", "00:06:00", "RateLimits:CreateEnv is -1", "MaxRetries is 11", "MaxResponseBytes is 5")
+        all.Should().ContainAll("SecretId is missing", "'Shanghai!'", "Site is 9", "de-DE", "ftp://example.test", "00:06:00", "RateLimits.CreateEnv is -1", "MaxRetries is 11", "MaxResponseBytes is 5")
             .And.NotContain("canary");
     }
 
     [Fact]
     public void Validate_NoKeysAnywhere_NamesEverySource() =>
-        new TencentCloudOptionsValidator(_ => null).Validate(null, new TencentCloudOptions()).FailureMessage
+        new TencentCloudOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, new TencentCloudOptions()).FailureMessage
             .Should().ContainAll("SecretId", "CredentialSource", "TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY");
 
     [Fact]
     public void Validate_KeysInTheEnvironment_IsEnough() =>
-        new TencentCloudOptionsValidator(name => name.EndsWith("ID") ? "id" : "key").Validate(null, new TencentCloudOptions()).Succeeded.Should().BeTrue();
+        new TencentCloudOptionsValidator(SettingPaths.InCode, name => name.EndsWith("ID") ? "id" : "key").Validate(null, new TencentCloudOptions()).Succeeded.Should().BeTrue();
 
     [Fact]
     public async Task Keys_Rotated_TheNextCallUsesTheNewOnes()

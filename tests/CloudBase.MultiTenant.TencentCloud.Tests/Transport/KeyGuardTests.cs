@@ -92,12 +92,12 @@ public sealed class KeyGuardTests
 
     [Fact]
     public void Start_WithAnEmulatorKeyForTheCloud_IsRefusedAlready() =>
-        new TencentCloudOptionsValidator(_ => null).Validate(null, new TencentCloudOptions { SecretId = "EMULATOR-1", SecretKey = new SecretString("k") })
-            .Failures.Should().ContainSingle().Which.Should().StartWith("CBMT1201: CloudBase:TencentCloud:SecretId cannot be used");
+        new TencentCloudOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, new TencentCloudOptions { SecretId = "EMULATOR-1", SecretKey = new SecretString("k") })
+            .Failures.Should().ContainSingle().Which.Should().StartWith("CBMT1201: TencentCloudOptions.SecretId cannot be used");
 
     [Fact]
     public void Start_WithAnEmulatorKeyInTheEnvironment_IsRefusedAlready() =>
-        new TencentCloudOptionsValidator(name => name.EndsWith("ID", StringComparison.Ordinal) ? "EMULATOR-1" : "k").Validate(null, new TencentCloudOptions())
+        new TencentCloudOptionsValidator(SettingPaths.InCode, name => name.EndsWith("ID", StringComparison.Ordinal) ? "EMULATOR-1" : "k").Validate(null, new TencentCloudOptions())
             .Failures.Should().ContainSingle().Which.Should().StartWith("CBMT1201: ");
 
     private static async Task<(ScriptedHandler Handler, CapturingLoggerProvider Log)> CallTwiceAsync(string secretId, string? endpoint)

@@ -76,7 +76,7 @@ internal sealed class WhiteLabelStrategy(
         ArgumentNullException.ThrowIfNull(tenant);
         if (!options.Value.TemporaryKeys)
         {
-            throw new CredentialUnavailableException("Temporary keys are off: set CloudBase:WhiteLabel:TemporaryKeys, or ask for an API key.", tenant.Id);
+            throw new CredentialUnavailableException("Temporary keys are off: set WhiteLabelOptions.TemporaryKeys, or ask for an API key.", tenant.Id);
         }
 
         CloudEnvironment? environment = tenant.EnvironmentId is { } id

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBase.MultiTenant.Options;
 
 /// <summary>Binds the engine's options and refuses what could not be read.</summary>
-internal sealed class CloudBaseOptionsBinding(ConfigurationTree tree) : IConfigureOptions<CloudBaseOptions>, IValidateOptions<CloudBaseOptions>
+internal sealed class CloudBaseOptionsBinding(ConfigurationTree tree, SettingPaths paths) : IConfigureOptions<CloudBaseOptions>, IValidateOptions<CloudBaseOptions>
 {
     private static readonly (string Path, Func<CloudBaseOptions, object> Get)[] s_parts =
     [
@@ -33,7 +33,7 @@ internal sealed class CloudBaseOptionsBinding(ConfigurationTree tree) : IConfigu
 
     public void Configure(CloudBaseOptions options)
     {
-        options.SectionPath = tree.Path ?? options.SectionPath;
+        options.Paths = paths;
         foreach ((string path, Func<CloudBaseOptions, object> get) in s_parts)
         {
             tree.Read(path, get(options));

@@ -8,6 +8,7 @@ namespace CloudBase.MultiTenant.Options;
 internal sealed class ConfigurationTree
 {
     private readonly List<IConfiguration> _roots = [];
+    private readonly List<(string Path, IConfigurationSection Section)> _overlays = [];
     private readonly Dictionary<string, Part> _parts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets the tree that belongs to a service collection.</summary>
@@ -20,11 +21,35 @@ internal sealed class ConfigurationTree
 
         ConfigurationTree tree = new();
         services.AddSingleton(tree);
+        services.AddSingleton(new SettingPaths(tree));
         return tree;
     }
 
-    /// <summary>Gets the path of the newest section, or null when none was given or it is the whole configuration.</summary>
-    public string? Path => (_roots.LastOrDefault() as IConfigurationSection)?.Path;
+    /// <summary>Gets every kind of options that is bound, by its path below the section.</summary>
+    public IEnumerable<(string Path, Type Type)> Parts => _parts.Select(p => (p.Key, p.Value.Type));
+
+    /// <summary>The whole path of an option: in the section that has it, else in the newest. Null when no section was given.</summary>
+    public string? FindPath(Type type, string option)
+    {
+        if (_parts.FirstOrDefault(p => p.Value.Type == type) is not { Key: { } part })
+        {
+            return null;
+        }
+
+        if (option.Length > 0 && _overlays.FindLast(o => IsAt(o.Path, part) && o.Section.GetSection(option).Exists()).Section is { } overlay)
+        {
+            return Join(overlay.Path, option);
+        }
+
+        if (_roots.Count == 0)
+        {
+            return null;
+        }
+
+        string key = Join(part, option);
+        IConfiguration root = _roots.FindLast(r => key.Length > 0 && r.GetSection(key).Exists()) ?? _roots[^1];
+        return Join((root as IConfigurationSection)?.Path, key) is { Length: > 0 } path ? path : null;
+    }
 
     public void AddRoot(IConfiguration root)
     {
@@ -33,6 +58,9 @@ internal sealed class ConfigurationTree
             _roots.Add(root);
         }
     }
+
+    /// <summary>Adds values for one part, which win over those of the sections.</summary>
+    public void AddOverlay(string path, IConfigurationSection section) => _overlays.Add((path, section));
 
     /// <summary>Says that <paramref name="type"/> reads the section at <paramref name="path"/>; false when it was said before.</summary>
     public bool TryAddPart(string path, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
@@ -75,7 +103,17 @@ internal sealed class ConfigurationTree
         {
             SectionReader.Read(path.Length == 0 ? root : root.GetSection(path), _parts[path].Type, target, below, problems);
         }
+
+        foreach ((string _, IConfigurationSection section) in _overlays.Where(o => IsAt(o.Path, path)))
+        {
+            SectionReader.Read(section, _parts[path].Type, target, [], problems);
+        }
     }
+
+    private static bool IsAt(string path, string part) => string.Equals(path, part, StringComparison.OrdinalIgnoreCase);
+
+    private static string Join(string? above, string below) =>
+        string.Join(ConfigurationPath.KeyDelimiter, new[] { above, below }.Where(p => !string.IsNullOrEmpty(p)));
 
     private sealed class Part([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
     {

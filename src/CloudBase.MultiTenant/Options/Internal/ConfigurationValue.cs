@@ -17,9 +17,12 @@ internal static class ConfigurationValue
         var t when t == typeof(TimeSpan) => "a time span, such as 00:00:10 for ten seconds or 2.00:00:00 for two days",
         var t when t == typeof(DateTimeOffset) => "a time with its offset, such as 2026-01-31T08:00:00+08:00",
         var t when t == typeof(Uri) => "an absolute address, such as https://example.com",
-        { IsEnum: true } t => "one of " + string.Join(", ", Enum.GetNames(t)),
+        { IsEnum: true } t => "one of " + string.Join(", ", Names(t)),
         _ => null,
     };
+
+    /// <summary>The words that configuration may give; the one for "not chosen" is none of them.</summary>
+    public static IEnumerable<string> Names(Type enumeration) => Enum.GetNames(enumeration).Where(name => name != "Unspecified");
 
     public static bool TryParse(Type type, string text, out object? value)
     {
@@ -38,7 +41,7 @@ internal static class ConfigurationValue
             var t when t == typeof(TimeSpan) => (TimeSpan.TryParse(text, invariant, out TimeSpan s) && (text.Contains(':') || text == "0"), s),
             var t when t == typeof(DateTimeOffset) => (DateTimeOffset.TryParse(text, invariant, DateTimeStyles.AssumeUniversal, out DateTimeOffset o), o),
             var t when t == typeof(Uri) => (Uri.TryCreate(text, UriKind.Absolute, out Uri? u), u),
-            { IsEnum: true } t => (Enum.TryParse(t, text, ignoreCase: true, out object? e) && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+'), e),
+            { IsEnum: true } t => (Enum.TryParse(t, text, ignoreCase: true, out object? e) && Names(t).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase), e),
             _ => (false, null),
         };
         value = result.Value;

@@ -1,4 +1,7 @@
+using CloudBase.MultiTenant.DependencyInjection;
+using CloudBase.MultiTenant.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Options;
@@ -14,12 +17,20 @@ internal static class OptionsRegistration
             return services;
         }
 
-        CloudBaseOptionsBinding binding = new(tree);
+        CloudBaseOptionsBinding binding = new(tree, new SettingPaths(tree));
         services.AddOptions<CloudBaseOptions>().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<CloudBaseOptions>>(binding);
         services.AddSingleton<IValidateOptions<CloudBaseOptions>>(binding);
         services.AddSingleton<IValidateOptions<CloudBaseOptions>, CloudBaseOptionsValidator>();
         services.AddSingleton<IBoundOptions, BoundOptions<CloudBaseOptions>>();
+        AddHealthOptions(services);
         return services;
+    }
+
+    /// <summary>Health's settings belong to every host, so that one without health checks can share a file with one that has them.</summary>
+    internal static void AddHealthOptions(this IServiceCollection services)
+    {
+        new CloudBaseMultiTenantBuilder(services).BindSection<CloudBaseHealthOptions>("Health");
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseHealthOptions>, HealthOptionsValidator>());
     }
 }

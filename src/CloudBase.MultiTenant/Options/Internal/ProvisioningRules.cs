@@ -5,18 +5,38 @@ internal static class ProvisioningRules
     private const double MaxJitter = 0.5;
     private const int MaxTagKeyLength = 127;
 
-    public static void Check(ProvisioningOptions options, OptionRules rules)
+    public static void Check(ProvisioningOptions options, SettingRules rules)
     {
         CheckOrder(options, rules);
         CheckWaits(options, rules);
         CheckUnknownOutcomes(options, rules);
     }
 
-    private static void CheckOrder(ProvisioningOptions options, OptionRules rules)
+    private static void CheckOrder(ProvisioningOptions options, SettingRules rules)
     {
-        if (string.IsNullOrWhiteSpace(options.PackageId))
+        rules.Required(nameof(options.PackageId), !string.IsNullOrWhiteSpace(options.PackageId), ": name the package that a tenant's environment gets.");
+        CheckResources(options, rules);
+        CheckPeriod(nameof(options.PeriodMonths), options.PeriodMonths, rules);
+        rules.NotBlank(nameof(options.Region), options.Region);
+        rules.Must(
+            nameof(options.TagKey),
+            $"1 to {MaxTagKeyLength} visible characters",
+            !string.IsNullOrWhiteSpace(options.TagKey) && options.TagKey.Length <= MaxTagKeyLength && !options.TagKey.Any(char.IsControl),
+            $"is '{options.TagKey}': a tag key takes 1 to {MaxTagKeyLength} visible characters.");
+        rules.Between(
+            nameof(options.SuspendedRequestsPerSecond), options.SuspendedRequestsPerSecond ?? 1, 1, int.MaxValue, "give 1 or more, or null to leave the limit as it is.");
+    }
+
+    /// <summary>Packages are sold for some numbers of months only.</summary>
+    public static void CheckPeriod(string option, int months, SettingRules rules) =>
+        rules.Must(option, "1 to 12, or 24", months is (>= 1 and <= 12) or 24, $"is {months}: packages are sold for 1 to 12 months, or 24.");
+
+    private static void CheckResources(ProvisioningOptions options, SettingRules rules)
+    {
+        rules.Must(nameof(options.Resources), "each once", options.Resources is not null, "is null: give a list, or leave it out.");
+        if (options.Resources is null)
         {
-            rules.Missing(nameof(options.PackageId), ": name the package that a tenant's environment gets.");
+            return;
         }
 
         for (int i = 0; i < options.Resources.Count; i++)
@@ -24,65 +44,41 @@ internal static class ProvisioningRules
             string resource = options.Resources[i];
             if (string.IsNullOrWhiteSpace(resource))
             {
-                rules.Add($"{nameof(options.Resources)}:{i}", "is empty: name a resource or leave it out.");
+                rules.Refuse($"{nameof(options.Resources)}:{i}", "is empty: name a resource or leave it out.");
             }
             else if (options.Resources.IndexOf(resource) < i)
             {
-                rules.Add($"{nameof(options.Resources)}:{i}", $"is '{resource}', which is there already: name each resource once.");
+                rules.Refuse($"{nameof(options.Resources)}:{i}", $"is '{resource}', which is there already: name each resource once.");
             }
         }
-
-        rules.PeriodMonths(nameof(options.PeriodMonths), options.PeriodMonths);
-        rules.NotBlank(nameof(options.Region), options.Region);
-        if (string.IsNullOrWhiteSpace(options.TagKey) || options.TagKey.Length > MaxTagKeyLength || options.TagKey.Any(char.IsControl))
-        {
-            rules.Add(nameof(options.TagKey), $"is '{options.TagKey}': a tag key takes 1 to {MaxTagKeyLength} visible characters.");
-        }
-
-        if (options.SuspendedRequestsPerSecond < 1)
-        {
-            rules.Add(nameof(options.SuspendedRequestsPerSecond), $"is {options.SuspendedRequestsPerSecond}: give 1 or more, or null to leave the limit as it is.");
-        }
     }
 
-    private static void CheckWaits(ProvisioningOptions options, OptionRules rules)
+    private static void CheckWaits(ProvisioningOptions options, SettingRules rules)
     {
-        rules.NotNegative(nameof(options.Patience), options.Patience);
-        rules.Positive(nameof(options.Deadline), options.Deadline);
-        rules.Positive(nameof(options.ReadyDeadline), options.ReadyDeadline);
-        rules.AtMost(nameof(options.ReadyDeadline), options.ReadyDeadline, options.Deadline, "the whole operation (Deadline) is parked before its delivery could be.");
-        rules.Positive(nameof(options.PollMin), options.PollMin);
-        if (options.PollMax < options.PollMin)
-        {
-            rules.Contradicts(
-                nameof(options.PollMax),
-                $"is {Shown.Time(options.PollMax)}, shorter than PollMin {Shown.Time(options.PollMin)}: waits grow from PollMin to PollMax.");
-        }
-
-        rules.AtMost(nameof(options.PollMax), options.PollMax, options.ReadyDeadline, "a delivery would be looked at once, after ReadyDeadline is over.");
-        if (options.PollJitter is not (>= 0 and <= MaxJitter))
-        {
-            rules.Add(nameof(options.PollJitter), FormattableString.Invariant($"is {options.PollJitter}: give a share of 0 to {MaxJitter}."));
-        }
-
-        rules.Positive(nameof(options.DuplicateScanInterval), options.DuplicateScanInterval);
+        rules.Between(nameof(options.Patience), options.Patience, TimeSpan.Zero, TimeSpan.FromDays(1));
+        rules.Positive(nameof(options.Deadline), options.Deadline, TimeSpan.FromDays(30));
+        rules.Positive(nameof(options.ReadyDeadline), options.ReadyDeadline, TimeSpan.FromDays(30));
+        rules.NotLongerThan(
+            nameof(options.ReadyDeadline), options.ReadyDeadline, nameof(options.Deadline), options.Deadline, "the whole operation is parked before its delivery could be.");
+        rules.Positive(nameof(options.PollMin), options.PollMin, TimeSpan.FromHours(1));
+        rules.Positive(nameof(options.PollMax), options.PollMax, TimeSpan.FromHours(1));
+        rules.NotShorterThan(nameof(options.PollMax), options.PollMax, nameof(options.PollMin), options.PollMin, "waits grow from PollMin to PollMax.");
+        rules.NotLongerThan(
+            nameof(options.PollMax), options.PollMax, nameof(options.ReadyDeadline), options.ReadyDeadline, "a delivery would be looked at once, after ReadyDeadline is over.");
+        rules.Between(nameof(options.PollJitter), options.PollJitter, 0, MaxJitter);
+        rules.Positive(nameof(options.DuplicateScanInterval), options.DuplicateScanInterval, TimeSpan.FromDays(30));
     }
 
-    private static void CheckUnknownOutcomes(ProvisioningOptions options, OptionRules rules)
+    private static void CheckUnknownOutcomes(ProvisioningOptions options, SettingRules rules)
     {
-        rules.Positive(nameof(options.SignatureWindow), options.SignatureWindow);
-        rules.NotNegative(nameof(options.ClockSkew), options.ClockSkew);
-        if (options.ClockSkew >= options.SignatureWindow)
-        {
-            rules.Contradicts(
-                nameof(options.ClockSkew),
-                $"is {Shown.Time(options.ClockSkew)}, not shorter than SignatureWindow {Shown.Time(options.SignatureWindow)}: with clocks that far apart no signature would be accepted.");
-        }
-
-        rules.NotNegative(nameof(options.CreateVisibility), options.CreateVisibility);
-        if (!Enum.IsDefined(options.OnUnresolvedCreate))
-        {
-            rules.Add(nameof(options.OnUnresolvedCreate), $"is {options.OnUnresolvedCreate}: choose {nameof(UnresolvedCreate.Park)} or {nameof(UnresolvedCreate.CreateAgain)}.");
-        }
+        rules.Positive(nameof(options.SignatureWindow), options.SignatureWindow, TimeSpan.FromDays(1));
+        rules.Between(nameof(options.ClockSkew), options.ClockSkew, TimeSpan.Zero, TimeSpan.FromHours(1));
+        rules.MustAgree(
+            nameof(options.ClockSkew),
+            "shorter than SignatureWindow",
+            options.ClockSkew < options.SignatureWindow,
+            $"is {Shown.Time(options.ClockSkew)}, not shorter than SignatureWindow {Shown.Time(options.SignatureWindow)}: with clocks that far apart no signature would be accepted.");
+        rules.Between(nameof(options.CreateVisibility), options.CreateVisibility, TimeSpan.Zero, TimeSpan.FromDays(1));
+        rules.Defined(nameof(options.OnUnresolvedCreate), options.OnUnresolvedCreate);
     }
 }

@@ -79,9 +79,9 @@ internal static class SectionReader
             {
                 problems.Add($"{CloudBaseErrorCodes.MisshapenSetting}: {child.Path} takes one value ({ConfigurationValue.Hint(type)}), but has parts: {Parts(child)}.");
             }
-            else if (!string.IsNullOrEmpty(child.Value) && Parse(child, type, property.Name, problems) is { } value && target is not null)
+            else
             {
-                property.SetValue(target, value);
+                ReadValue(child, property, target, problems);
             }
 
             return;
@@ -95,9 +95,39 @@ internal static class SectionReader
         {
             ReadDictionary(child, property, valueType, target, problems);
         }
-        else if (hasParts)
+        else if (!hasParts && child.Value is null)
+        {
+            problems.Add($"{CloudBaseErrorCodes.MisshapenSetting}: {child.Path} is null, but takes several values: write a list, which may be empty, or leave it out.");
+        }
+        else
         {
             ReadList(child, property, target, problems);
+        }
+    }
+
+    // Null and, for numbers that may be null, an empty environment variable say "none"; an empty text is more likely a variable that was not set.
+    private static void ReadValue(IConfigurationSection child, PropertyInfo property, object? target, ICollection<string> problems)
+    {
+        Type type = property.PropertyType;
+        bool isNone = child.Value is null || (child.Value.Length == 0 && Nullable.GetUnderlyingType(type) is not null);
+        if (isNone && type.IsValueType && Nullable.GetUnderlyingType(type) is null)
+        {
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {child.Path} is null: write {ConfigurationValue.Hint(type)}, or leave it out.");
+        }
+        else if (child.Value is "" && !type.IsValueType)
+        {
+            problems.Add($"{CloudBaseErrorCodes.InvalidSetting}: {child.Path} is empty: write {ConfigurationValue.Hint(type)}, or leave it out.");
+        }
+        else if (isNone)
+        {
+            if (target is not null)
+            {
+                property.SetValue(target, null);
+            }
+        }
+        else if (Parse(child, type, property.Name, problems) is { } value && target is not null)
+        {
+            property.SetValue(target, value);
         }
     }
 
@@ -138,7 +168,7 @@ internal static class SectionReader
         object? dictionary = target is null ? null : property.GetValue(target);
         foreach (IConfigurationSection entry in child.GetChildren())
         {
-            object? value = string.IsNullOrEmpty(entry.Value) ? null : Parse(entry, valueType, property.Name, problems);
+            object? value = Parse(entry, valueType, property.Name, problems);
             switch (dictionary)
             {
                 case IDictionary<string, string> texts when value is string text:
@@ -162,12 +192,15 @@ internal static class SectionReader
 
     private static object? Parse(IConfigurationSection child, Type type, string name, ICollection<string> problems)
     {
-        if (ConfigurationValue.TryParse(type, child.Value!, out object? value))
+        string text = child.Value ?? string.Empty;
+        if (ConfigurationValue.TryParse(type, text, out object? value))
         {
             return value;
         }
 
-        problems.Add($"{CloudBaseErrorCodes.UnreadableSetting}: {child.Path} is {Shown.Value(name, child.Value!)}, which cannot be read: write {ConfigurationValue.Hint(type)}.");
+        // What stands before an '@' of an address may be a password.
+        string shown = type == typeof(Uri) && text.LastIndexOf('@') is >= 0 and int at ? "…" + text[(at + 1)..] : text;
+        problems.Add($"{CloudBaseErrorCodes.UnreadableSetting}: {child.Path} is {Shown.Value(name, shown)}, which cannot be read: write {ConfigurationValue.Hint(type)}.");
         return null;
     }
 

@@ -9,7 +9,7 @@ internal static class CamLimits
         {
             throw new CloudLimitExceededException(
                 $"The account has {current} {what} of {maximum}, so that no further tenant can have a sub-account. Nothing was bought. "
-                + $"Deprovision tenants, use white-label isolation for new ones, or have the limit raised and set CloudBase:CamSubAccount:{option}.",
+                + $"Deprovision tenants, use white-label isolation for new ones, or have the limit raised and set CamSubAccountOptions.{option}.",
                 new CloudErrorDetails { Service = "cam", Action = "GetAccountSummary", Code = "LimitExceeded", Effect = CloudEffect.None },
                 what, maximum, current);
         }

@@ -69,7 +69,7 @@ internal sealed class TemporaryKeyIssuer(
 
     /// <summary>What works where temporary keys of this caller do not.</summary>
     internal static string Choices =>
-        "What works: environment API keys (leave CloudBase:WhiteLabel:TemporaryKeys off); the root account's key as the platform's key; "
+        "What works: environment API keys (leave WhiteLabelOptions.TemporaryKeys off); the root account's key as the platform's key; "
         + "or keys that AssumeRole gives, issued by a strategy of your own. A broader policy is never used instead.";
 
     private async ValueTask ProveAsync(TenantId tenant, EnvironmentCredential keys, CallerIdentity caller, CancellationToken cancellationToken)
