@@ -54,6 +54,15 @@ public sealed class Consumer(PackedPackages packages) : IDisposable
             folder.Path, "dotnet", "exec", "--depsfile", Path.Combine(output, "Consumer.deps.json"), "--runtimeconfig", Path.Combine(output, "Consumer.runtimeconfig.json"), program);
     }
 
+    /// <summary>Asks MSBuild for the items that the packages give to a project.</summary>
+    internal async Task<JsonElement> ItemsAsync(string item)
+    {
+        await ArriveAsync();
+        ProcessResult asked = await _stranger!.DotNetAsync("msbuild", "Consumer.csproj", $"-getItem:{item}", "-nologo");
+        asked.ExitCode.Should().Be(0, "{0}", asked);
+        return JsonDocument.Parse(asked.OutputText).RootElement.GetProperty("Items").GetProperty(item);
+    }
+
     public void Dispose()
     {
         _stranger?.Dispose();
