@@ -30,6 +30,7 @@ public sealed class ArrowTests
         [TencentCloud + ".Sandboxes"] = ([Sandboxes, TencentCloud, Prefix, Abstractions], ["Microsoft.Extensions.", "Polly"]),
         [Prefix + ".DataProtection"] = ([Prefix, Abstractions], ["Microsoft.Extensions.", "Microsoft.AspNetCore.DataProtection"]),
         [Emulator] = ([], ["Microsoft.AspNetCore", "Microsoft.Extensions.", "Microsoft.Net.Http.Headers"]),
+        [Emulator + ".Tool"] = ([Emulator], []),
         [Prefix + ".Development"] = ([Emulator, TencentCloud, Sandboxes, TencentCloud + ".Sandboxes", Prefix, Abstractions], ["Microsoft.Extensions."]),
     };
 

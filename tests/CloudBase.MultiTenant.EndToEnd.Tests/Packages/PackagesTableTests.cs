@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CloudBase.MultiTenant.EndToEnd.Tests.Processes;
 
@@ -11,6 +12,7 @@ public sealed class PackagesTableTests(PackedPackages packages)
     {
         string file = Path.Combine(RepositoryLayout.Root, "docs", "reference", "packages.md");
         StringBuilder table = new();
+        StringBuilder tools = new();
         table.Append("""
             # Packages
 
@@ -23,6 +25,13 @@ public sealed class PackagesTableTests(PackedPackages packages)
         foreach (string name in PackedPackages.Names)
         {
             PackageFacts p = await PackageFacts.ReadAsync(packages, name);
+            p.IsTool.Should().Be(name.EndsWith(".Tool", StringComparison.Ordinal), "{0} is named for what it is", name);
+            if (p.IsTool)
+            {
+                tools.Append(CultureInfo.InvariantCulture, $"`{p.Name}` is a dotnet tool, for `dotnet tool install`. {p.Description}\n");
+                continue;
+            }
+
             table.Append('|').AppendJoin('|', new[]
             {
                 $"`{p.Name}`", p.Description, Yes(p.Readme > 0), Yes(p.HasIcon), p.License,
@@ -30,8 +39,7 @@ public sealed class PackagesTableTests(PackedPackages packages)
             }.Select(cell => $" {cell} ")).Append("|\n");
         }
 
-        table.Append("""
-
+        table.Append('\n').Append(tools).Append("""
             `CloudBase.MultiTenant.Templates` holds the project template `cloudbase-tenants-api`, and no assembly.
 
             The labels for trimming and AOT are set only where the analyzers of the SDK for both are on, with their warnings as errors.
