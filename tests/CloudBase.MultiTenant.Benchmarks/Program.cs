@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using CloudBase.MultiTenant.Benchmarks.EmulatorStart;
 using CloudBase.MultiTenant.Benchmarks.Onboarding;
 using CloudBase.MultiTenant.Benchmarks.Stores;
 using CloudBase.MultiTenant.Benchmarks.TencentCloud;
@@ -31,6 +32,12 @@ if (args is ["client", .. string[] clientArguments])
 if (args is ["onboarding", .. string[] rest])
 {
     Environment.ExitCode = await OnboardingMeasurement.RunAsync(rest);
+    return;
+}
+
+if (args is ["emulator", .. string[] emulatorArguments])
+{
+    Environment.ExitCode = await EmulatorMeasurement.RunAsync(emulatorArguments);
     return;
 }
 

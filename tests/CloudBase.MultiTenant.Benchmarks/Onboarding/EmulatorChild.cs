@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.Benchmarks.Onboarding;
 internal sealed class EmulatorChild : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
 
     private EmulatorChild(Process process) => _process = process;
 
@@ -20,28 +21,54 @@ internal sealed class EmulatorChild : IAsyncDisposable
         }
     }
 
-    internal Uri Endpoint { get; private set; } = null!;
-
-    internal string SecretId { get; private set; } = string.Empty;
-
-    internal string SecretKey { get; private set; } = string.Empty;
-
-    internal string ManagementEnvironment { get; private set; } = string.Empty;
-
-    internal static async Task<EmulatorChild> StartAsync()
+    /// <summary>Gets the bytes of memory that are the process's at this moment, as the system counts them.</summary>
+    internal long ResidentBytes
     {
-        string program = typeof(CloudBase.MultiTenant.Emulator.CloudBaseEmulator).Assembly.Location;
-        Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(program, ".runtimeconfig.json"), program, "--urls", "http://127.0.0.1:0", "--no-limits"])
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Gets the time from the start of the process to its word that it is ready.</summary>
+    internal TimeSpan ReadyAfter { get; private set; }
+
+    internal Uri Endpoint => new(_settings["CLOUDBASE_EMULATOR_ENDPOINT"]);
+
+    internal string SecretId => _settings["CloudBase__TencentCloud__SecretId"];
+
+    internal string SecretKey => _settings["CloudBase__TencentCloud__SecretKey"];
+
+    internal string ManagementEnvironment => _settings["CloudBase__ManagementEnvironment"];
+
+    /// <summary>Starts the command as its package has it: with the runtime settings of the tool.</summary>
+    internal static async Task<EmulatorChild> StartAsync(params string[] switches)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "CloudBase.MultiTenant.Emulator.Tool.dll");
+        long start = Stopwatch.GetTimestamp();
+        Process process = Process.Start(new ProcessStartInfo(
+            "dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(program, ".runtimeconfig.json"), program, "--urls", "http://127.0.0.1:0", "--no-limits", "--print", "env", .. switches])
         {
             RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         EmulatorChild child = new(process);
         while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("safe to connect", StringComparison.Ordinal))
         {
-            child.Read(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
 
-        return child.Endpoint is null ? throw new InvalidOperationException("The emulator did not start.") : child;
+        child.ReadyAfter = Stopwatch.GetElapsedTime(start);
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        while (!child._settings.ContainsKey("CloudBase__TencentCloud__Region"))
+        {
+            string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
+            string[] pair = line.Split('=', 2);
+            child._settings[pair[0]] = pair[1];
+        }
+
+        return child;
     }
 
     public async ValueTask DisposeAsync()
@@ -49,24 +76,5 @@ internal sealed class EmulatorChild : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    private void Read(string[] words)
-    {
-        switch (words)
-        {
-            case ["endpoint", var address]:
-                Endpoint = new Uri(address);
-                break;
-            case ["SecretId", var id]:
-                SecretId = id;
-                break;
-            case ["SecretKey", var key]:
-                SecretKey = key;
-                break;
-            case ["management", "environment", var environment]:
-                ManagementEnvironment = environment;
-                break;
-        }
     }
 }

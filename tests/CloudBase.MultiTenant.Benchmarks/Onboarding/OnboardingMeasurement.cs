@@ -71,7 +71,7 @@ internal static class OnboardingMeasurement
     }
 
     /// <summary>The emulator runs without limits, so the client's own are lifted too: the engine is what is measured.</summary>
-    private static readonly string[] LimitedActions =
+    internal static readonly string[] LimitedActions =
     [
         "tcb.CreateEnv", "tcb.DescribeEnvs", "tcb.DescribeEnvLimit", "tcb.DescribeBillingInfo", "tcb.ModifyEnv", "tcb.CreateApiKey", "tcb.DescribeApiKeyList", "tcb.DeleteApiKey",
         "tcb.DescribeBaasPackageList", "tcb.DescribeEnvPlans", "tcb.CheckTcbService", "tcb.DescribeAuthDomains", "tag.CreateTag", "tag.DescribeTags", "cam.AddUser", "cam.GetUser",
