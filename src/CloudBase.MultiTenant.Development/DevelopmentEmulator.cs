@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CloudBase.MultiTenant.Development.Internal;
 using CloudBase.MultiTenant.Emulator;
 
 namespace CloudBase.MultiTenant.Development;
@@ -9,6 +10,8 @@ namespace CloudBase.MultiTenant.Development;
 public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
 {
     private readonly CloudBaseEmulatorOptions? _options;
+    private readonly RemoteClock? _remoteClock;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _starting = new(1, 1);
     private Socket? _reserved;
     private Task<CloudBaseEmulator>? _running;
@@ -16,9 +19,11 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
 
     internal DevelopmentEmulator(EmulatorOptions options, TimeProvider timeProvider)
     {
+        _time = timeProvider;
         if (options.Endpoint is { } endpoint)
         {
             Endpoint = endpoint;
+            _remoteClock = new RemoteClock(endpoint);
             return;
         }
 
@@ -86,6 +91,52 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
         return await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Advances the clock that the emulator and this host share: credentials expire, packages lapse, isolated environments are purged, timers of this host fire.</summary>
+    /// <param name="span">How far: more than 0, at most 3,650 days.</param>
+    /// <param name="cancellationToken">Ends the wait; the clock may be advanced all the same.</param>
+    /// <remarks>
+    /// Of an emulator that runs elsewhere the clock is advanced for every host that uses it, and this host's follows; other hosts follow when they
+    /// start. Deadlines of calls in flight pass as well: advance when what you wait for is done.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The span is out of range.</exception>
+    /// <exception cref="InvalidOperationException">This host has a TimeProvider of its own, whose owner advances it.</exception>
+    /// <exception cref="HttpRequestException">An emulator that runs elsewhere does not answer, or refuses; the message says why.</exception>
+    public async Task AdvanceAsync(TimeSpan span, CancellationToken cancellationToken = default)
+    {
+        if (_time is not EmulatorClock clock)
+        {
+            throw new InvalidOperationException(
+                $"This host has a clock of its own ({_time.GetType().Name}), registered as TimeProvider: advance that one. Without it, UseEmulator() gives the host and the emulator one clock.");
+        }
+
+        if (_remoteClock is null)
+        {
+            CloudBaseEmulator emulator = await StartAsync(cancellationToken).ConfigureAwait(false);
+            await emulator.AdvanceAsync(span, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (span <= TimeSpan.Zero || span > TimeSpan.FromDays(3650))
+        {
+            throw new ArgumentOutOfRangeException(nameof(span), span, "The clock is advanced by more than 0 and at most 3650 days.");
+        }
+
+        Follow(clock, await _remoteClock.AdvanceAsync(span, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Takes this host's clock to where the one of an emulator that runs elsewhere is; null when there is nothing to follow with.</summary>
+    internal async Task<TimeSpan?> FollowClockAsync(CancellationToken cancellationToken)
+    {
+        if (_remoteClock is null || _time is not EmulatorClock clock)
+        {
+            return null;
+        }
+
+        TimeSpan advanced = await _remoteClock.ReadAsync(cancellationToken).ConfigureAwait(false);
+        Follow(clock, advanced);
+        return advanced;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -113,6 +164,15 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
         catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException)
         {
             // It never started; whoever asked for it was told.
+        }
+    }
+
+    private static void Follow(EmulatorClock clock, TimeSpan advanced)
+    {
+        TimeSpan behind = advanced - clock.Advanced;
+        if (behind > TimeSpan.Zero)
+        {
+            clock.Advance(behind);
         }
     }
 

@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant.Development;
 public sealed class EmulatorOptions
 {
     /// <summary>Gets or sets the address of an emulator that runs already, such as <c>http://127.0.0.1:4680</c>; what is said of an emulator in this process then counts for nothing.</summary>
-    /// <value>The default is none: one is started in this process when it is first needed.</value>
+    /// <value>The default is the environment variable <c>CLOUDBASE_EMULATOR_ENDPOINT</c>; without it, one is started in this process when it is first needed.</value>
     public Uri? Endpoint { get; set; }
 
     /// <summary>Gets or sets the public half of the emulator's root key.</summary>
@@ -40,4 +40,7 @@ public sealed class EmulatorOptions
     /// <summary>Gets or sets what else an emulator in this process is told. Set in code only; it is called last.</summary>
     /// <value>The default is none.</value>
     public Action<CloudBaseEmulatorOptions>? Configure { get; set; }
+
+    /// <summary>Gets or sets whether the endpoint was read from the process's environment.</summary>
+    internal bool EndpointIsFromVariable { get; set; }
 }

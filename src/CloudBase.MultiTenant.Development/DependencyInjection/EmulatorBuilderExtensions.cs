@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant;
 using CloudBase.MultiTenant.Development;
 using CloudBase.MultiTenant.Development.Internal;
+using CloudBase.MultiTenant.Emulator;
 using CloudBase.MultiTenant.TencentCloud;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,9 @@ public static class EmulatorBuilderExtensions
     /// <param name="configure">Sets options in code, after those of <c>CloudBase:Emulator</c>; may be null.</param>
     /// <remarks>
     /// Without an <see cref="EmulatorOptions.Endpoint"/> the emulator starts in this process, with the host or at the first call. Address
-    /// and keys in <c>CloudBase:TencentCloud</c> are overruled, so that nothing reaches the real cloud; its other options count.
+    /// and keys in <c>CloudBase:TencentCloud</c> are overruled, so that nothing reaches the real cloud; its other options count. The host's
+    /// <see cref="TimeProvider"/> becomes an EmulatorClock, which the emulator shares and <see cref="DevelopmentEmulator.AdvanceAsync"/> advances; one that
+    /// the host registered itself, other than <see cref="TimeProvider.System"/>, is kept, and the emulator goes by it.
     /// </remarks>
     public static ICloudBaseMultiTenantBuilder UseEmulator(this ICloudBaseMultiTenantBuilder builder, Action<EmulatorOptions>? configure = null)
     {
@@ -33,7 +36,9 @@ public static class EmulatorBuilderExtensions
             services.Configure(configure);
         }
 
+        UseSharedClock(services);
         builder.UseTencentCloud();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<EmulatorOptions>, EmulatorVariables>(_ => new(Environment.GetEnvironmentVariable)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmulatorOptions>, EmulatorOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<TencentCloudOptions>, EmulatorConnection>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CloudBaseOptions>, EmulatorPlatform>());
@@ -47,5 +52,15 @@ public static class EmulatorBuilderExtensions
         services.AddTransient<EmulatorStartHandler>();
         services.AddHttpClient(TencentCloudBuilderExtensions.TencentCloudHttpClientName).AddHttpMessageHandler<EmulatorStartHandler>();
         services.AddSingleton<IHostedService, EmulatorService>();
+    }
+
+    private static void UseSharedClock(IServiceCollection services)
+    {
+        // Frameworks register the system's clock by themselves; anything else was chosen by somebody.
+        ServiceDescriptor? registered = services.LastOrDefault(d => d.ServiceType == typeof(TimeProvider) && !d.IsKeyedService);
+        if (registered is null || registered.ImplementationInstance == TimeProvider.System)
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_ => new EmulatorClock()));
+        }
     }
 }

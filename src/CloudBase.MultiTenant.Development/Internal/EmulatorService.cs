@@ -14,6 +14,10 @@ internal sealed class EmulatorService(DevelopmentEmulator emulator, ILogger<Emul
         }
 
         EmulatorLog.Used(logger, emulator.Endpoint, emulator.IsInProcess);
+        if (!emulator.IsInProcess)
+        {
+            await FollowClockAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -25,4 +29,19 @@ internal sealed class EmulatorService(DevelopmentEmulator emulator, ILogger<Emul
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task FollowClockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await emulator.FollowClockAsync(cancellationToken).ConfigureAwait(false) is { } advanced && advanced > TimeSpan.Zero)
+            {
+                EmulatorLog.ClockFollowed(logger, advanced);
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            EmulatorLog.NoClock(logger, exception.Message);
+        }
+    }
 }

@@ -10,6 +10,14 @@ internal sealed class ConnectionSettings(CloudBaseEmulator emulator, string regi
 
     public string Endpoint { get; } = emulator.Endpoint.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>The variables that it takes the keys from, where they are not the fixed ones.</summary>
+    public const string SecretIdVariable = "CLOUDBASE_EMULATOR_SECRETID";
+
+    /// <inheritdoc cref="SecretIdVariable"/>
+    public const string SecretKeyVariable = "CLOUDBASE_EMULATOR_SECRETKEY";
+
+    private bool HasFixedKeys => emulator.SecretId == CloudBaseEmulatorOptions.DefaultSecretId && emulator.SecretKey == CloudBaseEmulatorOptions.DefaultSecretKey;
+
     /// <summary>For Tencent Cloud's own clients, for a host with UseTencentCloud() and for one with UseEmulator(). No key of the latter two is unknown to the other.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment =>
     [
@@ -17,6 +25,7 @@ internal sealed class ConnectionSettings(CloudBaseEmulator emulator, string regi
         new("TENCENTCLOUD_SECRETKEY", emulator.SecretKey),
         new("TENCENTCLOUD_REGION", region),
         new(EndpointVariable, Endpoint),
+        .. HasFixedKeys ? [] : new KeyValuePair<string, string>[] { new(SecretIdVariable, emulator.SecretId), new(SecretKeyVariable, emulator.SecretKey) },
         new("CloudBase__ManagementEnvironment", emulator.ManagementEnvironmentId),
         new("CloudBase__TencentCloud__Endpoint", Endpoint),
         new("CloudBase__TencentCloud__SecretId", emulator.SecretId),
@@ -24,8 +33,9 @@ internal sealed class ConnectionSettings(CloudBaseEmulator emulator, string regi
         new("CloudBase__TencentCloud__Region", region),
     ];
 
-    /// <summary>What must not be inherited by a client of the emulator: tokens of other keys.</summary>
-    public static IReadOnlyList<string> Foreign { get; } = ["TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_TOKEN", "CloudBase__TencentCloud__SessionToken"];
+    /// <summary>What must not be inherited by a client of the emulator: tokens and keys of others.</summary>
+    public static IReadOnlyList<string> Foreign { get; } =
+        ["TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_TOKEN", "CloudBase__TencentCloud__SessionToken", SecretIdVariable, SecretKeyVariable];
 
     public string ToLines() => string.Concat(Environment.Select(pair => $"{pair.Key}={pair.Value}\n"));
 

@@ -75,6 +75,45 @@ public sealed class EmulatorCommandTests : IDisposable
         (await File.ReadAllTextAsync(Path.Combine(_folder, "holder"))).Should().Be($"{second.Id}");
     }
 
+    [Theory]
+    [InlineData("/proc/no-such-place/emulator")]
+    [InlineData("{folder}/file")]
+    [InlineData("{folder}/file/below")]
+    public async Task Run_DataDirectoryThatCannotBeWritten_SaysWhyAndWhatToType(string place)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "not even root writes below /proc");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "in the way");
+        var directory = place.Replace("{folder}", _folder, StringComparison.Ordinal);
+
+        var (exitCode, error) = await EmulatorProcess.RunAsync("--urls", "http://127.0.0.1:0", "--data", directory);
+
+        exitCode.Should().Be(1);
+        error.Should().Contain($"'{directory}' cannot be written").And.Contain("--data").And.NotContain("   at ");
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "file"))).Should().Be("in the way");
+    }
+
+    [Theory]
+    [InlineData("99 9.9.9\n", "format 99, written by emulator 9.9.9")]
+    [InlineData("many\n", "holds no format number")]
+    public async Task Run_DataDirectoryOfAnotherFormat_IsRefusedUntouched(string format, string says)
+    {
+        await using (var cloud = await Cloud.StartAsync(o => o.DataDirectory = _folder))
+        {
+            await OrderAsync(cloud);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_folder, "format"), format);
+        var journal = await File.ReadAllBytesAsync(Path.Combine(_folder, "journal.jsonl"));
+
+        var (exitCode, error) = await EmulatorProcess.RunAsync("--urls", "http://127.0.0.1:0", "--data", _folder);
+
+        exitCode.Should().Be(1);
+        error.Should().Contain(says).And.Contain("another directory").And.NotContain("   at ");
+        (await File.ReadAllBytesAsync(Path.Combine(_folder, "journal.jsonl"))).Should().Equal(journal);
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "format"))).Should().Be(format);
+        File.Exists(Path.Combine(_folder, "holder")).Should().BeFalse("it holds nothing");
+    }
+
     [Fact]
     public async Task ExportThenImport_DataDirectories_MoveTheLedger()
     {

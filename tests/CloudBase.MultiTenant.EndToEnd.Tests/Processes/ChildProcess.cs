@@ -19,7 +19,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private event Action<string>? Line;
 
     internal static ChildProcess Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<ChildProcess, string>? onLine = null, bool closeInput = true)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<ChildProcess, string>? onLine = null, bool closeInput = true,
+        Action<string>? onOutput = null)
     {
         File.Exists(program).Should().BeTrue("{0} is built together with the tests", program);
         ChildProcess child = new();
@@ -37,7 +38,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         // Keys of the machine that runs the tests must not reach a test.
-        foreach (string inherited in start.Environment.Keys.Where(k => k.StartsWith("TENCENTCLOUD_", StringComparison.Ordinal) || k.StartsWith("CloudBase__", StringComparison.Ordinal)).ToList())
+        foreach (string inherited in start.Environment.Keys.Where(k => k.StartsWith("TENCENTCLOUD_", StringComparison.Ordinal) || k.StartsWith("CloudBase__", StringComparison.Ordinal) || k.StartsWith("CLOUDBASE_EMULATOR_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(inherited);
         }
@@ -48,7 +49,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         child.Line += line => onLine?.Invoke(child, line);
-        child._process.OutputDataReceived += (_, e) => child.Take(child._output, e.Data);
+        child._process.OutputDataReceived += (_, e) =>
+        {
+            child.Take(child._output, e.Data);
+            if (e.Data is not null)
+            {
+                onOutput?.Invoke(e.Data);
+            }
+        };
         child._process.ErrorDataReceived += (_, e) => child.Take(child._error, e.Data);
         child._process.Start();
         child._process.BeginOutputReadLine();
