@@ -39,12 +39,21 @@ public static class EnvdBuilderExtensions
             });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EnvdOptions>, EnvdOptionsValidator>());
         services.TryAddSingleton<SandboxMetrics>();
-        services.TryAddSingleton(provider => new EnvdSandboxFactory(new EnvdServices(
+        services.TryAddSingleton(Create);
+        return builder;
+    }
+
+    private static EnvdSandboxFactory Create(IServiceProvider provider)
+    {
+        IOptionsMonitor<EnvdOptions> monitor = provider.GetRequiredService<IOptionsMonitor<EnvdOptions>>();
+
+        // Wrong options are refused here, not by the first command.
+        _ = monitor.CurrentValue;
+        return new EnvdSandboxFactory(new EnvdServices(
             provider.GetRequiredService<IHttpMessageHandlerFactory>(),
-            provider.GetRequiredService<IOptionsMonitor<EnvdOptions>>(),
+            monitor,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<SandboxMetrics>(),
-            provider.GetRequiredService<ILogger<EnvdSandboxFactory>>())));
-        return builder;
+            provider.GetRequiredService<ILogger<EnvdSandboxFactory>>()));
     }
 }

@@ -13,6 +13,14 @@ internal enum CallSafety
     Safe,
 }
 
+/// <summary>Calls that the second version of the API has paths of its own for. Services exist that have the lists of it only.</summary>
+internal enum VersionedCalls
+{
+    None,
+    Lists,
+    Starts,
+}
+
 /// <summary>One call of the control API.</summary>
 /// <param name="Method">The verb.</param>
 /// <param name="Path">The path with its query, without a version.</param>
@@ -24,8 +32,8 @@ internal sealed record E2BCall(HttpMethod Method, string Path, string Action, Ca
 
     public byte[]? Body { get; init; }
 
-    /// <summary>Whether the second version has a path of its own for it.</summary>
-    public bool IsVersioned { get; init; }
+    /// <summary>Which of the two versions' calls it is one of; those of one kind are in a version together. None where there is one path only.</summary>
+    public VersionedCalls Versioned { get; init; }
 
     /// <summary>Answers besides success that the caller reads itself.</summary>
     public int[] Accepts { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -24,7 +25,7 @@ internal sealed class E2BClient
     private readonly SandboxMetrics _metrics;
     private readonly ILogger _logger;
     private readonly RepeatPipeline _pipeline;
-    private volatile E2BApiVersion _found;
+    private readonly ConcurrentDictionary<VersionedCalls, E2BApiVersion> _found = new();
 
     public E2BClient(
         IHttpMessageHandlerFactory handlers, IOptionsMonitor<E2BSandboxOptions> monitor, E2BKeys keys, TimeProvider timeProvider, IRandomSource random, SandboxMetrics metrics, ILogger logger)
@@ -44,7 +45,7 @@ internal sealed class E2BClient
         string outcome = "error";
         try
         {
-            E2BAnswer answer = call.IsVersioned ? await SendVersionedAsync(call, cancellationToken).ConfigureAwait(false)
+            E2BAnswer answer = call.Versioned != VersionedCalls.None ? await SendVersionedAsync(call, cancellationToken).ConfigureAwait(false)
                 : await _pipeline.ExecuteAsync(call, token => AttemptAsync(call, string.Empty, token), cancellationToken).ConfigureAwait(false);
             outcome = "ok";
             return answer;
@@ -86,7 +87,7 @@ internal sealed class E2BClient
     // A 404 has no effect, so asking in the other version's words is safe, whatever the call.
     private async Task<E2BAnswer> SendVersionedAsync(E2BCall call, CancellationToken cancellationToken)
     {
-        E2BApiVersion version = Options.ApiVersion == E2BApiVersion.Automatic ? _found : Options.ApiVersion;
+        E2BApiVersion version = Options.ApiVersion == E2BApiVersion.Automatic ? _found.GetValueOrDefault(call.Versioned) : Options.ApiVersion;
         if (version != E2BApiVersion.Automatic)
         {
             return await _pipeline.ExecuteAsync(call, token => AttemptAsync(call, version == E2BApiVersion.First ? string.Empty : "/v2", token), cancellationToken).ConfigureAwait(false);
@@ -96,7 +97,7 @@ internal sealed class E2BClient
         E2BAnswer second = await _pipeline.ExecuteAsync(asking, token => AttemptAsync(asking, "/v2", token), cancellationToken).ConfigureAwait(false);
         if (second.Status is not (404 or 405))
         {
-            _found = E2BApiVersion.Second;
+            _found[call.Versioned] = E2BApiVersion.Second;
             return second;
         }
 
@@ -104,10 +105,10 @@ internal sealed class E2BClient
         if (first.Status is not (404 or 405) || (!E2BErrors.IsApis(second) && E2BErrors.IsApis(first)))
         {
             SandboxLog.OldVersion(_logger, E2BErrors.Service, second.Status);
-            _found = E2BApiVersion.First;
+            _found[call.Versioned] = E2BApiVersion.First;
         }
 
-        E2BAnswer told = E2BErrors.IsApis(first) || !E2BErrors.IsApis(second) ? first : second;
+        E2BAnswer told = first.Status is not (404 or 405) || E2BErrors.IsApis(first) || !E2BErrors.IsApis(second) ? first : second;
         return told.Status is >= 200 and < 300 || call.Accepts.Contains(told.Status) ? told : throw E2BErrors.OfAnswer(call, told, null, _keys.Read());
     }
 

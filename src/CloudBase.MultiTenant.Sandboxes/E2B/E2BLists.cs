@@ -25,7 +25,7 @@ internal sealed class E2BLists(E2BClient client)
             parameters.Add("metadata=" + MetadataOf(query.Metadata));
         }
 
-        await foreach (SandboxAnswer one in PagesAsync("/sandboxes", "GET /sandboxes", parameters, E2BJsonContext.Default.ListSandboxAnswer, isVersioned: true, cancellationToken).ConfigureAwait(false))
+        await foreach (SandboxAnswer one in PagesAsync("/sandboxes", "GET /sandboxes", parameters, E2BJsonContext.Default.ListSandboxAnswer, VersionedCalls.Lists, cancellationToken).ConfigureAwait(false))
         {
             // Services exist that leave filters alone.
             if (Matches(one, query.Metadata) && (states.Length == 0 || one.State is null || states.Contains(one.State, StringComparer.Ordinal)))
@@ -43,18 +43,18 @@ internal sealed class E2BLists(E2BClient client)
             parameters.Add("sandboxID=" + Uri.EscapeDataString(id.Value));
         }
 
-        return PagesAsync("/snapshots", "GET /snapshots", parameters, E2BJsonContext.Default.ListSnapshotAnswer, isVersioned: false, cancellationToken);
+        return PagesAsync("/snapshots", "GET /snapshots", parameters, E2BJsonContext.Default.ListSnapshotAnswer, VersionedCalls.None, cancellationToken);
     }
 
     private async IAsyncEnumerable<T> PagesAsync<T>(
-        string path, string action, List<string> parameters, JsonTypeInfo<List<T>> type, bool isVersioned, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, string action, List<string> parameters, JsonTypeInfo<List<T>> type, VersionedCalls versioned, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? next = null;
         do
         {
             string query = string.Join('&', next is null ? parameters : [.. parameters, "nextToken=" + Uri.EscapeDataString(next)]);
-            E2BCall call = new(HttpMethod.Get, $"{path}?{query}", action, CallSafety.Safe) { IsVersioned = isVersioned };
+            E2BCall call = new(HttpMethod.Get, $"{path}?{query}", action, CallSafety.Safe) { Versioned = versioned };
             E2BAnswer answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
             foreach (T one in E2BClient.Read(call, answer, type))
             {

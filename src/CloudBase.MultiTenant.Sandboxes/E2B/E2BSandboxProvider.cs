@@ -159,7 +159,7 @@ internal sealed class E2BSandboxProvider(E2BClient client, E2BLists lists, E2BSt
     }
 
     private Task<E2BAnswer> ResumingAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        client.SendAsync(Of(HttpMethod.Post, id, "/connect", CallSafety.Idempotent) with { IsVersioned = true, Body = Timeout(lifetime), Accepts = [404] }, cancellationToken);
+        client.SendAsync(Of(HttpMethod.Post, id, "/connect", CallSafety.Idempotent) with { Versioned = VersionedCalls.Starts, Body = Timeout(lifetime), Accepts = [404] }, cancellationToken);
 
     private static byte[] Timeout(TimeSpan lifetime) =>
         JsonSerializer.SerializeToUtf8Bytes(new TimeoutRequest { Timeout = (long)Math.Ceiling(lifetime.TotalSeconds) }, Types.TimeoutRequest);

@@ -35,7 +35,7 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
 
     private async Task<StartedSandbox> CreateAsync(SandboxStart start)
     {
-        E2BCall call = new(HttpMethod.Post, "/sandboxes", "POST /sandboxes", CallSafety.Once) { IsVersioned = true, Body = BodyOf(start) };
+        E2BCall call = new(HttpMethod.Post, "/sandboxes", "POST /sandboxes", CallSafety.Once) { Versioned = VersionedCalls.Starts, Body = BodyOf(start) };
         try
         {
             E2BAnswer answer = await client.SendAsync(call, CancellationToken.None).ConfigureAwait(false);

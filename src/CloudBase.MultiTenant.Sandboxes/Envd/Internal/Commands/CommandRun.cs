@@ -34,7 +34,7 @@ internal sealed class CommandRun(SandboxId sandbox, CommandOptions options, Time
             return TimedOut(null);
         }
 
-        return options.WorkingDirectory is { } folder && fault.Is("invalid_argument", 400) && fault.Says("cwd")
+        return options.WorkingDirectory is { } folder && fault.Is("invalid_argument", 400) && (fault.Says("cwd") || fault.Says(folder))
             ? new SandboxFileException($"The command of sandbox '{sandbox}' was not started: its working folder '{folder}' is not there ({fault}). Make it with Files.CreateDirectoryAsync.", sandbox, folder, SandboxFileProblem.NotFound)
             : null;
     }

@@ -12,8 +12,8 @@ internal static class FileFaults
 
     private static SandboxFileProblem? Of(EnvdFault fault) => fault switch
     {
-        _ when fault.Says("not a directory") => SandboxFileProblem.NotADirectory,
-        _ when fault.Says("is a directory") || fault.Says("is directory") => SandboxFileProblem.IsADirectory,
+        _ when fault.Says("not a directory") || fault.Says("no folder") || fault.Says("not a folder") => SandboxFileProblem.NotADirectory,
+        _ when fault.Says("is a directory") || fault.Says("is a folder") => SandboxFileProblem.IsADirectory,
         _ when fault.Says("no space left") || fault.Says("file too large") || fault.Says("disk quota") || fault.Is("resource_exhausted", 507) => SandboxFileProblem.NoSpace,
         _ when fault.Is("not_found", 404) || fault.Says("no such file") => SandboxFileProblem.NotFound,
         _ when fault.Is("already_exists", 409) || fault.Says("file exists") => SandboxFileProblem.AlreadyExists,

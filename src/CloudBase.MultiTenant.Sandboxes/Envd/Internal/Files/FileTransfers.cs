@@ -51,9 +51,9 @@ internal sealed class FileTransfers(EnvdTransport transport)
         {
             using HttpResponseMessage response = await transport.SendAsync(request, either.Token, cancellationToken).ConfigureAwait(false);
         }
-        catch (CloudBaseException) when (sent?.SourceFailure is { } failure)
+        catch (Exception exception) when (exception is not OperationCanceledException && sent?.SourceFailure is not null)
         {
-            throw new IOException($"'{path}' of sandbox '{Sandbox}' may be written in part: the stream that it was read from failed ({failure.Message}).", failure);
+            throw new IOException($"'{path}' of sandbox '{Sandbox}' may be written in part: the stream that it was read from failed ({sent.SourceFailure.Message}).", sent.SourceFailure);
         }
     }
 }

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using CloudBase.MultiTenant.Sandboxes.Tests.TestDoubles;
+
+namespace CloudBase.MultiTenant.Sandboxes.Tests.Envd;
+
+/// <summary>Keys and tokens are on the wire and nowhere else.</summary>
+public sealed class SecretTests
+{
+    [Fact]
+    public async Task FullRun_WithFailures_ShowsNoKeyAndNoToken()
+    {
+        ConcurrentQueue<string> seen = new();
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = s => s.Name == CloudBaseTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = a => seen.Enqueue($"{a.DisplayName} {a.StatusDescription} {string.Join(' ', a.TagObjects.Select(t => $"{t.Key}={t.Value}"))}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.InTurn(
+            "POST",
+            "/process.Process/Start",
+            _ => ScriptedService.Stream(Envelopes.Whole(Envelopes.Start(), Envelopes.Ended())),
+            _ => ScriptedService.Json(401, $$"""{"code":401,"message":"bad"}"""),
+            _ => ScriptedService.Lost(),
+            _ => ScriptedService.Json(500, "{}"));
+        seen.Enqueue($"{sandbox} {sandbox.Commands} {sandbox.Files} {host.Provider} {(await sandbox.GetPreviewAsync(80)).ToString()} {sandbox.Files.GetDownloadLink("a", TimeSpan.FromMinutes(1))}");
+        for (int i = 0; i < 4; i++)
+        {
+            seen.Enqueue($"{await Record.ExceptionAsync(() => sandbox.Commands.RunAsync("echo"))}");
+        }
+
+        host.Service.On("GET", "/sandboxes/" + ClientHost.Id, 401, "{}");
+        seen.Enqueue($"{await Record.ExceptionAsync(() => sandbox.DescribeAsync())}");
+        host.Service.On("GET", "/files", _ => ScriptedService.Lost());
+        seen.Enqueue($"{await Record.ExceptionAsync(() => sandbox.Files.ReadTextAsync("a"))}");
+
+        string all = string.Join('\n', seen.Concat(host.Logs.Lines));
+        seen.Should().Contain(s => s.StartsWith("cloudbase.sandbox.command", StringComparison.Ordinal));
+        host.Service.Seen.Should().Contain(s => s.Headers.Values.Contains(ClientHost.Token)).And.Contain(s => s.Headers.Values.Contains(ClientHost.Key));
+        all.Should().NotContain(ClientHost.Key).And.NotContain(ClientHost.Token).And.NotContain(ClientHost.Key[6..^6]).And.NotContain(ClientHost.Token[6..^6]).And.NotContain("v1_");
+    }
+}
