@@ -18,7 +18,7 @@ internal sealed class ConnectionSettings(CloudBaseEmulator emulator, string regi
 
     private bool HasFixedKeys => emulator.SecretId == CloudBaseEmulatorOptions.DefaultSecretId && emulator.SecretKey == CloudBaseEmulatorOptions.DefaultSecretKey;
 
-    /// <summary>For Tencent Cloud's own clients, for a host with UseTencentCloud() and for one with UseEmulator(). No key of the latter two is unknown to the other.</summary>
+    /// <summary>For Tencent Cloud's own clients, for E2B's, for a host with UseTencentCloud() and for one with UseEmulator(). No key of the latter two is unknown to the other.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment =>
     [
         new("TENCENTCLOUD_SECRETID", emulator.SecretId),
@@ -26,6 +26,9 @@ internal sealed class ConnectionSettings(CloudBaseEmulator emulator, string regi
         new("TENCENTCLOUD_REGION", region),
         new(EndpointVariable, Endpoint),
         .. HasFixedKeys ? [] : new KeyValuePair<string, string>[] { new(SecretIdVariable, emulator.SecretId), new(SecretKeyVariable, emulator.SecretKey) },
+        new("E2B_API_URL", Endpoint),
+        new("E2B_SANDBOX_URL", Endpoint),
+        new("E2B_API_KEY", emulator.SandboxApiKey),
         new("CloudBase__ManagementEnvironment", emulator.ManagementEnvironmentId),
         new("CloudBase__TencentCloud__Endpoint", Endpoint),
         new("CloudBase__TencentCloud__SecretId", emulator.SecretId),

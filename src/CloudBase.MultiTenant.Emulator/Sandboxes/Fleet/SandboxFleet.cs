@@ -37,8 +37,6 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
 
     private TemplateShelf Shelf { get; set; }
 
-    public Task<IReadOnlyList<string>> DescribeRuntimeAsync(TimeSpan wait) => _source.DescribeAsync(wait);
-
     /// <summary>Notes a sandbox and starts it; the same client token again is the sandbox that it stands for.</summary>
     /// <exception cref="FleetException">There are as many as there may be.</exception>
     public SandboxView Begin(FleetStart start) => View(BeginStart(start));
