@@ -101,16 +101,25 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
 
         var response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = reply.Status;
-        response.Headers.ContentType = reply.ContentType;
-        response.Headers.ContentLength = reply.Body.Length;
+        // 204 has no body, not even an empty one: the server cuts the connection of who writes it.
+        var hasBody = reply.Status != 204;
+        if (hasBody)
+        {
+            response.Headers.ContentType = reply.ContentType;
+            response.Headers.ContentLength = reply.Body.Length;
+        }
+
         foreach (var (name, value) in reply.Headers)
         {
             response.Headers[name] = value;
         }
 
         response.Headers.Date = _core.ServerTimeFor(request).ToString("R", CultureInfo.InvariantCulture);
-        var writer = context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
-        await writer.WriteAsync(reply.Body, CancellationToken.None).ConfigureAwait(false);
+        if (hasBody)
+        {
+            var writer = context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+            await writer.WriteAsync(reply.Body, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -136,6 +136,25 @@ public sealed class FleetTests : SandboxTest
     }
 
     [Fact]
+    public async Task Answer_WithoutABody_LeavesTheConnectionOpen()
+    {
+        var (id, _) = await CreateAsync();
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(Emulator.Endpoint.Host, Emulator.Endpoint.Port);
+        await using var stream = socket.GetStream();
+        using var reader = new StreamReader(stream);
+        foreach (var status in new[] { "204 No Content", "404 Not Found" })
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"DELETE /sandboxes/{id} HTTP/1.1\r\nHost: x\r\nX-API-Key: {Emulator.SandboxApiKey}\r\n\r\n"));
+
+            (await reader.ReadLineAsync()).Should().Be($"HTTP/1.1 {status}");
+            while (!string.IsNullOrEmpty(await reader.ReadLineAsync()))
+            {
+            }
+        }
+    }
+
+    [Fact]
     public async Task Key_ThatIsUnknown_OpensNothing()
     {
         using var stranger = new HttpClient { BaseAddress = Emulator.Endpoint };
