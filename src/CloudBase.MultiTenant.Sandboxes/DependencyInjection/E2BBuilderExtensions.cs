@@ -30,7 +30,8 @@ public static class E2BBuilderExtensions
             services.Configure(configure);
         }
 
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<E2BSandboxOptions>, E2BSandboxOptionsValidator>(_ => new(Environment.GetEnvironmentVariable)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<E2BSandboxOptions>, E2BSandboxOptionsValidator>(
+            provider => new(provider.GetRequiredService<SettingPaths>(), Environment.GetEnvironmentVariable)));
 
         // The handlers' loggers are taken out: at Trace they would write the key.
         services.AddHttpClient(E2BHttpClientName)

@@ -20,7 +20,7 @@ internal static class E2BErrors
         return answer.Status switch
         {
             400 or 413 or 422 => new CloudInvalidRequestException(text + "Correct the value that it names.", details),
-            401 => new CloudCredentialRejectedException(text + "Check CloudBase:Sandboxes:E2B:ApiKey or the environment variable E2B_API_KEY.", details),
+            401 => new CloudCredentialRejectedException(text + "Check E2BSandboxOptions.ApiKey or the environment variable E2B_API_KEY.", details),
             402 => new CloudPaymentException(text + "Top the account up.", details),
             403 => new CloudAccessDeniedException(text + "The key may not do this: take one of the team that owns the template or sandbox.", details),
             404 => new CloudNotFoundException(text + "There is no such template, snapshot or sandbox, or it is another team's.", details),

@@ -6,6 +6,8 @@ namespace CloudBase.MultiTenant.Conventions.Tests.Settings;
 /// <summary>Each option of each package, given wrongly in each way that its type and rules allow: the host does not start, and says why.</summary>
 public sealed class BadValueTests
 {
+    public static TheoryData<string> Sections => [.. SettingCatalogue.Parts.Select(p => p.Section).Where(s => s.Length > 0)];
+
     public static TheoryData<string> Keys => [.. SettingCatalogue.All.Select(s => s.Key)];
 
     [Fact]
@@ -78,6 +80,25 @@ public sealed class BadValueTests
 
         string path = setting.Path[..^setting.Property.Name.Length] + misspelt;
         failures.Should().ContainSingle().Which.Should().Be($"CBMT1001: {path} is read by nothing: did you mean {setting.Property.Name}?");
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public async Task Start_WithAMisspeltSection_NamesTheRightOne(string section)
+    {
+        JsonObject settings = SettingsHost.Valid();
+        string[] path = section.Split(':');
+        JsonObject place = settings["CloudBase"]!.AsObject();
+        foreach (string part in path[..^1])
+        {
+            place = (place[part] ??= new JsonObject()).AsObject();
+        }
+
+        place[path[^1] + "x"] = new JsonObject { ["Canary"] = 1 };
+
+        IReadOnlyList<string> failures = await SettingsHost.StartAsync(settings, section == "Emulator");
+
+        failures.Should().ContainSingle().Which.Should().StartWith($"CBMT1001: CloudBase:{section}x is read by nothing: did you mean {path[^1]}?");
     }
 
     [Theory]

@@ -57,7 +57,8 @@ internal static partial class SettingCatalogue
     {
         ServiceCollection services = new();
         services.AddCloudBaseMultiTenant(new ConfigurationBuilder().Build().GetSection("CloudBase"))
-            .UseEmulator().AddWhiteLabelIsolation().AddCamSubAccountIsolation().UseSqliteStore("never-opened.db").ProtectSecretsWithDataProtection();
+            .UseEmulator().AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes()
+            .UseSqliteStore("never-opened.db").ProtectSecretsWithDataProtection();
         services.AddHealthChecks().AddCloudBase();
         return services;
     }

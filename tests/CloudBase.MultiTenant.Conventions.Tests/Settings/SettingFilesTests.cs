@@ -10,9 +10,6 @@ public sealed class SettingFilesTests
     private static readonly Dictionary<string, string> s_elsewhere = new(StringComparer.Ordinal)
     {
         ["CloudBase.MultiTenant.Emulator.CloudBaseEmulatorOptions"] = "the emulator's own, given in code and on its command line",
-        ["CloudBase.MultiTenant.Sandboxes.E2BSandboxOptions"] = "bound, but its rules are not stated where the catalogue could read them",
-        ["CloudBase.MultiTenant.Sandboxes.Envd.EnvdOptions"] = "bound, but its rules are not stated where the catalogue could read them",
-        ["CloudBase.MultiTenant.TencentCloud.Sandboxes.AgentSandboxOptions"] = "bound, but its rules are not stated where the catalogue could read them",
         ["CloudBase.MultiTenant.CommandOptions"] = "of one call",
         ["CloudBase.MultiTenant.TencentCloud.TencentCloudCallOptions"] = "of one call",
         ["CloudBase.MultiTenant.EnsureOptions"] = "of one call",

@@ -59,5 +59,5 @@ public sealed class AgentSandboxOptionsTests
         return () => services.BuildServiceProvider().GetRequiredService<IOptions<AgentSandboxOptions>>().Value;
     }
 
-    private static IEnumerable<string> Problems(AgentSandboxOptions options) => new AgentSandboxOptionsValidator().Validate(null, options).Failures ?? [];
+    private static IEnumerable<string> Problems(AgentSandboxOptions options) => new AgentSandboxOptionsValidator(SettingPaths.InCode).Validate(null, options).Failures ?? [];
 }

@@ -56,12 +56,12 @@ public sealed class OptionsTests
     public void Key_Missing_IsRefusedUnlessTheEnvironmentOrAnOwnServiceGivesIt()
     {
         E2BSandboxOptions options = new();
-        new E2BSandboxOptionsValidator(_ => null).Validate(null, options).FailureMessage.Should().Contain("E2B_API_KEY");
-        new E2BSandboxOptionsValidator(name => name == "E2B_API_KEY" ? "key" : null).Validate(null, options).Succeeded.Should().BeTrue();
+        new E2BSandboxOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, options).FailureMessage.Should().Contain("E2B_API_KEY");
+        new E2BSandboxOptionsValidator(SettingPaths.InCode, name => name == "E2B_API_KEY" ? "key" : null).Validate(null, options).Succeeded.Should().BeTrue();
         options.ApiUrl = new Uri("http://cube.internal:3000");
-        new E2BSandboxOptionsValidator(_ => null).Validate(null, options).Succeeded.Should().BeTrue();
+        new E2BSandboxOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, options).Succeeded.Should().BeTrue();
         options.ApiUrl = new Uri("http://10.0.0.7:3000");
-        new E2BSandboxOptionsValidator(_ => null).Validate(null, options).Succeeded.Should().BeTrue();
+        new E2BSandboxOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, options).Succeeded.Should().BeTrue();
     }
 
     [Fact]

@@ -33,6 +33,6 @@ internal sealed class BoundedStream(Stream inner, int limit) : Stream
     private int Count(int read)
     {
         _read += read;
-        return _read <= limit ? read : throw new IOException($"it is longer than CloudBase:Sandboxes:Envd:MaxMessageBytes, {limit}: ask for less, or raise the limit");
+        return _read <= limit ? read : throw new IOException($"it is longer than EnvdOptions.MaxMessageBytes, {limit}: ask for less, or raise the limit");
     }
 }

@@ -135,7 +135,7 @@ internal sealed class EnvdStream : IAsyncDisposable
         int limit = _transport.Services.Options.MaxMessageBytes;
         if (length > limit)
         {
-            throw _transport.Errors.Unavailable(_request, $"announced a message of {length} bytes, more than CloudBase:Sandboxes:Envd:MaxMessageBytes, {limit}", CloudEffect.Unknown);
+            throw _transport.Errors.Unavailable(_request, $"announced a message of {length} bytes, more than EnvdOptions.MaxMessageBytes, {limit}", CloudEffect.Unknown);
         }
 
         return (_head[0] & Compressed) == 0 ? (int)length

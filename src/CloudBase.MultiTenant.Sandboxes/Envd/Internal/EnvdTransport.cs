@@ -151,7 +151,7 @@ internal sealed class EnvdTransport(EnvdServices services, EnvdEndpoint endpoint
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentLength > limit)
         {
-            throw new IOException($"its {response.Content.Headers.ContentLength} bytes are more than CloudBase:Sandboxes:Envd:MaxMessageBytes, {limit}");
+            throw new IOException($"its {response.Content.Headers.ContentLength} bytes are more than EnvdOptions.MaxMessageBytes, {limit}");
         }
 
         BoundedStream bounded = new(stream, limit);

@@ -93,21 +93,37 @@ internal sealed class ConfigurationTree
 
     private void Read(string path, object? target, List<string> problems)
     {
-        string prefix = path.Length == 0 ? string.Empty : path + ConfigurationPath.KeyDelimiter;
-        string[] below =
-        [
-            .. _parts.Keys.Where(p => p.Length > prefix.Length && p.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-                .Select(p => p[prefix.Length..].Split(ConfigurationPath.KeyDelimiter)[0]).Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
         foreach (IConfiguration root in _roots)
         {
-            SectionReader.Read(path.Length == 0 ? root : root.GetSection(path), _parts[path].Type, target, below, problems);
+            SectionReader.Read(path.Length == 0 ? root : root.GetSection(path), _parts[path].Type, target, Below(path), problems);
+            ReadGaps(root, path, problems);
         }
 
         foreach ((string _, IConfigurationSection section) in _overlays.Where(o => IsAt(o.Path, path)))
         {
             SectionReader.Read(section, _parts[path].Type, target, [], problems);
         }
+    }
+
+    // A level that only holds sections has no options of its own, and would hide a misspelt section.
+    private void ReadGaps(IConfiguration root, string path, List<string> problems)
+    {
+        foreach (string gap in Below(path).Select(name => Join(path, name)).Where(name => !_parts.ContainsKey(name)))
+        {
+            SectionReader.Read(root.GetSection(gap), typeof(object), null, Below(gap), problems);
+            ReadGaps(root, gap, problems);
+        }
+    }
+
+    /// <summary>The sections directly below a path.</summary>
+    private string[] Below(string path)
+    {
+        string prefix = path.Length == 0 ? string.Empty : path + ConfigurationPath.KeyDelimiter;
+        return
+        [
+            .. _parts.Keys.Where(p => p.Length > prefix.Length && p.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                .Select(p => p[prefix.Length..].Split(ConfigurationPath.KeyDelimiter)[0]).Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     private static bool IsAt(string path, string part) => string.Equals(path, part, StringComparison.OrdinalIgnoreCase);
