@@ -13,6 +13,7 @@ internal static class SandboxRuntimeChoice
         {
             // Sandboxes end with the emulator: their disks are none of its data.
             Directory = Directory.CreateTempSubdirectory("cloudbase-sandboxes-").FullName,
+            IsTemporary = true,
             AllowUnsafeProcesses = options.UnsafeProcesses,
         },
         CancellationToken.None);

@@ -6,6 +6,9 @@ internal sealed record SandboxRuntimeOptions
     /// <summary>A folder of the runtime's own: disks of sandboxes and saved layers.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>Whether the folder is for this run only, and goes when it ends, however it ends.</summary>
+    public bool IsTemporary { get; init; }
+
     /// <summary>Whether to run plain processes, with no isolation, where nothing better works.</summary>
     public bool AllowUnsafeProcesses { get; init; }
 

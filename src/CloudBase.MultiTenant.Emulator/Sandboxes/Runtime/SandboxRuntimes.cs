@@ -14,7 +14,7 @@ internal static class SandboxRuntimes
         }
 
         List<string> reasons = [];
-        foreach (SandboxTier tier in options.Tier is { } only ? [only] : (SandboxTier[])[SandboxTier.Bubblewrap])
+        foreach (SandboxTier tier in options.Tier is { } only ? [only] : (SandboxTier[])[SandboxTier.Bubblewrap, SandboxTier.Unshare])
         {
             try
             {

@@ -61,6 +61,31 @@ public abstract class FileTests(RuntimeFixture fixture)
         Wrong(() => sandbox.Files.Remove("/")).Should().Be(SandboxFileError.Invalid);
     }
 
+    [Fact]
+    public async Task Watch_Recursive_TellsChangesOfProcessesUntilTheSandboxEnds()
+    {
+        IRunningSandbox sandbox = await fixture.StartAsync();
+        await sandbox.RunAsync("mkdir -p w/in");
+        using ISandboxFileWatcher watcher = sandbox.Files.Watch("/home/user/w", recursive: true);
+        List<SandboxedFileChange> changes = [];
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (SandboxedFileChange change in watcher.ReadAsync(TestContext.Current.CancellationToken))
+            {
+                changes.Add(change);
+            }
+        });
+
+        await sandbox.RunAsync("cd w; echo 1 > a; echo 2 > in/b; mv a c; chmod 700 c; rm c; mkdir new; sleep 0.1; echo 3 > new/d");
+        await sandbox.DisposeAsync();
+        await reading.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+
+        changes.Should().ContainInOrder(
+            new("a", SandboxedFileChangeKind.Create), new("a", SandboxedFileChangeKind.Write), new("in/b", SandboxedFileChangeKind.Create), new("a", SandboxedFileChangeKind.Rename),
+            new("c", SandboxedFileChangeKind.Create), new("c", SandboxedFileChangeKind.Chmod), new("c", SandboxedFileChangeKind.Remove), new("new", SandboxedFileChangeKind.Create),
+            new("new/d", SandboxedFileChangeKind.Create));
+    }
+
     internal static SandboxFileError Wrong(Action act) => act.Should().Throw<SandboxFileSystemException>().Which.Error;
 
     internal static void Write(IRunningSandbox sandbox, string path, string text)

@@ -7,6 +7,7 @@ namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
 public abstract class RuntimeFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("sandbox-runtime-").FullName;
+    private ISandboxRuntime? _runtime;
     private string? _missing;
     private int _last;
 
@@ -19,9 +20,8 @@ public abstract class RuntimeFixture : IAsyncLifetime
                 Assert.Skip($"No sandbox was started: {_missing} (tests/run.sh --install installs what it needs).");
             }
 
-            return field!;
+            return _runtime!;
         }
-        private set;
     }
 
     internal abstract SandboxTier Tier { get; }
@@ -32,7 +32,7 @@ public abstract class RuntimeFixture : IAsyncLifetime
     {
         try
         {
-            Runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier }, CancellationToken.None);
+            _runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier, IsTemporary = true }, CancellationToken.None);
         }
         catch (SandboxRuntimeException e)
         {
@@ -43,12 +43,15 @@ public abstract class RuntimeFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_missing is null)
+        if (_runtime is not null)
         {
-            await Runtime.DisposeAsync();
+            await _runtime.DisposeAsync();
         }
 
-        Directory.Delete(_directory, recursive: true);
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
     }
 
     internal string NewId() => $"sbx-{Interlocked.Increment(ref _last)}";

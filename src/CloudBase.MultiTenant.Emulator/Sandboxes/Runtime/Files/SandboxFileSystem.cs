@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
 
 /// <summary>Files of a sandbox in namespaces. The emulator may have more rights than the sandbox's user, so that each access is checked for that user here.</summary>
-internal sealed class SandboxFileSystem(string root, uint user) : ISandboxFileSystem, IDisposable
+internal sealed class SandboxFileSystem(string root, uint user, Func<long> room, Poller poller) : ISandboxFileSystem, IDisposable
 {
     private const int MaxDepth = 1000;
     private const int MaxEntries = 200_000;
@@ -16,6 +16,7 @@ internal sealed class SandboxFileSystem(string root, uint user) : ISandboxFileSy
     private const int OthersWrite = 2;
 
     private readonly SandboxRoot _root = new(root);
+    private readonly List<WeakReference<SandboxFileWatcher>> _watchers = [];
 
     public SandboxedFile? Find(string path)
     {
@@ -55,14 +56,14 @@ internal sealed class SandboxFileSystem(string root, uint user) : ISandboxFileSy
         using SafeFileHandle? found = _root.TryOpen(at.Full, SandboxRoot.PathOnly);
         if (found is not null)
         {
-            return new FileStream(Reopen(found, path, OthersWrite, 1 | truncate), FileAccess.Write, bufferSize: 0, isAsync: false);
+            return Writing(Reopen(found, path, OthersWrite, 1 | truncate), path);
         }
 
         SafeFileHandle made = _root.Open(at.Full, SandboxRoot.Create | SandboxRoot.WriteOnly, 0x1a4);
         try
         {
             SandboxRoot.Use(made, path, fd => Check(fd, path, OthersWrite, own: true));
-            return new FileStream(made, FileAccess.Write, bufferSize: 0, isAsync: false);
+            return Writing(made, path);
         }
         catch
         {
@@ -110,15 +111,39 @@ internal sealed class SandboxFileSystem(string root, uint user) : ISandboxFileSy
         }
     }
 
-    public ISandboxFileWatcher Watch(string path, bool recursive) => throw new SandboxFileSystemException("Folders cannot be watched yet.", SandboxFileError.Other, path);
+    public ISandboxFileWatcher Watch(string path, bool recursive)
+    {
+        var watcher = new SandboxFileWatcher(poller, _root, SandboxPath.Parse(path).Full, recursive);
+        lock (_watchers)
+        {
+            _watchers.RemoveAll(w => !w.TryGetTarget(out _));
+            _watchers.Add(new WeakReference<SandboxFileWatcher>(watcher));
+        }
 
-    public void Dispose() => _root.Dispose();
+        return watcher;
+    }
 
-    private static IEnumerable<string> Names(int folder) => Directory.EnumerateFileSystemEntries($"/proc/self/fd/{folder}").Select(e => Path.GetFileName(e));
+    /// <summary>Ends watches, too.</summary>
+    public void Dispose()
+    {
+        _root.Dispose();
+        lock (_watchers)
+        {
+            foreach (WeakReference<SandboxFileWatcher> watcher in _watchers)
+            {
+                if (watcher.TryGetTarget(out SandboxFileWatcher? target))
+                {
+                    target.Dispose();
+                }
+            }
+        }
+    }
+
+    private LimitedStream Writing(SafeFileHandle file, string path) => new(new FileStream(file, FileAccess.Write, bufferSize: 0, isAsync: false), path, room);
 
     private void List(SafeFileHandle folder, string path, int depth, List<SandboxedFile> files) => SandboxRoot.Use(folder, path, fd =>
     {
-        foreach (string name in Names(fd))
+        foreach (string name in SandboxRoot.Names(fd))
         {
             // What went away meanwhile is not listed.
             if (FileStatus.In(fd, name) is not { } status)
@@ -157,7 +182,7 @@ internal sealed class SandboxFileSystem(string root, uint user) : ISandboxFileSy
             using SafeFileHandle? inner = SandboxRoot.TryOpenIn(folder, name, SandboxRoot.PathOnly | SandboxRoot.Directory);
             if (inner is not null && depth < MaxDepth)
             {
-                foreach (string entry in SandboxRoot.Use(inner, path, i => Names(i).ToArray()))
+                foreach (string entry in SandboxRoot.Use(inner, path, i => SandboxRoot.Names(i).ToArray()))
                 {
                     Remove(inner, entry, path, depth + 1);
                 }

@@ -51,6 +51,9 @@ internal sealed class SandboxRoot : IDisposable
         }
     }
 
+    /// <summary>The names in a folder that is open.</summary>
+    public static IEnumerable<string> Names(int folder) => System.IO.Directory.EnumerateFileSystemEntries($"/proc/self/fd/{folder}").Select(e => Path.GetFileName(e));
+
     public void Dispose() => _root.Dispose();
 
     private static SafeFileHandle? TryOpenAt(int at, string path, ulong flags, uint mode, ulong more = 0)

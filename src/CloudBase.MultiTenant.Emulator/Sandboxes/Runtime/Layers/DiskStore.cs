@@ -33,6 +33,7 @@ internal sealed partial class DiskStore
 
     public string DiskPath(string sandboxId) => Path.Combine(Disks, Checked(sandboxId));
 
+    /// <summary>The disk of a sandbox: that which it left, or a new one.</summary>
     public SandboxDisk Open(SandboxLayout layout)
     {
         string disk = DiskPath(layout.Id), upper = Path.Combine(disk, "upper"), work = Path.Combine(disk, "work");
@@ -42,11 +43,7 @@ internal sealed partial class DiskStore
             throw new SandboxRuntimeException($"There is no layer '{Path.GetFileName(missing)}': it was never saved, or deleted.");
         }
 
-        if (!layout.KeepDisk)
-        {
-            Delete(disk);
-        }
-        else if (!System.IO.Directory.Exists(upper))
+        if (layout.KeepDisk && !System.IO.Directory.Exists(upper))
         {
             throw new SandboxRuntimeException($"Sandbox '{layout.Id}' left no disk to go on with.");
         }
@@ -61,15 +58,27 @@ internal sealed partial class DiskStore
         return new SandboxDisk(upper, work, lower, _users.OwnerOf(upper));
     }
 
-    public void Discard(string sandboxId) => Delete(DiskPath(sandboxId));
-
-    public static void Delete(string directory)
+    /// <summary>Where a layer is put together; it is there for others once it is <see cref="Publish">published</see>.</summary>
+    public string MakeDraft(string layerId, string source)
     {
-        if (System.IO.Directory.Exists(directory))
+        string draft = LayerPath(layerId) + ".draft";
+        if (System.IO.Directory.Exists(LayerPath(layerId)))
         {
-            System.IO.Directory.Delete(directory, recursive: true);
+            throw new SandboxRuntimeException($"There is a layer '{layerId}' already.");
         }
+
+        if (!System.IO.Directory.Exists(source))
+        {
+            throw new SandboxRuntimeException($"There is no disk to save as layer '{layerId}'.");
+        }
+
+        System.IO.Directory.CreateDirectory(draft, Private);
+        return draft;
     }
+
+    public void Publish(string draft, string layerId) => System.IO.Directory.Move(draft, LayerPath(layerId));
+
+    public string UpperPath(string sandboxId) => Path.Combine(DiskPath(sandboxId), "upper");
 
     private static string Checked(string id) =>
         Id().IsMatch(id) ? id : throw new ArgumentException($"'{id}' cannot name a sandbox or a layer: only 1 to 128 letters, digits, '-' and '_' can.", nameof(id));

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Layers;
@@ -29,11 +30,55 @@ internal sealed class Stage(string dataDirectory)
         Mount("stage", _place, "tmpfs", 0, "mode=0755,size=1m", "No file system in memory can be mounted");
     }
 
-    /// <summary>Shows a folder of the data directory, where no other user can go, to the children.</summary>
-    public string Show(string source, string name)
+    /// <summary>A root with everything that sandboxes share, read-only; what they do not share has a folder to be mounted on.</summary>
+    public string MakeRoot(SystemView system)
+    {
+        string root = $"{_place}/root";
+        foreach (string folder in new[] { "etc", "proc", "tmp", "home/user", "dev/pts", "dev/shm" })
+        {
+            Directory.CreateDirectory($"{root}/{folder}");
+        }
+
+        foreach (SystemMount mount in system.Mounts)
+        {
+            if (mount.LinkTo is { } link)
+            {
+                Directory.CreateSymbolicLink(root + mount.Path, link);
+                continue;
+            }
+
+            Bind(mount.Path, root + mount.Path);
+            MakeReadOnly(root + mount.Path);
+        }
+
+        foreach (string device in new[] { "null", "zero", "full", "random", "urandom", "tty" })
+        {
+            File.Create($"{root}/dev/{device}").Dispose();
+            Mount($"/dev/{device}", $"{root}/dev/{device}", null, Libc.MsBind, null, "A device cannot be shown to sandboxes");
+        }
+
+        foreach ((string name, string target) in new[] { ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"), ("stderr", "/proc/self/fd/2"), ("ptmx", "pts/ptmx") })
+        {
+            File.CreateSymbolicLink($"{root}/dev/{name}", target);
+        }
+
+        Mount(root, root, null, Libc.MsBind | Libc.MsRec, null, "The root of sandboxes cannot be mounted");
+        MakeReadOnly(root);
+        return root;
+    }
+
+    /// <summary>Shows a folder of the data directory, where no other user can go, to the children, with some of this machine's /etc in it.</summary>
+    public string Show(string source, string name, IEnumerable<string> inside)
     {
         string target = Directory.CreateDirectory($"{_place}/{name}").FullName;
         Mount(source, target, null, Libc.MsBind, null, "A folder cannot be shown to sandboxes");
+        foreach (string folder in inside.Where(f => Directory.Exists($"/etc/{f}")))
+        {
+            Bind($"/etc/{folder}", $"{target}/{folder}");
+            MakeReadOnly($"{target}/{folder}");
+        }
+
+        MakeReadOnly(target);
         return target;
     }
 
@@ -57,6 +102,51 @@ internal sealed class Stage(string dataDirectory)
     {
         _ = Libc.Unmount(Libc.Text(home), Libc.MntDetach);
         Directory.Delete(home);
+    }
+
+    /// <summary>A root for a program that copies: the system, what to copy and where to.</summary>
+    public string AssembleCopy(string source, string target, SystemView system, string name)
+    {
+        string place = Directory.CreateDirectory($"{_place}/copy-{name}").FullName;
+        foreach (SystemMount mount in system.Mounts)
+        {
+            if (mount.LinkTo is { } link)
+            {
+                Directory.CreateSymbolicLink(place + mount.Path, link);
+                continue;
+            }
+
+            Bind(mount.Path, place + mount.Path);
+        }
+
+        Bind(source, $"{place}/from");
+        Bind(target, $"{place}/to");
+        return place;
+    }
+
+    public static void DismantleCopy(string place)
+    {
+        foreach (string entry in Directory.GetDirectories(place))
+        {
+            if (new DirectoryInfo(entry).LinkTarget is null)
+            {
+                _ = Libc.Unmount(Libc.Text(entry), Libc.MntDetach);
+            }
+
+            // Never recursive: if a mount is left, this fails instead of emptying what it shows.
+            _ = Libc.UnlinkAt(-100, Libc.Text(entry), new DirectoryInfo(entry).LinkTarget is null ? 0x200 : 0);
+        }
+
+        _ = Libc.UnlinkAt(-100, Libc.Text(place), 0x200);
+    }
+
+    private static void MakeReadOnly(string target) =>
+        Mount(null, target, null, Libc.MsBind | Libc.MsRemount | Libc.MsRdonly | Libc.MsNosuid, null, "The system cannot be shown read-only to sandboxes");
+
+    private static void Bind(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        Mount(source, target, null, Libc.MsBind, null, "A folder cannot be shown to the copying program");
     }
 
     private static void Mount(string? source, string target, string? type, int flags, string? options, string wrong)

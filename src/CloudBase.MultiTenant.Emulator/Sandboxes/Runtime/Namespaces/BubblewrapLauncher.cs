@@ -51,6 +51,8 @@ internal sealed partial class BubblewrapLauncher : ILauncher
         return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
     }
 
+    public Task CompleteAsync(string firstProcess) => Task.CompletedTask;
+
     private static IEnumerable<string> Argument(SystemMount mount) =>
         mount.LinkTo is { } target ? ["--symlink", target, mount.Path] : ["--ro-bind", mount.Path, mount.Path];
 

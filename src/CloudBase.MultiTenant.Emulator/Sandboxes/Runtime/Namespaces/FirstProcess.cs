@@ -27,13 +27,18 @@ internal sealed class FirstProcess : IDisposable
         byte[] answer = "\n"u8.ToArray();
         try
         {
+            if (folder >= 0)
+            {
+                await launcher.CompleteAsync(first.Folder).ConfigureAwait(false);
+            }
+
             await holder.Input!.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
             if (await holder.Output!.ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 1 && folder >= 0 && pidfd >= 0)
             {
                 return first;
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SandboxRuntimeException)
         {
             // It ended: what it said comes below.
         }
@@ -64,6 +69,7 @@ internal sealed class FirstProcess : IDisposable
         byte[] said = new byte[4096];
         int length = await error.ReadAtLeastAsync(said, said.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         string text = Encoding.UTF8.GetString(said, 0, length).ReplaceLineEndings(" ").Trim();
-        return text.Length == 0 ? "it said nothing." : text;
+        const int enough = 500;
+        return text.Length == 0 ? "it said nothing." : text.Length > enough ? text[..enough] + "..." : text;
     }
 }

@@ -9,10 +9,14 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 {
     private readonly NativeProcess _outside;
     private readonly int _inside;
+    private readonly Func<long> _outOfMemory;
+    private readonly long _outOfMemoryBefore;
+    private readonly Lock _gate = new();
+    private bool _ended;
 
-    private NamespaceProcess(NativeProcess outside, int inside, int id)
+    private NamespaceProcess(NativeProcess outside, int inside, int id, Func<long> outOfMemory)
     {
-        (_outside, _inside, Id) = (outside, inside, id);
+        (_outside, _inside, Id, _outOfMemory, _outOfMemoryBefore) = (outside, inside, id, outOfMemory, outOfMemory());
         Exited = EndAsync();
     }
 
@@ -26,7 +30,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 
     public Task<SandboxedProcessExit> Exited { get; }
 
-    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, CancellationToken cancellationToken)
+    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, Func<long> outOfMemory, CancellationToken cancellationToken)
     {
         byte[] line = new byte[64];
         int length = 0;
@@ -47,19 +51,17 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         {
             "folder" => throw new SandboxRuntimeException($"The working folder '{start.WorkingDirectory}' does not exist in the sandbox."),
             "program" => throw new SandboxRuntimeException($"There is no program '{start.Program}' in the sandbox."),
-            _ => new NamespaceProcess(outside, OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture)),
+            _ => new NamespaceProcess(outside, OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture), outOfMemory),
         };
     }
 
     public bool Signal(int signal)
     {
-        if (Exited.IsCompleted)
+        lock (_gate)
         {
-            return false;
+            // The one outside leads the group of both, and must not outlive a kill.
+            return !_ended && (signal == Libc.SigKill ? _outside.Signal(signal, group: true) : Libc.PidFdSignal(_inside, signal));
         }
-
-        // The one outside leads the group of both, and must not outlive a kill.
-        return signal == Libc.SigKill ? _outside.Signal(signal, group: true) : Libc.PidFdSignal(_inside, signal);
     }
 
     public ValueTask DisposeAsync() => _outside.DisposeAsync();
@@ -80,12 +82,14 @@ internal sealed class NamespaceProcess : ISandboxedProcess
     private async Task<SandboxedProcessExit> EndAsync()
     {
         int status = await _outside.Exited.ConfigureAwait(false);
-        if (_inside >= 0)
+        lock (_gate)
         {
+            _ended = true;
             Libc.Close(_inside);
         }
 
-        int signal = status & 0x7f;
-        return signal == 0 ? new SandboxedProcessExit((status >> 8) & 0xff, null, false) : new SandboxedProcessExit(-1, signal, false);
+        int signal = status & 0x7f, code = signal == 0 ? (status >> 8) & 0xff : -1;
+        bool outOfMemory = (signal == Libc.SigKill || code == 128 + Libc.SigKill) && _outOfMemory() > _outOfMemoryBefore;
+        return new SandboxedProcessExit(code, signal == 0 ? null : signal, outOfMemory);
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Layers;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
@@ -13,7 +16,13 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
 
     private readonly ILauncher _launcher;
     private readonly DiskStore _disks;
+    private readonly SandboxRuntimeOptions _options;
     private readonly Stage _stage;
+    private readonly CgroupTree _cgroups;
+    private readonly DiskGuard _guard;
+    private readonly LayerCopier _copier;
+    private readonly TreeRemover _remover;
+    private NativeProcess? _reaper;
     private readonly Poller _poller = new();
     private readonly Spawner _spawner;
 
@@ -26,28 +35,39 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
 
     private NamespaceRuntime(ILauncher launcher, SandboxRuntimeOptions options)
     {
-        _launcher = launcher;
+        (_launcher, _options) = (launcher, options);
         _spawner = new Spawner(_poller);
         _disks = new DiskStore(options.Directory, new HostUsers());
         _stage = new Stage(_disks.Directory);
         _system = SystemView.Make(Path.Combine(_disks.Directory, "system"));
+        _cgroups = new CgroupTree(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_disks.Directory)))[..8]);
         _holders = new SpawnThread("sandbox-holders", PrepareHolders);
+        _remover = new TreeRemover(_spawner, _commands);
+        _copier = new LayerCopier(_stage, _spawner, _holders);
+        _guard = new DiskGuard(_disks.Directory, () => [.. _running.Values], _spawner, _commands);
     }
 
     public SandboxTier Tier => _launcher.Tier;
 
-    public bool CanFreeze => false;
+    public bool CanFreeze => _cgroups.Freezes;
 
-    public IReadOnlyList<string> Notes { get; } = [];
+    public IReadOnlyList<string> Notes =>
+    [
+        _cgroups.LimitsMemory ? "Memory is limited for each sandbox (cgroup)." : "Memory is limited for each process only: no cgroup of this machine can be written.",
+        _cgroups.LimitsCpu ? "Processors are limited for each sandbox (cgroup)." : "Processors are not limited: no cgroup of this machine can be written.",
+        _cgroups.Freezes ? "A pause keeps memory (cgroup freezer)." : "A pause cannot keep memory: no cgroup of this machine can be written.",
+    ];
 
     /// <exception cref="SandboxRuntimeException">This tier does not work here.</exception>
     public static async Task<NamespaceRuntime> StartAsync(SandboxRuntimeOptions options, SandboxTier tier, CancellationToken cancellationToken)
     {
-        var runtime = new NamespaceRuntime(new BubblewrapLauncher(), options);
+        var runtime = new NamespaceRuntime(tier == SandboxTier.Unshare ? new UnshareLauncher() : new BubblewrapLauncher(), options);
         try
         {
             await runtime._holders.Ready.ConfigureAwait(false);
             await runtime._commands.Ready.ConfigureAwait(false);
+            runtime._reaper = await runtime._commands.RunAsync(() => Reaper.Start(runtime._spawner, runtime._cgroups, options.IsTemporary ? runtime._disks.Directory : null)).ConfigureAwait(false);
+            runtime._guard.Start();
             await Probe.RunAsync(runtime, cancellationToken).ConfigureAwait(false);
             return runtime;
         }
@@ -61,14 +81,25 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     public async Task<IRunningSandbox> StartAsync(SandboxLayout layout, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_running.ContainsKey(layout.Id))
+        {
+            throw new SandboxRuntimeException($"Sandbox '{layout.Id}' runs already.");
+        }
+
+        if (!layout.KeepDisk)
+        {
+            await _remover.RemoveAsync(_disks.DiskPath(layout.Id), cancellationToken).ConfigureAwait(false);
+        }
+
         SandboxDisk disk = await Task.Run(() => _disks.Open(layout), cancellationToken).ConfigureAwait(false);
+        Cgroup cgroup = _cgroups.Make(layout.Id, layout.Limits);
         (LaunchPlan plan, NativeProcess holder) = await _holders.RunAsync(() => Launch(layout, disk)).ConfigureAwait(false);
         try
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             waiting.CancelAfter(s_startsWithin);
             FirstProcess first = await FirstProcess.ReadyAsync(_launcher, holder, waiting.Token).ConfigureAwait(false);
-            var sandbox = new NamespaceSandbox(plan, holder, first, _spawner, _commands);
+            var sandbox = new NamespaceSandbox(plan, holder, first, cgroup, _cgroups.LimitsMemory, disk.Upper, _spawner, _commands, _poller);
             _running[layout.Id] = sandbox;
             _ = ForgetAsync(sandbox);
             return sandbox;
@@ -78,6 +109,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
             holder.Signal(Libc.SigKill, group: true);
             await holder.Exited.ConfigureAwait(false);
             await holder.DisposeAsync().ConfigureAwait(false);
+            await cgroup.RemoveAsync().ConfigureAwait(false);
             if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 throw new SandboxRuntimeException($"Sandbox '{layout.Id}' was not ready within {s_startsWithin.TotalSeconds:0} s: this machine has too much to do.", e);
@@ -92,15 +124,40 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         }
     }
 
-    public Task<long> SaveLayerAsync(string sandboxId, string layerId, CancellationToken cancellationToken) => throw new SandboxRuntimeException("Layers cannot be saved yet.");
+    public async Task<long> SaveLayerAsync(string sandboxId, string layerId, CancellationToken cancellationToken)
+    {
+        string source = _disks.UpperPath(sandboxId), draft = _disks.MakeDraft(layerId, source);
+        NamespaceSandbox? frozen = CanFreeze && _running.TryGetValue(sandboxId, out NamespaceSandbox? running) && !running.IsFrozen ? running : null;
+        try
+        {
+            if (frozen is not null)
+            {
+                await frozen.FreezeAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await _copier.CopyAsync(source, draft, _system, layerId, cancellationToken).ConfigureAwait(false);
+            long size = await _guard.SizeAsync(draft, cancellationToken).ConfigureAwait(false);
+            _disks.Publish(draft, layerId);
+            return size;
+        }
+        finally
+        {
+            if (frozen is not null)
+            {
+                await frozen.ThawQuietlyAsync().ConfigureAwait(false);
+            }
+
+            await _remover.RemoveAsync(draft, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     public bool HasLayer(string layerId) => Directory.Exists(_disks.LayerPath(layerId));
 
-    public Task DeleteLayerAsync(string layerId, CancellationToken cancellationToken) => Task.Run(() => DiskStore.Delete(_disks.LayerPath(layerId)), cancellationToken);
+    public Task DeleteLayerAsync(string layerId, CancellationToken cancellationToken) => _remover.RemoveAsync(_disks.LayerPath(layerId), cancellationToken);
 
     public Task DiscardAsync(string sandboxId, CancellationToken cancellationToken) => _running.ContainsKey(sandboxId)
         ? throw new SandboxRuntimeException($"Sandbox '{sandboxId}' runs: its disk is in use.")
-        : Task.Run(() => _disks.Discard(sandboxId), cancellationToken);
+        : _remover.RemoveAsync(_disks.DiskPath(sandboxId), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,6 +168,20 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
 
         _disposed = true;
         await Task.WhenAll(_running.Values.Select(s => s.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await _guard.DisposeAsync().ConfigureAwait(false);
+        _cgroups.Remove();
+        if (_options.IsTemporary)
+        {
+            await _remover.RemoveAsync(_disks.Directory, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (_reaper is not null)
+        {
+            _reaper.Signal(Libc.SigKill, group: true);
+            await _reaper.Exited.ConfigureAwait(false);
+            await _reaper.DisposeAsync().ConfigureAwait(false);
+        }
+
         _holders.Dispose();
         _commands.Dispose();
         _poller.Dispose();
@@ -119,7 +190,8 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private void PrepareHolders()
     {
         _stage.Prepare();
-        _system = _system with { Etc = _stage.Show(_system.Etc, "etc"), EtcWithNetwork = _stage.Show(_system.EtcWithNetwork, "etc-network") };
+        _system = _system with { Etc = _stage.Show(_system.Etc, "etc", SystemView.SharedFolders), EtcWithNetwork = _stage.Show(_system.EtcWithNetwork, "etc-network", SystemView.SharedFolders) };
+        _system = _system with { Root = _stage.MakeRoot(_system) };
         Privileges.Drop();
     }
 

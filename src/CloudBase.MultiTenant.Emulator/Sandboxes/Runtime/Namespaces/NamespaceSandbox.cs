@@ -1,29 +1,38 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
 
 /// <summary>A sandbox in namespaces: a first process that holds them, and processes that enter them.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class NamespaceSandbox : IRunningSandbox
+internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 {
     private readonly LaunchPlan _plan;
     private readonly NativeProcess _holder;
     private readonly FirstProcess _first;
+    private readonly Cgroup _cgroup;
     private readonly SandboxFileSystem _files;
     private readonly ProcessEntry _entry;
     private readonly SpawnThread _commands;
     private readonly Spawner _spawner;
-    private bool _told;
+    private readonly UsageMeter _meter;
+    private readonly SemaphoreSlim _freezing = new(1);
+    private readonly ConcurrentDictionary<NativeProcess, bool> _outside = new();
+    private long _diskBytes;
+    private volatile bool _frozen;
+    private volatile bool _told;
 
-    public NamespaceSandbox(LaunchPlan plan, NativeProcess holder, FirstProcess first, Spawner spawner, SpawnThread commands)
+    public NamespaceSandbox(LaunchPlan plan, NativeProcess holder, FirstProcess first, Cgroup cgroup, bool limitsMemory, string diskPath, Spawner spawner, SpawnThread commands, Poller poller)
     {
-        (_plan, _holder, _first, _spawner, _commands) = (plan, holder, first, spawner, commands);
-        _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId());
-        _entry = new ProcessEntry(plan, first.Folder);
+        (_plan, _holder, _first, _cgroup, DiskPath, _spawner, _commands) = (plan, holder, first, cgroup, diskPath, spawner, commands);
+        _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), Room, poller);
+        _entry = new ProcessEntry(plan, first.Folder, Prologue.OfCommand(plan.Layout.Limits, cgroup.Joining, limitsMemory));
+        _meter = new UsageMeter(cgroup);
         Exited = EndAsync();
     }
 
@@ -33,14 +42,33 @@ internal sealed class NamespaceSandbox : IRunningSandbox
 
     public ISandboxFileSystem Files => _files;
 
+    public string DiskPath { get; }
+
+    public long MaxDiskBytes => _plan.Layout.Limits.DiskBytes;
+
+    public long DiskBytes
+    {
+        get => Interlocked.Read(ref _diskBytes);
+        set => Interlocked.Exchange(ref _diskBytes, value);
+    }
+
+    public bool IsFrozen => _frozen;
+
     public async Task<ISandboxedProcess> StartAsync(SandboxedProcessStart start, CancellationToken cancellationToken)
     {
         ProcessRequest request = _entry.Command(start);
         ThrowIfEnded();
         NativeProcess process = await _commands.RunAsync(() => _spawner.Start(request)).ConfigureAwait(false);
+        _outside[process] = true;
+        _ = ForgetAsync(process);
+        if (_told)
+        {
+            KillOutside();
+        }
+
         try
         {
-            return await NamespaceProcess.EnteredAsync(process, start, cancellationToken).ConfigureAwait(false);
+            return await NamespaceProcess.EnteredAsync(process, start, () => _cgroup.OutOfMemoryKills, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -71,11 +99,37 @@ internal sealed class NamespaceSandbox : IRunningSandbox
         }
     }
 
-    public Task FreezeAsync(CancellationToken cancellationToken) => throw new SandboxRuntimeException("This machine has no way to freeze a sandbox.");
+    public Task FreezeAsync(CancellationToken cancellationToken) => SetFrozenAsync(true, cancellationToken);
 
-    public Task ThawAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ThawAsync(CancellationToken cancellationToken) => SetFrozenAsync(false, cancellationToken);
 
-    public SandboxUsage Measure() => new(0, 0, 0, 0);
+    /// <summary>Thaws it if it is still there.</summary>
+    public async Task ThawQuietlyAsync()
+    {
+        try
+        {
+            await ThawAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SandboxRuntimeException or IOException)
+        {
+            // It ended meanwhile.
+        }
+    }
+
+    public SandboxUsage Measure() => _meter.Measure(DiskBytes);
+
+    public async Task KillProcessesAsync()
+    {
+        if (_cgroup.Kill())
+        {
+            return;
+        }
+
+        // Without cgroups: everything that the user may signal in there, which is all but the first process.
+        ISandboxedProcess kill = await StartAsync(new SandboxedProcessStart { Program = "/bin/sh", Arguments = ["-c", "kill -9 -1"] }, CancellationToken.None).ConfigureAwait(false);
+        await kill.Exited.ConfigureAwait(false);
+        await kill.DisposeAsync().ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -83,23 +137,70 @@ internal sealed class NamespaceSandbox : IRunningSandbox
         if (!_holder.Exited.IsCompleted)
         {
             _first.Kill();
+            await _freezing.WaitAsync().ConfigureAwait(false);
+            KillOutside();
+            _freezing.Release();
         }
 
         await Exited.ConfigureAwait(false);
     }
 
+    // The kernel ends a namespace once the processes in it are buried, which is for those outside to do; a frozen or stopped one does nothing until it is killed.
+    private void KillOutside()
+    {
+        _cgroup.Kill();
+        foreach (NativeProcess process in _outside.Keys)
+        {
+            process.Signal(Libc.SigKill, group: true);
+        }
+    }
+
+    private async Task ForgetAsync(NativeProcess process)
+    {
+        await process.Exited.ConfigureAwait(false);
+        _outside.TryRemove(process, out _);
+    }
+
+    private async Task SetFrozenAsync(bool frozen, CancellationToken cancellationToken)
+    {
+        await _freezing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfGone();
+            await _cgroup.FreezeAsync(frozen, cancellationToken).ConfigureAwait(false);
+            _frozen = frozen;
+        }
+        finally
+        {
+            _freezing.Release();
+        }
+    }
+
     private async Task<SandboxExit> EndAsync()
     {
+        // The namespace of processes has a first process of its own; when that goes, the kernel kills the others.
         await _holder.Exited.ConfigureAwait(false);
         _files.Dispose();
+        await _cgroup.RemoveAsync().ConfigureAwait(false);
         _first.Dispose();
         await _holder.DisposeAsync().ConfigureAwait(false);
         return _told ? SandboxExit.Killed : SandboxExit.Lost;
     }
 
+    private long Room() => Math.Min(_plan.Layout.Limits.FileBytes, Math.Max(0, MaxDiskBytes - DiskBytes));
+
     private void ThrowIfEnded()
     {
-        if (_holder.Exited.IsCompleted)
+        ThrowIfGone();
+        if (_frozen)
+        {
+            throw new SandboxRuntimeException($"Sandbox '{Id}' is frozen: thaw it first.");
+        }
+    }
+
+    private void ThrowIfGone()
+    {
+        if (_holder.Exited.IsCompleted || _told)
         {
             throw new SandboxRuntimeException($"Sandbox '{Id}' has ended: start another, or one that goes on with its disk.");
         }

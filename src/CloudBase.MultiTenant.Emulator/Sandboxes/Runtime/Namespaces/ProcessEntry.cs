@@ -19,13 +19,13 @@ internal sealed class ProcessEntry
     private readonly SandboxLayout _layout;
     private readonly string[] _enter;
 
-    public ProcessEntry(LaunchPlan plan, string firstProcess)
+    public ProcessEntry(LaunchPlan plan, string firstProcess, string prologue)
     {
         _layout = plan.Layout;
         string[] groups = plan.HostUser is { } id ? ["setpriv", $"--regid={id}", "--clear-groups", "--"] : [];
         _enter =
         [
-            "/bin/sh", "-c", $"{Prologue.OfCommand(plan.Layout.Limits)}exec \"$@\"", "sh", .. groups,
+            "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. groups,
             "nsenter", .. s_namespaces.Select(n => Namespace(firstProcess, n)),
             "--preserve-credentials", "-S", SystemView.UserId, "--", "/bin/sh", "-c", Inside, "sh",
         ];

@@ -14,9 +14,15 @@ internal sealed record SystemView
     /// <summary>Echoes its input until that ends. Nobody inside can kill a first process; ignoring SIGCHLD makes the kernel bury the orphans that it is given.</summary>
     public static readonly IReadOnlyList<string> FirstProcess = ["/usr/bin/env", "--ignore-signal=CHLD", "cat"];
 
+    /// <summary>Folders of this machine's /etc that are shown as they are: programs are found through links in the first (awk, editors), authorities in the second.</summary>
+    public static readonly string[] SharedFolders = ["alternatives", "ssl/certs"];
+
     public required string Etc { get; init; }
 
     public required string EtcWithNetwork { get; init; }
+
+    /// <summary>The stage's root, for launchers that have none of their own.</summary>
+    public string Root { get; init; } = string.Empty;
 
     public required IReadOnlyList<SystemMount> Mounts { get; init; }
 
@@ -50,41 +56,17 @@ internal sealed record SystemView
     {
         Directory.CreateDirectory(etc, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Array.ForEach(SharedFolders, folder => Directory.CreateDirectory($"{etc}/{folder}"));
         File.WriteAllText($"{etc}/passwd", $"{User}:x:{UserId}:{UserId}::{Home}:/bin/bash\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n");
         File.WriteAllText($"{etc}/group", $"{User}:x:{UserId}:\nnogroup:x:65534:\n");
         File.WriteAllText($"{etc}/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n");
         File.WriteAllText($"{etc}/hostname", "sandbox\n");
 
-        // Programs are found through links in here (awk, editors), libraries and authorities, too.
-        CopyLinks("/etc/alternatives", $"{etc}/alternatives");
-        CopyLinks("/etc/ssl/certs", $"{etc}/ssl/certs");
         foreach (string file in new[] { "ld.so.cache", "ssl/openssl.cnf", "localtime" })
         {
             if (File.Exists("/etc/" + file))
             {
                 File.Copy("/etc/" + file, $"{etc}/{file}", overwrite: true);
-            }
-        }
-    }
-
-    private static void CopyLinks(string source, string target)
-    {
-        Directory.CreateDirectory(target);
-        foreach (FileInfo file in Directory.Exists(source) ? new DirectoryInfo(source).EnumerateFiles() : [])
-        {
-            string copy = System.IO.Path.Combine(target, file.Name);
-            if (File.Exists(copy) || new FileInfo(copy).LinkTarget is not null)
-            {
-                continue;
-            }
-
-            if (file.LinkTarget is { } link)
-            {
-                File.CreateSymbolicLink(copy, link);
-            }
-            else if ((file.UnixFileMode & UnixFileMode.OtherRead) != 0)
-            {
-                file.CopyTo(copy);
             }
         }
     }

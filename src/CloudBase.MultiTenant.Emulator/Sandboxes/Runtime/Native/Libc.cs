@@ -13,9 +13,10 @@ internal static class Libc
     public const int CloneNewNs = 0x20000;
     public const int CloneNewNet = 0x40000000;
     public const int MsRdonly = 1;
+    public const int MsNosuid = 2;
+    public const int MsRemount = 32;
     public const int MsBind = 4096;
     public const int MsRec = 16384;
-    public const int MsPrivate = 1 << 18;
     public const int MsSlave = 1 << 19;
     public const int MntDetach = 2;
 
@@ -44,6 +45,9 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static extern nint OpenAt2(nint number, nint directory, byte[] path, ref OpenHow how, nint size);
 
+    [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static extern int Ioctl(int fd, nuint request, byte[] argument);
+
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static extern int Pipe2(int[] ends, int flags);
 
@@ -67,6 +71,12 @@ internal static class Libc
 
     [DllImport("libc", EntryPoint = "geteuid")]
     public static extern uint EffectiveUserId();
+
+    [DllImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
+    public static extern int InotifyInit(int flags);
+
+    [DllImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true)]
+    public static extern int InotifyAdd(int inotify, byte[] path, uint events);
 
     [DllImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     public static extern int EpollCreate(int flags);

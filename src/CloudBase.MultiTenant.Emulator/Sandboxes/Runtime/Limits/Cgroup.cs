@@ -1,0 +1,168 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
+
+namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
+
+/// <summary>The groups of one sandbox: a folder in each hierarchy. Its commands are in them; the process that holds it is not, so that it can neither freeze nor run out of memory.</summary>
+internal sealed class Cgroup
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
+
+    private readonly List<(string Path, CgroupHierarchy Hierarchy)> _groups = [];
+
+    private Cgroup()
+    {
+    }
+
+    /// <summary>Lines of shell that put the shell into the groups.</summary>
+    public string Joining => string.Concat(_groups.Select(g => $"echo $$ >'{g.Path}/cgroup.procs' || exit 125; "));
+
+    private string? Memory => _groups.FirstOrDefault(g => g.Hierarchy.Controllers.Contains("memory")).Path;
+
+    private string? Freezer => _groups.OrderByDescending(g => g.Hierarchy.Version).FirstOrDefault(g => g.Hierarchy.Version == 2 || g.Hierarchy.Controllers.Contains("freezer")).Path;
+
+    public static Cgroup Make(IEnumerable<(string Path, CgroupHierarchy Hierarchy)> groups, SandboxLimits limits)
+    {
+        var made = new Cgroup();
+        foreach ((string path, CgroupHierarchy hierarchy) in groups)
+        {
+            string above = Path.GetDirectoryName(path)!;
+            if (!Directory.Exists(above))
+            {
+                Directory.CreateDirectory(above);
+                if (hierarchy.Version == 2 && hierarchy.Controllers.Count > 0)
+                {
+                    Write(above, "cgroup.subtree_control", string.Join(' ', hierarchy.Controllers.Select(c => "+" + c)));
+                }
+            }
+
+            Directory.CreateDirectory(path);
+            made._groups.Add((path, hierarchy));
+            Limit(path, hierarchy, limits);
+        }
+
+        return made;
+    }
+
+    /// <summary>How often a process in the groups was killed for want of memory.</summary>
+    public long OutOfMemoryKills => Memory is { } path ? Number(path, File.Exists($"{path}/memory.events") ? "memory.events" : "memory.oom_control", "oom_kill") : 0;
+
+    public (long Memory, long Cache, TimeSpan Cpu) Measure()
+    {
+        long memory = Memory is { } m ? Number(m, File.Exists($"{m}/memory.current") ? "memory.current" : "memory.usage_in_bytes", null) : 0;
+        long cache = Memory is { } c ? Math.Max(Number(c, "memory.stat", "file"), Number(c, "memory.stat", "cache")) : 0;
+        long microseconds = _groups.Select(g => g.Hierarchy.Version == 2 ? Number(g.Path, "cpu.stat", "usage_usec") : Number(g.Path, "cpuacct.usage", null) / 1000).DefaultIfEmpty().Max();
+        return (memory, cache, TimeSpan.FromMicroseconds(microseconds));
+    }
+
+    public async Task FreezeAsync(bool frozen, CancellationToken cancellationToken)
+    {
+        string path = Freezer ?? throw new SandboxRuntimeException("This machine has no way to freeze a sandbox: no cgroup can be written.");
+        bool second = File.Exists($"{path}/cgroup.freeze");
+        if (second)
+        {
+            Write(path, "cgroup.freeze", frozen ? "1" : "0");
+        }
+        else
+        {
+            Write(path, "freezer.state", frozen ? "FROZEN" : "THAWED");
+        }
+
+        while (second ? Number(path, "cgroup.events", "frozen") != (frozen ? 1 : 0) : (await File.ReadAllTextAsync($"{path}/freezer.state", cancellationToken).ConfigureAwait(false)).Trim() != (frozen ? "FROZEN" : "THAWED"))
+        {
+            await Task.Delay(s_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Kills the commands of the sandbox.</summary>
+    /// <returns>False where there is no group to know them by.</returns>
+    public bool Kill()
+    {
+        if (_groups.Count > 0)
+        {
+            KillAll(_groups.OrderByDescending(g => g.Hierarchy.Version).First().Path);
+        }
+
+        return _groups.Count > 0;
+    }
+
+    /// <summary>Kills every process in a group, frozen or not.</summary>
+    public static void KillAll(string group)
+    {
+        try
+        {
+            if (File.Exists($"{group}/cgroup.kill"))
+            {
+                Write(group, "cgroup.kill", "1");
+                return;
+            }
+
+            foreach (string line in File.ReadAllLines($"{group}/cgroup.procs"))
+            {
+                _ = Libc.Kill(int.Parse(line, CultureInfo.InvariantCulture), Libc.SigKill);
+            }
+
+            if (File.Exists($"{group}/freezer.state"))
+            {
+                Write(group, "freezer.state", "THAWED");
+            }
+        }
+        catch (IOException)
+        {
+            // The group was removed meanwhile.
+        }
+    }
+
+    /// <summary>Kills what is left and removes the groups; a process that is killed takes a moment to go.</summary>
+    public async Task RemoveAsync()
+    {
+        string[] left = [.. _groups.Select(g => g.Path)];
+        for (int i = 0; left.Length > 0 && i < 100; i++)
+        {
+            Array.ForEach(left, KillAll);
+            left = [.. left.Where(path => Libc.UnlinkAt(-100, Libc.Text(path), 0x200) != 0 && Directory.Exists(path))];
+            if (left.Length > 0)
+            {
+                await Task.Delay(s_pause * 5, TimeProvider.System).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static void Limit(string path, CgroupHierarchy hierarchy, SandboxLimits limits)
+    {
+        bool second = hierarchy.Version == 2;
+        string memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+        if (hierarchy.Controllers.Contains("memory"))
+        {
+            Write(path, second ? "memory.max" : "memory.limit_in_bytes", memory);
+            string swap = second ? "memory.swap.max" : "memory.memsw.limit_in_bytes";
+            if (File.Exists($"{path}/{swap}"))
+            {
+                Write(path, swap, second ? "0" : memory);
+            }
+        }
+
+        if (hierarchy.Controllers.Contains("cpu"))
+        {
+            long quota = Math.Max(1000, (long)(limits.Cpus * 100_000));
+            Write(path, second ? "cpu.max" : "cpu.cfs_quota_us", second ? $"{quota} 100000" : quota.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void Write(string group, string file, string text) => File.WriteAllText($"{group}/{file}", text);
+
+    private static long Number(string group, string file, string? key)
+    {
+        try
+        {
+            string? value = key is null
+                ? File.ReadAllText($"{group}/{file}").Trim()
+                : File.ReadLines($"{group}/{file}").Select(l => l.Split(' ')).FirstOrDefault(l => l[0] == key)?[1];
+            return long.TryParse(value, CultureInfo.InvariantCulture, out long number) ? number : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

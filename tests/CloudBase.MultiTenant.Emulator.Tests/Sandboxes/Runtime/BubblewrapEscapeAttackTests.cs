@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class BubblewrapEscapeAttackTests(BubblewrapFixture fixture) : EscapeAttackTests(fixture), IClassFixture<BubblewrapFixture>;

@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class BubblewrapLayerTests(BubblewrapFixture fixture) : LayerTests(fixture), IClassFixture<BubblewrapFixture>;

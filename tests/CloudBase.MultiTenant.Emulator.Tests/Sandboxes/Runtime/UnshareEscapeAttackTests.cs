@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class UnshareEscapeAttackTests(UnshareFixture fixture) : EscapeAttackTests(fixture), IClassFixture<UnshareFixture>;

@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class UnshareFileTests(UnshareFixture fixture) : FileTests(fixture), IClassFixture<UnshareFixture>;

@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class UnshareLoadAttackTests(UnshareFixture fixture) : LoadAttackTests(fixture), IClassFixture<UnshareFixture>;
