@@ -39,6 +39,10 @@ chromium_is_there() {
   return 1
 }
 
+linker_is_there() {
+  { command -v gcc >/dev/null || command -v clang >/dev/null; } && [ -f /usr/include/zlib.h ]
+}
+
 install_needed() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     command -v apt-get >/dev/null || { say "There is no apt-get here: install nodejs and npm yourself." >&2; return 1; }
@@ -46,6 +50,10 @@ install_needed() {
   fi
   if ! chromium_is_there; then
     as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core || return 1
+  fi
+  if ! linker_is_there; then
+    command -v apt-get >/dev/null || { say "There is no apt-get here: install gcc or clang, and zlib's headers yourself." >&2; return 1; }
+    as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends gcc libc6-dev zlib1g-dev || return 1
   fi
   # The copy leaves the repository as it is, and an unchanged pin is not installed twice.
   if [ -f "$client/package.json" ] && ! cmp -s "$client/package.json" "$cache/installed.json"; then
@@ -68,6 +76,10 @@ name_missing() {
   elif [ -z "${CLOUDBASE_TEST_NODE_MODULES:-}" ]; then
     missing=yes
     say "Missing: the npm packages tencentcloud-sdk-nodejs and e2b. Skips the tests of the unmodified clients (CloudBase.MultiTenant.Emulator.Tests, OfficialClient and Sandboxes/Wire)."
+  fi
+  if ! linker_is_there; then
+    missing=yes
+    say "Missing: gcc or clang, or zlib's headers. Skips the test of a program that is compiled ahead of time (CloudBase.MultiTenant.EndToEnd.Tests, Aot/AotHostTests)."
   fi
   if [ $missing = yes ]; then say "./tests/run.sh --install installs it."; fi
 }
