@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using CloudBase.MultiTenant.Benchmarks.EmulatorStart;
+using CloudBase.MultiTenant.Benchmarks.Hosting;
 using CloudBase.MultiTenant.Benchmarks.Onboarding;
 using CloudBase.MultiTenant.Benchmarks.Stores;
 using CloudBase.MultiTenant.Benchmarks.TencentCloud;
@@ -38,6 +39,30 @@ if (args is ["onboarding", .. string[] rest])
 if (args is ["emulator", .. string[] emulatorArguments])
 {
     Environment.ExitCode = await EmulatorMeasurement.RunAsync(emulatorArguments);
+    return;
+}
+
+if (args is [HostStartMeasurement.ChildArgument, string variant, string started, string folder])
+{
+    await HostStartMeasurement.StartOneAsync(variant, started, folder);
+    return;
+}
+
+if (args is ["host-start", ..])
+{
+    await HostStartMeasurement.RunAsync();
+    return;
+}
+
+if (args is ["first-success"])
+{
+    await FirstSuccessMeasurement.RunAsync();
+    return;
+}
+
+if (args is ["aot", string program])
+{
+    await AotMeasurement.RunAsync(program);
     return;
 }
 

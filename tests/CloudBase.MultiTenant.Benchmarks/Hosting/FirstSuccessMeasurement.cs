@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CloudBase.MultiTenant.Benchmarks.Hosting;
+
+/// <summary>How long a stranger waits for the first tenant: in a fresh clone, and with the one file outside of it.</summary>
+/// <remarks>
+/// Run with: dotnet run -c Release --project tests/CloudBase.MultiTenant.Benchmarks -- first-success. Restoring is not counted: it is the
+/// network's time. Cold is without anything built and without a build server; warm is the same line typed again.
+/// </remarks>
+internal static class FirstSuccessMeasurement
+{
+    private const int WarmRuns = 5;
+    private const string FirstTenant = "Active";
+    private static readonly string s_compiler = $"cbmt-first-success-{Environment.ProcessId}";
+
+    internal static async Task RunAsync()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cloudbase-first-success-");
+        try
+        {
+            string clone = Path.Combine(folder.FullName, "clone");
+            await RunAsync(Environment.CurrentDirectory, "git", "clone", "-q", ".", clone);
+            await CloneAsync(clone);
+            await SingleFileAsync(clone, Directory.CreateDirectory(Path.Combine(folder.FullName, "file")).FullName);
+        }
+        finally
+        {
+            StopCompilers();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task CloneAsync(string clone)
+    {
+        await RunAsync(clone, "dotnet", "restore", "samples/QuickStart", "-v", "quiet");
+        Print("quick start, cold (dotnet run --no-restore)", [await RunAsync(clone, "dotnet", "run", "--no-restore", "--project", "samples/QuickStart", "--", "--db", "cold.db")]);
+        List<Took> again = [], noBuild = [];
+        for (int run = 0; run < WarmRuns; run++)
+        {
+            again.Add(await RunAsync(clone, "dotnet", "run", "--project", "samples/QuickStart", "--", "--db", $"again{run}.db"));
+            noBuild.Add(await RunAsync(clone, "dotnet", "run", "--no-build", "--project", "samples/QuickStart", "--", "--db", $"built{run}.db"));
+        }
+
+        Print("quick start, warm (dotnet run)", again);
+        Print("quick start, warm (dotnet run --no-build)", noBuild);
+    }
+
+    private static async Task SingleFileAsync(string clone, string folder)
+    {
+        string feed = Path.Combine(folder, "feed");
+        await RunAsync(clone, "dotnet", "pack", "src/CloudBase.MultiTenant.Development", "-o", feed, "-v", "quiet", "-nologo");
+        foreach (string needed in new[] { "Abstractions", "TencentCloud", "Emulator" })
+        {
+            await RunAsync(clone, "dotnet", "pack", $"src/CloudBase.MultiTenant.{needed}", "-o", feed, "-v", "quiet", "-nologo");
+        }
+
+        await RunAsync(clone, "dotnet", "pack", "src/CloudBase.MultiTenant", "-o", feed, "-v", "quiet", "-nologo");
+        string machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{folder}/packages" /></config>
+              <packageSources><add key="packed" value="{feed}" /></packageSources>
+              <fallbackPackageFolders><add key="machine" value="{machine}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+        File.Copy(Path.Combine(clone, "samples", "SingleFile", "quickstart.cs"), Path.Combine(folder, "quickstart.cs"));
+        await RunAsync(folder, "dotnet", "restore", "quickstart.cs", "-v", "quiet");
+        Print("one file, cold (dotnet run --no-restore quickstart.cs)", [await RunAsync(folder, "dotnet", "run", "--no-restore", "quickstart.cs")]);
+        List<Took> warm = [];
+        for (int run = 0; run < WarmRuns; run++)
+        {
+            warm.Add(await RunAsync(folder, "dotnet", "run", "quickstart.cs"));
+        }
+
+        Print("one file, warm (dotnet run quickstart.cs)", warm);
+    }
+
+    private static async Task<Took> RunAsync(string folder, string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["UseSharedCompilation"] = "true";
+        start.Environment["SharedCompilationId"] = s_compiler;
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        long started = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(start)!;
+        TimeSpan? first = null;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            first ??= line.Contains(FirstTenant, StringComparison.Ordinal) ? Stopwatch.GetElapsedTime(started) : null;
+        }
+
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? new Took(first ?? TimeSpan.Zero, Stopwatch.GetElapsedTime(started))
+            : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}.");
+    }
+
+    private static void Print(string what, IReadOnlyList<Took> runs) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{what,-55} first tenant {MeasuredStart.Median(runs.Select(r => r.First.TotalSeconds)):F1} s, done {MeasuredStart.Median(runs.Select(r => r.All.TotalSeconds)):F1} s{(runs.Count > 1 ? $" (median of {runs.Count})" : string.Empty)}"));
+
+    /// <summary>The compiler's server outlives a build: the ones that this measurement started, and no others, are ended.</summary>
+    private static void StopCompilers()
+    {
+        foreach (Process process in Process.GetProcessesByName("VBCSCompiler").Concat(Process.GetProcessesByName("dotnet")))
+        {
+            string commandLine = $"/proc/{process.Id}/cmdline";
+            if (File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(s_compiler, StringComparison.Ordinal))
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    private sealed record Took(TimeSpan First, TimeSpan All);
+}
