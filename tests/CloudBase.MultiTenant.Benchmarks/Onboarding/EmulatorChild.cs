@@ -59,8 +59,9 @@ internal sealed class EmulatorChild : IAsyncDisposable
         }
 
         child.ReadyAfter = Stopwatch.GetElapsedTime(start);
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
+
+        // Read on, so that what it logs never fills the pipe.
+        _ = process.StandardError.ReadToEndAsync();
         while (!child._settings.ContainsKey("CloudBase__TencentCloud__Region"))
         {
             string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
