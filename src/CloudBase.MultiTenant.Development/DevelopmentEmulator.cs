@@ -53,6 +53,9 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
     /// <summary>Gets where it is reached; known before it runs.</summary>
     public Uri Endpoint { get; }
 
+    /// <summary>The key of its sandbox API; one that runs elsewhere is taken to have kept its own.</summary>
+    internal string SandboxApiKey => _options?.SandboxApiKey ?? CloudBaseEmulatorOptions.DefaultSandboxApiKey;
+
     /// <summary>Gets whether it runs in this process.</summary>
     public bool IsInProcess => _options is not null;
 

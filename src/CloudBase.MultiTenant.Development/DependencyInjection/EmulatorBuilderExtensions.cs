@@ -2,6 +2,7 @@ using CloudBase.MultiTenant;
 using CloudBase.MultiTenant.Development;
 using CloudBase.MultiTenant.Development.Internal;
 using CloudBase.MultiTenant.Emulator;
+using CloudBase.MultiTenant.Sandboxes;
 using CloudBase.MultiTenant.TencentCloud;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ public static class EmulatorBuilderExtensions
     /// <param name="configure">Sets options in code, after those of <c>CloudBase:Emulator</c>; may be null.</param>
     /// <remarks>
     /// Without an <see cref="EmulatorOptions.Endpoint"/> the emulator starts in this process, with the host or at the first call. Address
-    /// and keys in <c>CloudBase:TencentCloud</c> are overruled, so that nothing reaches the real cloud; its other options count. The host's
+    /// and keys in <c>CloudBase:TencentCloud</c> and <c>CloudBase:Sandboxes:E2B</c> are overruled, so that nothing reaches the real cloud; its other options count. The host's
     /// <see cref="TimeProvider"/> becomes an EmulatorClock, which the emulator shares and <see cref="DevelopmentEmulator.AdvanceAsync"/> advances; one that
     /// the host registered itself, other than <see cref="TimeProvider.System"/>, is kept, and the emulator goes by it.
     /// </remarks>
@@ -42,6 +43,7 @@ public static class EmulatorBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmulatorOptions>, EmulatorOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<TencentCloudOptions>, EmulatorConnection>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CloudBaseOptions>, EmulatorPlatform>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<E2BSandboxOptions>, EmulatorSandboxes>());
         services.TryAddSingleton(provider => new DevelopmentEmulator(
             provider.GetRequiredService<IOptions<EmulatorOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         if (services.Any(d => d.ServiceType == typeof(EmulatorStartHandler)))
@@ -51,6 +53,7 @@ public static class EmulatorBuilderExtensions
 
         services.AddTransient<EmulatorStartHandler>();
         services.AddHttpClient(TencentCloudBuilderExtensions.TencentCloudHttpClientName).AddHttpMessageHandler<EmulatorStartHandler>();
+        services.AddHttpClient(E2BBuilderExtensions.E2BHttpClientName).AddHttpMessageHandler<EmulatorStartHandler>();
         services.AddSingleton<IHostedService, EmulatorService>();
     }
 

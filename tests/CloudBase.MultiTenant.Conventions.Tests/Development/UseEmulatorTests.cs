@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant.Development;
 using CloudBase.MultiTenant.Emulator;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes;
 using CloudBase.MultiTenant.TencentCloud;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,21 @@ public sealed class UseEmulatorTests
         options.Endpoint!.IsLoopback.Should().BeTrue();
         options.SpendsRealMoney.Should().BeFalse();
         options.MaxRetries.Should().Be(7);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sandboxes_OfARealService_AreOverruledToo(bool addedFirst)
+    {
+        await using ServiceProvider services = Services(
+            b => _ = addedFirst ? b.AddE2BSandboxes(o => o.Domain = "e2b.app").UseEmulator() : b.UseEmulator().AddE2BSandboxes(o => o.Domain = "e2b.app"),
+            new() { ["CloudBase:Sandboxes:E2B:ApiKey"] = "real", ["CloudBase:Sandboxes:E2B:ApiUrl"] = "https://api.e2b.app" }).BuildServiceProvider();
+
+        E2BSandboxOptions options = services.GetRequiredService<IOptions<E2BSandboxOptions>>().Value;
+        (options.ApiUrl, options.SandboxUrl).Should().Be((services.GetRequiredService<DevelopmentEmulator>().Endpoint, options.ApiUrl));
+        options.ApiKey!.Reveal().Should().Be(CloudBaseEmulatorOptions.DefaultSandboxApiKey);
+        (await services.GetRequiredService<ISandboxProvider>().FindAsync(SandboxId.Parse("i0000nobody"), default)).Should().BeNull("the emulator was started by the call, and answers it");
     }
 
     [Fact]

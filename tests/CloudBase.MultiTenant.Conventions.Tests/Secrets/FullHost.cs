@@ -100,10 +100,10 @@ internal sealed class FullHost : IAsyncDisposable
             ["CloudBase:Emulator:SecretKey"] = PlatformKey,
         });
         builder.Services.AddCloudBaseMultiTenant(builder.Configuration.GetSection("CloudBase"))
-            .UseEmulator(e => e.Configure = wrongKey is null ? null : o => o.SecretKey = wrongKey)
+            .UseEmulator(e => e.Configure = o => (o.SecretKey, o.SandboxApiKey) = (wrongKey ?? o.SecretKey, SandboxKey))
             .AddWhiteLabelIsolation()
             .AddCamSubAccountIsolation()
-            .AddE2BSandboxes(o => (o.ApiKey, o.ApiUrl) = (new SecretString(SandboxKey), new Uri("http://127.0.0.1:9")))
+            .AddE2BSandboxes()
             .UseSqliteStore(Path.Combine(directory, "tenants.db"))
             .ProtectSecretsWithDataProtection(keys => keys.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys"))));
         return builder.Build();

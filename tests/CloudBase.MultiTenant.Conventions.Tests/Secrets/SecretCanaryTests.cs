@@ -145,7 +145,7 @@ public sealed class SecretCanaryTests : IDisposable
         await SeeErrorAsync(async () => await broker.GetAsync(TenantId.Parse(Tenant), CredentialRequest.ForMcp, _patience.Token));
         await SeeErrorAsync(async () => await broker.GetAsync(TenantId.Parse("nobody"), CredentialRequest.ForMcp, _patience.Token));
         ISandboxProvider sandboxes = host.Services.GetRequiredService<ISandboxProvider>();
-        await SeeErrorAsync(async () => await sandboxes.StartAsync(new SandboxStart { StartId = "start-0001", Template = "base" }, _patience.Token));
+        await SeeErrorAsync(async () => await sandboxes.StartAsync(new SandboxStart { StartId = "start-0001", Template = "no-such-template" }, _patience.Token));
         ISandbox sandbox = host.Services.GetRequiredService<EnvdSandboxFactory>().Create(sandboxes, new SilentEndpoint());
         await SeeErrorAsync(async () => await sandbox.Commands.RunAsync("true", cancellationToken: _patience.Token));
         emulator.Faults.Add(new FaultScript { Kind = FaultKind.Throttle, Service = "tcb", Action = "DescribeEnvLimit" });
