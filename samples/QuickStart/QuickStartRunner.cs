@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant;
+using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -7,6 +8,7 @@ using QuickStart.Hosting;
 using QuickStart.Onboarding;
 using QuickStart.Output;
 using QuickStart.Proof;
+using QuickStart.Sandboxes;
 using QuickStart.Tenants;
 
 namespace QuickStart;
@@ -100,7 +102,7 @@ internal static class QuickStartRunner
 
         view.ShowTenants(outcomes);
         view.Note(Summary(outcomes));
-        bool proved = await ProveAsync(host, outcomes, view, cancellationToken);
+        bool proved = await ProveAsync(host, outcomes, view, cancellationToken) & await ShowSandboxAsync(host, settings, outcomes, view, cancellationToken);
         if (ledger is not null)
         {
             view.ShowLedger(ledger);
@@ -160,6 +162,25 @@ internal static class QuickStartRunner
         }
 
         return proof.Holds;
+    }
+
+    /// <summary>Runs one tenant's app in a sandbox. Never with --live: there a sandbox costs money that nobody agreed to.</summary>
+    private static async Task<bool> ShowSandboxAsync(
+        RunningHost host, QuickStartSettings settings, IReadOnlyList<TenantOutcome> outcomes, IQuickStartView view, CancellationToken cancellationToken)
+    {
+        if (host.Services.GetService<ISandboxProvider>() is not { } provider || outcomes.FirstOrDefault(o => o.Tenant is { State: TenantState.Active })?.Tenant is not { } tenant)
+        {
+            return true;
+        }
+
+        SandboxTour tour = await new SandboxGuide(provider, host.Http, settings.DatabaseFile, settings.KeyRingDirectory).RunAsync(tenant, cancellationToken);
+        view.ShowSandbox(tour);
+        if (!tour.Holds)
+        {
+            view.Problem("The sandbox did not behave as promised, see above.", "Run again; if it stays so, this is a bug to report.");
+        }
+
+        return tour.Holds;
     }
 
     private static bool Report(IReadOnlyList<TenantOutcome> outcomes, QuickStartSettings settings, IQuickStartView view)

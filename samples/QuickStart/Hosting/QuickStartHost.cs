@@ -34,7 +34,7 @@ internal static class QuickStartHost
                 emulator.Endpoint = settings.Endpoint;
                 emulator.DataDirectory = settings.CloudDirectory;
                 emulator.ReadyDelay = settings.ReadyDelay;
-            });
+            }).AddAgentSandboxes(sandboxes => sandboxes.TransitionTimeout = TimeSpan.FromSeconds(20));
         }
 
         cloudBase

@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant;
 using QuickStart.Proof;
+using QuickStart.Sandboxes;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -16,6 +17,8 @@ internal interface IQuickStartView
     void ShowTenants(IReadOnlyList<TenantOutcome> outcomes);
 
     void ShowProof(CredentialProof proof);
+
+    void ShowSandbox(SandboxTour tour);
 
     void ShowLedger(LedgerSummary ledger);
 

@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant;
 using QuickStart.Proof;
+using QuickStart.Sandboxes;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -18,6 +19,8 @@ internal sealed class JsonProgressView(PlainView stderr) : IQuickStartView
     }
 
     public void ShowProof(CredentialProof proof) => stderr.ShowProof(proof);
+
+    public void ShowSandbox(SandboxTour tour) => stderr.ShowSandbox(tour);
 
     public void ShowLedger(LedgerSummary ledger) => stderr.ShowLedger(ledger);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CloudBase.MultiTenant;
 using QuickStart.Onboarding;
 using QuickStart.Proof;
+using QuickStart.Sandboxes;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -36,6 +37,21 @@ internal sealed class PlainView(TextWriter output, TextWriter error, TimeProvide
         output.WriteLine($"Credential of {proof.Holder}: {proof.Credential}");
         Row("own environment", proof.Own.Address.ToString(), proof.Own.Status.ToString(CultureInfo.InvariantCulture), proof.Own.Accepted ? "let in" : "refused");
         Row("a neighbour's", proof.Neighbour.Address.ToString(), proof.Neighbour.Status.ToString(CultureInfo.InvariantCulture), proof.Neighbour.Accepted ? "let in" : "refused");
+    }
+
+    public void ShowSandbox(SandboxTour tour)
+    {
+        if (tour.NotPossible is { } reason)
+        {
+            output.WriteLine($"No sandbox can be started here. {reason}");
+            return;
+        }
+
+        Row("IN A SANDBOX OF " + tour.Tenant, "SO", "TIME");
+        foreach (SandboxTourStep step in tour.Steps)
+        {
+            Row(step.What, (step.AsExpected ? string.Empty : "NOT AS EXPECTED: ") + step.Seen, Words.Milliseconds(step.Took));
+        }
     }
 
     public void ShowLedger(LedgerSummary ledger) => output.WriteLine(ledger.InWords());

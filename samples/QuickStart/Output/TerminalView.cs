@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant;
 using QuickStart.Proof;
+using QuickStart.Sandboxes;
 using QuickStart.Tenants;
 using Spectre.Console;
 
@@ -61,6 +62,23 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
         void Add(string what, GatewayAnswer answer) => table.AddRow(
             what, Markup.Escape(Words.Short(answer.Tenant)), $"HTTP {answer.Status}",
             $"[{(answer.AsExpected ? "green" : "red")}]{(answer.Accepted ? "let in" : "refused")}[/]");
+    }
+
+    public void ShowSandbox(SandboxTour tour)
+    {
+        if (tour.NotPossible is { } reason)
+        {
+            console.MarkupLineInterpolated($"[yellow]No sandbox can be started here.[/] {reason}");
+            return;
+        }
+
+        Table table = NewTable("in a sandbox of " + Markup.Escape(Words.Short(tour.Tenant)), "so", "time");
+        foreach (SandboxTourStep step in tour.Steps)
+        {
+            table.AddRow(Markup.Escape(step.What), $"[{(step.AsExpected ? "green" : "red")}]{Markup.Escape(step.Seen)}[/]", Words.Milliseconds(step.Took));
+        }
+
+        console.Write(table);
     }
 
     public void ShowLedger(LedgerSummary ledger) => console.MarkupLineInterpolated($"{ledger.InWords()}");

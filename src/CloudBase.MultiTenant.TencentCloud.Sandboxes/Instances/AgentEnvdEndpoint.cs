@@ -4,7 +4,12 @@ using CloudBase.MultiTenant.Sandboxes.Envd;
 namespace CloudBase.MultiTenant.TencentCloud.Sandboxes;
 
 /// <summary>How the data plane of an instance is reached: a host for each port, a token of this instance in every call.</summary>
-internal sealed class AgentEnvdEndpoint(SandboxId id, Uri? oneAddress, string domain, InstanceTokens tokens) : EnvdEndpoint(id)
+/// <param name="id">The instance.</param>
+/// <param name="oneAddress">The one address of all instances; null where each has hosts of its own.</param>
+/// <param name="domain">The domain of those hosts.</param>
+/// <param name="tokens">The tokens.</param>
+/// <param name="explain">Throws what became of an instance for which no token is given.</param>
+internal sealed class AgentEnvdEndpoint(SandboxId id, Uri? oneAddress, string domain, InstanceTokens tokens, Func<CloudCallException, CancellationToken, Task> explain) : EnvdEndpoint(id)
 {
     private const string AccessTokenHeader = "X-Access-Token";
 
@@ -29,6 +34,16 @@ internal sealed class AgentEnvdEndpoint(SandboxId id, Uri? oneAddress, string do
         return new Dictionary<string, SecretString> { [AccessTokenHeader] = port == EnvdPort ? token.Access : token.Traffic ?? token.Access };
     }
 
-    private async ValueTask<InstanceToken> TokenAsync(bool renew, CancellationToken cancellationToken) =>
-        _last = await tokens.GetAsync(Sandbox, renew ? _last?.Access : null, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<InstanceToken> TokenAsync(bool renew, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _last = await tokens.GetAsync(Sandbox, renew ? _last?.Access : null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudCallException exception) when (AgsErrors.IsAboutState(exception))
+        {
+            await explain(exception, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
 }

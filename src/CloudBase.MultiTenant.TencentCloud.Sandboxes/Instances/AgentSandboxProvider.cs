@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace CloudBase.MultiTenant.TencentCloud.Sandboxes;
 
 /// <summary>Sandboxes of Tencent Agent Sandbox: instances of tools, led by ags, worked in through envd. Thread-safe.</summary>
-internal sealed class AgentSandboxProvider : ISandboxProvider
+internal sealed partial class AgentSandboxProvider : ISandboxProvider
 {
     private const string Internet = "PUBLIC";
     private const string NoNetwork = "SANDBOX";
@@ -93,113 +93,6 @@ internal sealed class AgentSandboxProvider : ISandboxProvider
         }
     }
 
-    public async Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.CallAsync(
-                AgsActions.PauseSandboxInstance, new PauseSandboxInstanceRequest(id.Value, mode == SandboxPauseMode.KeepMemory), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudCallException exception) when (AgsErrors.IsAboutState(exception))
-        {
-            SandboxInfo info = await LiveAsync(id, cancellationToken, exception).ConfigureAwait(false);
-            if (info.State is not (SandboxState.Paused or SandboxState.Pausing))
-            {
-                throw;
-            }
-        }
-
-        SandboxInfo? paused = InstanceMapping.ToInfo(
-            await _look.WaitAsync(id, s => s is SandboxState.Paused or SandboxState.Unknown, AgsActions.PauseSandboxInstance, cancellationToken).ConfigureAwait(false));
-        if (paused is null || InstanceMapping.IsGone(paused.State))
-        {
-            throw Lost(id, paused);
-        }
-
-        if (paused.State != SandboxState.Paused)
-        {
-            throw new CloudConflictException(
-                $"The instance {id} was not paused: it is {paused.ProviderState}. Look at it again, and stop it where it stays so.",
-                AgsErrors.Details(AgsActions.PauseSandboxInstance, paused.ProviderState, CloudEffect.Unknown));
-        }
-    }
-
-    public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
-    {
-        string? timeout = lifetime is { } given ? InstanceLifetime.Write(given) : null;
-        try
-        {
-            await _client.CallAsync(AgsActions.ResumeSandboxInstance, new ResumeSandboxInstanceRequest(id.Value, timeout), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudCallException exception) when (AgsErrors.IsAboutState(exception))
-        {
-            SandboxInfo info = await LiveAsync(id, cancellationToken, exception).ConfigureAwait(false);
-            if (info.State == SandboxState.Running)
-            {
-                await (lifetime is { } longer ? ExtendAsync(id, longer, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
-                return;
-            }
-
-            if (info.State != SandboxState.Resuming)
-            {
-                throw;
-            }
-        }
-
-        SandboxInfo? running = InstanceMapping.ToInfo(
-            await _look.WaitAsync(id, s => s == SandboxState.Running, AgsActions.ResumeSandboxInstance, cancellationToken).ConfigureAwait(false));
-        if (running is null || InstanceMapping.IsGone(running.State))
-        {
-            throw Lost(id, running);
-        }
-    }
-
-    public async Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken)
-    {
-        string timeout = InstanceLifetime.Write(lifetime);
-        try
-        {
-            await _client.CallAsync(AgsActions.UpdateSandboxInstance, new UpdateSandboxInstanceRequest(id.Value, timeout), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudCallException exception) when (AgsErrors.IsAboutState(exception))
-        {
-            SandboxInfo info = await LiveAsync(id, cancellationToken, exception).ConfigureAwait(false);
-            if (info.State is SandboxState.Paused or SandboxState.Pausing)
-            {
-                throw new SandboxPausedException($"The sandbox {id} is paused, and ags gives a lifetime only to what runs. Resume it with the lifetime.", id, exception);
-            }
-
-            throw;
-        }
-    }
-
-    public async Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.CallAsync(AgsActions.StopSandboxInstance, new InstanceIdRequest(id.Value), null, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (CloudCallException exception) when (exception.Effect == CloudEffect.Applied)
-        {
-            return false;
-        }
-        catch (CloudCallException exception) when (AgsErrors.IsAboutState(exception))
-        {
-            SandboxInfo? info = await FindAsync(id, cancellationToken).ConfigureAwait(false);
-            if (info is not null && !InstanceMapping.IsGone(info.State))
-            {
-                throw;
-            }
-
-            return false;
-        }
-        finally
-        {
-            _tokens.Forget(id);
-        }
-    }
-
     public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => throw NoSnapshots();
 
     public IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, CancellationToken cancellationToken) => throw NoSnapshots();
@@ -215,7 +108,14 @@ internal sealed class AgentSandboxProvider : ISandboxProvider
         info?.EndReason ?? SandboxEndReason.Unknown,
         innerException);
 
-    private ISandbox Open(SandboxId id) => _sandboxes.Create(this, new AgentEnvdEndpoint(id, _oneAddress, _domain, _tokens));
+    private ISandbox Open(SandboxId id) => _sandboxes.Create(this, new AgentEnvdEndpoint(id, _oneAddress, _domain, _tokens, async (exception, token) =>
+    {
+        SandboxInfo info = await LiveAsync(id, token, exception).ConfigureAwait(false);
+        if (info.State is SandboxState.Paused or SandboxState.Pausing)
+        {
+            throw new SandboxPausedException($"The sandbox {id} is paused. Resume it first.", id, exception);
+        }
+    }));
 
     private async Task<SandboxInfo> LiveAsync(SandboxId id, CancellationToken cancellationToken, Exception? innerException = null)
     {

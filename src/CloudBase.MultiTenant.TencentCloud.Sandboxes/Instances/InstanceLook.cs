@@ -69,32 +69,29 @@ internal sealed class InstanceLook(TencentCloudClient client, AgentSandboxOption
         }
     }
 
-    /// <summary>Waits until an instance is in a state that is wanted or gone.</summary>
+    /// <summary>Waits until an instance is in a state that is wanted, or has ended.</summary>
     /// <param name="id">The instance.</param>
     /// <param name="wanted">Whether a state ends the wait.</param>
     /// <param name="action">What the wait is for, for the error.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The instance; null when it is known no more. After a start that is waited for: lists lag.</returns>
     /// <exception cref="CloudUnavailableException">It took longer than the options allow.</exception>
     public async Task<SandboxInstanceData?> WaitAsync(SandboxId id, Func<SandboxState, bool> wanted, TencentCloudAction action, CancellationToken cancellationToken)
     {
         long started = timeProvider.GetTimestamp();
-        string last = "it was not listed";
         for (int looks = 0; ; looks++)
         {
             SandboxInstanceData? instance = await FindAsync(id, cancellationToken).ConfigureAwait(false);
             SandboxState state = InstanceMapping.State(instance?.Status);
-            if (instance is not null && (wanted(state) || state is SandboxState.Stopped or SandboxState.Failed))
+            if (instance is null ? action != AgsActions.StartSandboxInstance : wanted(state) || state is SandboxState.Stopped or SandboxState.Failed)
             {
                 return instance;
             }
 
-            last = instance is null ? last : $"it is {instance.Status}";
             TimeSpan delay = Delay(looks);
             if (timeProvider.GetElapsedTime(started) + delay >= options.TransitionTimeout)
             {
-                // An instance that lists never showed is gone; one that is only slow is not.
-                return instance is null && looks > 0 && action != AgsActions.StartSandboxInstance ? null
-                    : throw AgsErrors.TooSlow(action, $"The instance {id} was not as wanted after {action.Name} ({last})", options.TransitionTimeout);
+                throw AgsErrors.TooSlow(action, $"The instance {id} was not as wanted after {action.Name} (it is {instance?.Status ?? "not listed"})", options.TransitionTimeout);
             }
 
             await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(false);

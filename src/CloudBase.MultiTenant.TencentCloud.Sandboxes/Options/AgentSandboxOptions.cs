@@ -16,12 +16,12 @@ public sealed class AgentSandboxOptions
     public string AuthMode { get; set; } = "TOKEN";
 
     /// <summary>Gets or sets how long an instance may take to start, to pause or to resume: 1 second to 30 minutes.</summary>
-    /// <value>The default is 2 minutes. A tool that was just made needs up to one (measured by others, see the facts in the guide).</value>
+    /// <value>The default is 2 minutes. A tool that was just made needs about one, by what others report.</value>
     public TimeSpan TransitionTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Gets or sets the first wait between two looks at an instance; it doubles up to <see cref="MaxPollInterval"/>: 10 milliseconds to a minute.</summary>
-    /// <value>The default is 200 milliseconds.</value>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+    /// <value>The default is 50 milliseconds.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gets or sets the longest wait between two looks: at least <see cref="PollInterval"/>, at most 5 minutes.</summary>
     /// <value>The default is 3 seconds.</value>

@@ -106,6 +106,24 @@ public sealed class AgentSandboxLifeTests
     }
 
     [Fact]
+    public async Task Pause_ThatLeavesItRunning_IsAConflictAndNotAWaitForEver()
+    {
+        ScriptedAgs cloud = new ScriptedAgs().On(Pause, ",\"InstanceStatus\":\"PAUSING\"").On(List, Listed(Instance(s_id.Value, "PAUSING")), Listed(Instance(s_id.Value, "RUNNING")));
+        using AgsHost host = new(cloud);
+
+        (await FluentActions.Awaiting(() => host.Provider.PauseAsync(s_id, SandboxPauseMode.KeepMemory, Cancel)).Should().ThrowAsync<CloudConflictException>()).WithMessage("*RUNNING*");
+    }
+
+    [Fact]
+    public async Task Resume_ThatFails_IsAConflictWithTheProvidersWord()
+    {
+        ScriptedAgs cloud = new ScriptedAgs().On(Resume, string.Empty).On(List, Listed(Instance(s_id.Value, "RESUMING")), Listed(Instance(s_id.Value, "RESUME_FAILED")));
+        using AgsHost host = new(cloud);
+
+        (await FluentActions.Awaiting(() => host.Provider.ResumeAsync(s_id, null, Cancel)).Should().ThrowAsync<CloudConflictException>()).WithMessage("*RESUME_FAILED*");
+    }
+
+    [Fact]
     public async Task Pause_OfWhatIsPaused_Succeeds()
     {
         ScriptedAgs cloud = new ScriptedAgs().On(Pause, Error("UnsupportedOperation.SandboxInstance")).On(List, Listed(Instance(s_id.Value, "PAUSED")));
@@ -178,7 +196,7 @@ public sealed class AgentSandboxLifeTests
     [InlineData("UnsupportedOperation.SandboxInstance", "STOPPED", false)]
     public async Task Stop_OfAnInstance_SaysWhetherItWasThere(string error, string status, bool wasThere)
     {
-        ScriptedAgs cloud = new ScriptedAgs().On(Stop, error.Length == 0 ? string.Empty : Error(error)).On(List, Listed(Instance(s_id.Value, status)));
+        ScriptedAgs cloud = new ScriptedAgs().On(Stop, error.Length == 0 ? string.Empty : Error(error)).On(List, Listed(Instance(s_id.Value, status)), Listed(Instance(s_id.Value, "STOPPING")), Listed(Instance(s_id.Value, "STOPPED")));
         using AgsHost host = new(cloud);
 
         (await host.Provider.StopAsync(s_id, Cancel)).Should().Be(wasThere);

@@ -61,7 +61,7 @@ public sealed class AgentSandboxStartTests
     [InlineData("SANDBOX", true)]
     public async Task Start_OfAToolWithTheOtherNetwork_StopsItAgainAndSaysSo(string network, bool allowInternet)
     {
-        ScriptedAgs cloud = new ScriptedAgs().On(Start, Started("aaaabbbb", "RUNNING", $",\"NetworkMode\":\"{network}\"")).On("StopSandboxInstance", string.Empty);
+        ScriptedAgs cloud = new ScriptedAgs().On(Start, Started("aaaabbbb", "RUNNING", $",\"NetworkMode\":\"{network}\"")).On("StopSandboxInstance", string.Empty).On(List, Listed());
         using AgsHost host = new(cloud);
 
         Func<Task> act = () => host.Provider.StartAsync(AgsHost.Start() with { AllowInternet = allowInternet }, Cancel);
