@@ -43,6 +43,10 @@ linker_is_there() {
   { command -v gcc >/dev/null || command -v clang >/dev/null; } && [ -f /usr/include/zlib.h ]
 }
 
+isolation_is_there() {
+  command -v bwrap >/dev/null && command -v nsenter >/dev/null && command -v setpriv >/dev/null && command -v pgrep >/dev/null && command -v perl >/dev/null
+}
+
 install_needed() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     command -v apt-get >/dev/null || { say "There is no apt-get here: install nodejs and npm yourself." >&2; return 1; }
@@ -54,6 +58,10 @@ install_needed() {
   if ! linker_is_there; then
     command -v apt-get >/dev/null || { say "There is no apt-get here: install gcc or clang, and zlib's headers yourself." >&2; return 1; }
     as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends gcc libc6-dev zlib1g-dev || return 1
+  fi
+  if ! isolation_is_there; then
+    command -v apt-get >/dev/null || { say "There is no apt-get here: install bubblewrap, util-linux, procps and perl yourself." >&2; return 1; }
+    as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends bubblewrap util-linux procps perl-base || return 1
   fi
   # The copy leaves the repository as it is, and an unchanged pin is not installed twice.
   if [ -f "$client/package.json" ] && ! cmp -s "$client/package.json" "$cache/installed.json"; then
@@ -69,6 +77,10 @@ name_missing() {
   if ! chromium_is_there; then
     missing=yes
     say "Missing: chromium. Skips the tests of the emulator's page in a browser (CloudBase.MultiTenant.Emulator.Tests, Page/BrowserTests)."
+  fi
+  if ! isolation_is_there; then
+    missing=yes
+    say "Missing: bubblewrap, util-linux, procps or perl. Skips tests of sandboxes (CloudBase.MultiTenant.Emulator.Tests, Sandboxes)."
   fi
   if ! command -v node >/dev/null; then
     missing=yes

@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Processes;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
 
@@ -16,16 +17,25 @@ internal static class SandboxRuntimes
         List<string> reasons = [];
         foreach (SandboxTier tier in options.Tier is { } only ? [only] : (SandboxTier[])[SandboxTier.Bubblewrap, SandboxTier.Unshare])
         {
+            if (tier == SandboxTier.Processes)
+            {
+                break;
+            }
+
             try
             {
                 return await NamespaceRuntime.StartAsync(options, tier, cancellationToken).ConfigureAwait(false);
             }
             catch (SandboxRuntimeException e)
             {
-                reasons.Add($"{tier}: {e.Message}");
+                reasons.Add($"{(tier == SandboxTier.Bubblewrap ? "With bubblewrap" : "With util-linux")}: {e.Message}");
             }
         }
 
-        throw new SandboxRuntimeException($"No sandbox can be isolated on this machine. {string.Join(" ", reasons)}");
+        return options.AllowUnsafeProcesses
+            ? new PlainRuntime(options)
+            : throw new SandboxRuntimeException(
+                $"No sandbox can be isolated on this machine. {string.Join(" ", reasons)} Install bubblewrap (apt-get install bubblewrap), and run the emulator as root or where user namespaces are allowed; "
+                + "or allow sandboxes without any isolation (--unsafe-processes) for code that you trust.");
     }
 }

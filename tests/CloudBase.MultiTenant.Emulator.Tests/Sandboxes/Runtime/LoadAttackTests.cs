@@ -66,7 +66,7 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { MemoryBytes = 64 << 20 }), neighbour = await fixture.StartAsync();
         await using ISandboxedProcess other = await sandbox.StartAsync(new SandboxedProcessStart { Program = "cat", OpenInput = true }, Token);
-        await using ISandboxedProcess eater = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/usr/bin/python3", Arguments = ["-c", "x=[]\nwhile True: x.append(bytearray(1<<20))"] }, Token);
+        await using ISandboxedProcess eater = await sandbox.StartAsync(new SandboxedProcessStart { Program = "tail", Arguments = ["/dev/zero"] }, Token);
 
         SandboxedProcessExit exit = await eater.Exited.WaitAsync(s_soon, Token);
 

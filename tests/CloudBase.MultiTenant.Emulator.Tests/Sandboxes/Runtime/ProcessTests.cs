@@ -88,8 +88,8 @@ public abstract class ProcessTests(RuntimeFixture fixture)
         await using IRunningSandbox sandbox = await fixture.StartAsync();
         await using ISandboxedProcess server = await sandbox.StartAsync(new SandboxedProcessStart
         {
-            Program = "/usr/bin/python3",
-            Arguments = ["-c", "import socket\ns=socket.create_server(('127.0.0.1',3000))\nprint('up',flush=True)\nwhile True:\n c,_=s.accept(); c.sendall(b'hello'); c.close()"],
+            Program = "/usr/bin/perl",
+            Arguments = ["-MIO::Socket::INET", "-e", "$| = 1; my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => 3000, Listen => 5) or die; print \"up\\n\"; while (my $c = $s->accept) { print $c 'hello'; close $c }"],
         }, Token);
         await server.Output.ReadExactlyAsync(new byte[3], Token);
 

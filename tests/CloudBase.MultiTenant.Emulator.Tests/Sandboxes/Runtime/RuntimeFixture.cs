@@ -1,5 +1,5 @@
-using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
+using CloudBase.MultiTenant.Emulator.Tests.Support;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
 
@@ -17,7 +17,7 @@ public abstract class RuntimeFixture : IAsyncLifetime
         {
             if (_missing is not null)
             {
-                Assert.Skip($"No sandbox was started: {_missing} (tests/run.sh --install installs what it needs).");
+                Needed.Missing($"No sandbox was started: {_missing} (tests/run.sh --install installs what it needs).");
             }
 
             return _runtime!;

@@ -7,13 +7,21 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Layers;
 /// Which user of this machine a sandbox is. As root every disk that starts from nothing gets a user of its own, whom the disks that start from its layers share;
 /// without root (or with few users mapped) there is only the one who runs the emulator.
 /// </summary>
-internal sealed class HostUsers
+internal sealed class HostUsers(bool many)
 {
     private const uint First = 0x70000000;
     private const int PerProcess = 1 << 16;
 
-    private readonly bool _many = Libc.EffectiveUserId() == 0 && MapsAll();
+    private readonly bool _many = many;
     private int _last;
+
+    public static HostUsers OnlyThisOne => new(false);
+
+    /// <summary>As many as this process can be.</summary>
+    public static HostUsers Here => new(IsMany);
+
+    /// <summary>Whether this process is root, and not only in a user namespace of its own.</summary>
+    public static bool IsMany => Libc.EffectiveUserId() == 0 && MapsAll();
 
     /// <summary>A user that no other sandbox of this process has; null where there is only one.</summary>
     public uint? Next() => _many

@@ -87,6 +87,8 @@ internal sealed class Stage(string dataDirectory)
     {
         string lower = string.Join(':', disk.Lower.Count > 0 ? disk.Lower.Select(Escape) : [Escape(empty)]);
         string options = $"lowerdir={lower},upperdir={Escape(disk.Upper)},workdir={Escape(disk.Work)}";
+        // In a user namespace the kernel keeps overlayfs from marking what was replaced unless the marks are the user's.
+        options += HostUsers.IsMany ? string.Empty : ",userxattr";
         if (options.Length > MaxOptions)
         {
             throw new SandboxRuntimeException($"{disk.Lower.Count} layers are more than one mount can name: save a layer of a sandbox that starts from fewer.");

@@ -30,7 +30,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 
     public Task<SandboxedProcessExit> Exited { get; }
 
-    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, Func<long> outOfMemory, CancellationToken cancellationToken)
+    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, bool isInside, Func<long> outOfMemory, CancellationToken cancellationToken)
     {
         byte[] line = new byte[64];
         int length = 0;
@@ -51,7 +51,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         {
             "folder" => throw new SandboxRuntimeException($"The working folder '{start.WorkingDirectory}' does not exist in the sandbox."),
             "program" => throw new SandboxRuntimeException($"There is no program '{start.Program}' in the sandbox."),
-            _ => new NamespaceProcess(outside, OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture), outOfMemory),
+            _ => new NamespaceProcess(outside, isInside ? Libc.PidFdOpen(outside.Id) : OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture), outOfMemory),
         };
     }
 

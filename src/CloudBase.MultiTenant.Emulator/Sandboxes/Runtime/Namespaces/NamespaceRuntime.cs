@@ -37,7 +37,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     {
         (_launcher, _options) = (launcher, options);
         _spawner = new Spawner(_poller);
-        _disks = new DiskStore(options.Directory, new HostUsers());
+        _disks = new DiskStore(options.Directory, HostUsers.Here);
         _stage = new Stage(_disks.Directory);
         _system = SystemView.Make(Path.Combine(_disks.Directory, "system"));
         _cgroups = new CgroupTree(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_disks.Directory)))[..8]);
@@ -81,7 +81,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     public async Task<IRunningSandbox> StartAsync(SandboxLayout layout, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_running.ContainsKey(layout.Id))
+        if (IsRunning(layout.Id))
         {
             throw new SandboxRuntimeException($"Sandbox '{layout.Id}' runs already.");
         }
@@ -155,7 +155,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
 
     public Task DeleteLayerAsync(string layerId, CancellationToken cancellationToken) => _remover.RemoveAsync(_disks.LayerPath(layerId), cancellationToken);
 
-    public Task DiscardAsync(string sandboxId, CancellationToken cancellationToken) => _running.ContainsKey(sandboxId)
+    public Task DiscardAsync(string sandboxId, CancellationToken cancellationToken) => IsRunning(sandboxId)
         ? throw new SandboxRuntimeException($"Sandbox '{sandboxId}' runs: its disk is in use.")
         : _remover.RemoveAsync(_disks.DiskPath(sandboxId), cancellationToken);
 
@@ -215,6 +215,8 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         Stage.Dismantle(plan.Workspace);
         return true;
     });
+
+    private bool IsRunning(string id) => _running.TryGetValue(id, out NamespaceSandbox? sandbox) && !sandbox.Exited.IsCompleted;
 
     private async Task ForgetAsync(NamespaceSandbox sandbox)
     {

@@ -31,7 +31,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
     {
         (_plan, _holder, _first, _cgroup, DiskPath, _spawner, _commands) = (plan, holder, first, cgroup, diskPath, spawner, commands);
         _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), Room, poller);
-        _entry = new ProcessEntry(plan, first.Folder, Prologue.OfCommand(plan.Layout.Limits, cgroup.Joining, limitsMemory));
+        _entry = ProcessEntry.IntoNamespaces(plan, first.Folder, Prologue.OfCommand(plan.Layout.Limits, cgroup.Joining, limitsMemory));
         _meter = new UsageMeter(cgroup);
         Exited = EndAsync();
     }
@@ -68,7 +68,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 
         try
         {
-            return await NamespaceProcess.EnteredAsync(process, start, () => _cgroup.OutOfMemoryKills, cancellationToken).ConfigureAwait(false);
+            return await NamespaceProcess.EnteredAsync(process, start, isInside: false, () => _cgroup.OutOfMemoryKills, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

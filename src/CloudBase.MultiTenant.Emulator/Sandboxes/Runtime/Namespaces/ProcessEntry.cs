@@ -17,18 +17,25 @@ internal sealed class ProcessEntry
     private static readonly string[] s_namespaces = ["user", "mount", "pid", "net", "ipc", "uts", "cgroup"];
 
     private readonly SandboxLayout _layout;
+    private readonly string _home;
     private readonly string[] _enter;
 
-    public ProcessEntry(LaunchPlan plan, string firstProcess, string prologue)
+    /// <summary>For processes that what comes before has put where they run.</summary>
+    public ProcessEntry(SandboxLayout layout, string[] before, string home)
     {
-        _layout = plan.Layout;
+        (_layout, _home) = (layout, home);
+        _enter = [.. before, "/bin/sh", "-c", Inside, "sh"];
+    }
+
+    public static ProcessEntry IntoNamespaces(LaunchPlan plan, string firstProcess, string prologue)
+    {
         string[] groups = plan.HostUser is { } id ? ["setpriv", $"--regid={id}", "--clear-groups", "--"] : [];
-        _enter =
+        string[] before =
         [
             "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. groups,
-            "nsenter", .. s_namespaces.Select(n => Namespace(firstProcess, n)),
-            "--preserve-credentials", "-S", SystemView.UserId, "--", "/bin/sh", "-c", Inside, "sh",
+            "nsenter", .. s_namespaces.Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", SystemView.UserId, "--",
         ];
+        return new ProcessEntry(plan.Layout, before, SystemView.Home);
     }
 
     /// <exception cref="SandboxRuntimeException">It asks for what no sandbox has.</exception>
@@ -42,7 +49,7 @@ internal sealed class ProcessEntry
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = SystemView.Path,
-            ["HOME"] = SystemView.Home,
+            ["HOME"] = _home,
             ["USER"] = SystemView.User,
             ["LOGNAME"] = SystemView.User,
         };
@@ -51,7 +58,12 @@ internal sealed class ProcessEntry
             variables[name] = value;
         }
 
-        string folder = start.WorkingDirectory switch { null or "" => SystemView.Home, ['/', ..] absolute => absolute, var relative => $"{SystemView.Home}/{relative}" };
+        string folder = start.WorkingDirectory switch
+        {
+            null or "" => _home,
+            ['/', ..] absolute => absolute == SystemView.Home || absolute.StartsWith(SystemView.Home + "/", StringComparison.Ordinal) ? _home + absolute[SystemView.Home.Length..] : absolute,
+            var relative => $"{_home}/{relative}",
+        };
         string[] command = [.. _enter, folder, start.Program, variables["PATH"], .. variables.Select(v => $"{v.Key}={v.Value}"), start.Program, .. start.Arguments];
         if (start.Program.Length == 0 || start.Program.Contains('=', StringComparison.Ordinal))
         {

@@ -69,6 +69,9 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     public static extern int WaitPid(int process, ref int status, int options);
 
+    [DllImport("libc", EntryPoint = "execve", SetLastError = true)]
+    public static extern int Execute(byte[] path, nint[] arguments, nint[] environment);
+
     [DllImport("libc", EntryPoint = "geteuid")]
     public static extern uint EffectiveUserId();
 
