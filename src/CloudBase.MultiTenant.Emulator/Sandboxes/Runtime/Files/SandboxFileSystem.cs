@@ -59,7 +59,7 @@ internal sealed class SandboxFileSystem(string root, uint user, Func<long> room,
             return Writing(Reopen(found, path, OthersWrite, 1 | truncate), path);
         }
 
-        SafeFileHandle made = _root.Open(at.Full, SandboxRoot.Create | SandboxRoot.WriteOnly, 0x1a4);
+        SafeFileHandle made = FileOwner.As(user, () => _root.Open(at.Full, SandboxRoot.Create | SandboxRoot.WriteOnly, 0x1a4));
         try
         {
             SandboxRoot.Use(made, path, fd => Check(fd, path, OthersWrite, own: true));
@@ -218,7 +218,7 @@ internal sealed class SandboxFileSystem(string root, uint user, Func<long> room,
         using SafeFileHandle parent = _root.Open(at.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
         SandboxRoot.Use(parent, folder, fd =>
         {
-            if (Libc.MakeDirectoryAt(fd, Libc.Text(at.Name), 0x1ed) == 0)
+            if (FileOwner.As(user, () => Libc.MakeDirectoryAt(fd, Libc.Text(at.Name), 0x1ed)) == 0)
             {
                 return Libc.ChangeOwnerAt(fd, Libc.Text(at.Name), user, user, 0x100) == 0;
             }
