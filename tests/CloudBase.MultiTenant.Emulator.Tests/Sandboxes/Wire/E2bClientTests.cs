@@ -80,6 +80,69 @@ public sealed class E2bClientTests : IAsyncLifetime
         _emulator.Sandboxes.Should().ContainSingle().Which.Should().Match<EmulatedSandbox>(sandbox => sandbox.State == "stopped" && sandbox.EndReason == "manual");
     }
 
+    [Theory]
+    [InlineData("e2b")]
+    [InlineData("e2b-2.50.0")]
+    public async Task Watch_OfAFolder_TellsWhatHappens(string package)
+    {
+        var seen = await RunAsync(package, "watch");
+
+        Text(seen, "events").Should().Be("""["create watched","remove watched","write watched"]""");
+    }
+
+    [Theory]
+    [InlineData("e2b")]
+    [InlineData("e2b-2.50.0")]
+    public async Task Snapshot_StartsACopyThatGoesItsOwnWay(string package)
+    {
+        var seen = await RunAsync(package, "snapshot");
+
+        Text(seen, "copied").Should().Be("\"by link\"");
+        Text(seen, "original").Should().Be("\"by link\"");
+        Text(seen, "copyKilled").Should().Be("true");
+        Text(seen, "deleted").Should().Be("[true,false]");
+    }
+
+    [Theory]
+    [InlineData("e2b")]
+    [InlineData("e2b-2.50.0")]
+    public async Task Pause_ThenConnectThenKill_KeepsTheDiskUntilTheEnd(string package)
+    {
+        var seen = await RunAsync(package, "pause");
+
+        Text(seen, "paused").Should().Be("""[true,"paused",false]""");
+        Text(seen, "resumed").Should().Be("\"by link\"");
+        Text(seen, "end").Should().Be("[true,false,false]");
+        Text(seen, "gone").Should().Be("\"SandboxNotFoundError\"");
+        Text(seen, "wrongKey").Should().Be("\"AuthenticationError\"");
+    }
+
+    [Theory]
+    [InlineData("e2b")]
+    [InlineData("e2b-2.50.0")]
+    public async Task Pause_WithMemory_LetsAProcessGoOnWhereItWas(string package)
+    {
+        if (!await CanFreezeAsync())
+        {
+            Assert.Skip("This machine lets nobody freeze processes (no cgroup can be written): a pause keeps the disk only.");
+        }
+
+        var seen = await RunAsync(package, "freeze");
+
+        Text(seen, "paused").Should().Be("[true,\"paused\"]");
+        Text(seen, "stoodStill").Should().Be("true");
+        Text(seen, "wentOn").Should().Be("true");
+    }
+
+    private async Task<bool> CanFreezeAsync()
+    {
+        using var http = SandboxMachine.Client(_emulator);
+        var (id, _) = await SandboxMachine.CreateAsync(http);
+        using var paused = await http.PostAsync($"/sandboxes/{id}/pause", SandboxMachine.Json("{}"));
+        await _emulator.ResetAsync();
+        return paused.IsSuccessStatusCode;
+    }
+
     private async Task<JsonElement> RunAsync(string package, string part) => await NodeClient.RunAsync(
         Path.Combine(AppContext.BaseDirectory, "Sandboxes", "Wire", "e2b-client.cjs"),
         NodeClient.FindModules(package), package, _emulator.Endpoint.GetLeftPart(UriPartial.Authority), _emulator.SandboxApiKey, part);

@@ -48,8 +48,8 @@ const parts = {
     const bytes = new Uint8Array(300000).map((_, i) => (i * 7) % 256);
     await sandbox.files.write("dir/bytes", bytes.buffer);
     seen.bytes = Buffer.compare(Buffer.from(await sandbox.files.read("dir/bytes", { format: "bytes" })), Buffer.from(bytes)) === 0;
-    await sandbox.files.write([{ path: "dir/one", data: "1" }, { path: "/home/user/two", data: "2" }]);
-    seen.several = (await sandbox.commands.run("cat dir/one two")).stdout;
+    await sandbox.files.write([{ path: "dir/one", data: "1" }, { path: "/tmp/two", data: "2" }]);
+    seen.several = (await sandbox.commands.run("cat dir/one /tmp/two")).stdout;
     seen.list = (await sandbox.files.list("dir")).map((entry) => entry.name).sort();
     seen.missing = await nameOf(() => sandbox.files.read("nothing"));
     seen.made = [await sandbox.files.makeDir("dir/sub"), await sandbox.files.makeDir("dir/sub")];
@@ -115,6 +115,19 @@ const parts = {
     seen.end = [await again.kill(), await again.kill(), await again.isRunning()];
     seen.gone = await nameOf(() => Sandbox.connect(sandbox.sandboxId, connection));
     seen.wrongKey = await nameOf(() => Sandbox.create({ ...connection, apiKey: "e2b_0000" }));
+  },
+
+  async freeze(sandbox, seen) {
+    await sandbox.commands.run("n=0; while :; do n=$((n+1)); echo $n > count; sleep 0.02; done", { background: true });
+    const count = async () => Number(await sandbox.files.read("count").catch(() => "0"));
+    while ((await count()) < 5) await new Promise((r) => setTimeout(r, 20));
+    seen.paused = [await sandbox.pause(), (await sandbox.getInfo()).state];
+    await new Promise((r) => setTimeout(r, 500));
+    await Sandbox.connect(sandbox.sandboxId, connection);
+    const woken = await count();
+    seen.stoodStill = woken < 25;
+    for (let i = 0; i < 200 && (await count()) <= woken; i++) await new Promise((r) => setTimeout(r, 20));
+    seen.wentOn = (await count()) > woken;
   },
 };
 
