@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using CloudBase.MultiTenant.Benchmarks.EmulatorStart;
 using CloudBase.MultiTenant.Benchmarks.Hosting;
 using CloudBase.MultiTenant.Benchmarks.Onboarding;
+using CloudBase.MultiTenant.Benchmarks.Sandboxes;
 using CloudBase.MultiTenant.Benchmarks.Stores;
 using CloudBase.MultiTenant.Benchmarks.TencentCloud;
 
@@ -63,6 +64,12 @@ if (args is ["first-success"])
 if (args is ["aot", string program])
 {
     await AotMeasurement.RunAsync(program);
+    return;
+}
+
+if (args is ["sandboxes"])
+{
+    Environment.ExitCode = await SandboxMeasurement.RunAsync();
     return;
 }
 

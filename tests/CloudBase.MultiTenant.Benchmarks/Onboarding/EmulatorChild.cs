@@ -40,6 +40,11 @@ internal sealed class EmulatorChild : IAsyncDisposable
 
     internal string SecretKey => _settings["CloudBase__TencentCloud__SecretKey"];
 
+    internal string SandboxApiKey => _settings["E2B_API_KEY"];
+
+    /// <summary>Gets how it keeps sandboxes apart, as its first screen says.</summary>
+    internal string SandboxTier { get; private set; } = "unknown";
+
     internal string ManagementEnvironment => _settings["CloudBase__ManagementEnvironment"];
 
     /// <summary>Starts the command as its package has it: with the runtime settings of the tool.</summary>
@@ -56,6 +61,7 @@ internal sealed class EmulatorChild : IAsyncDisposable
         EmulatorChild child = new(process);
         while (await process.StandardError.ReadLineAsync() is { } line && !line.Contains("safe to connect", StringComparison.Ordinal))
         {
+            child.SandboxTier = line.StartsWith("  Sandboxes ", StringComparison.Ordinal) ? line["  Sandboxes ".Length..].Trim() : child.SandboxTier;
         }
 
         child.ReadyAfter = Stopwatch.GetElapsedTime(start);
