@@ -119,7 +119,11 @@ internal sealed class E2BClient
         SecretString? key = _keys.Read();
         using HttpRequestMessage message = new(call.Method, root.AbsoluteUri.TrimEnd('/') + version + call.Path);
         message.Headers.UserAgent.Add(s_agent);
-        message.Headers.TryAddWithoutValidation("X-API-KEY", key?.Reveal());
+        if (key is not null)
+        {
+            message.Headers.TryAddWithoutValidation("X-API-KEY", key.Reveal());
+        }
+
         if (call.Body is { } body)
         {
             message.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };

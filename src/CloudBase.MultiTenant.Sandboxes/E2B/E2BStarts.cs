@@ -17,8 +17,9 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
     public Task<StartedSandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _underWay.GetOrAdd(start.StartId, id => new Lazy<Task<StartedSandbox>>(() => Task.Run(() => StartAndForgetAsync(id, start), CancellationToken.None))).Value
-            .WaitAsync(cancellationToken);
+        Task<StartedSandbox> starting = _underWay.GetOrAdd(start.StartId, id => new Lazy<Task<StartedSandbox>>(() => Task.Run(() => StartAndForgetAsync(id, start), CancellationToken.None))).Value;
+        starting.Forget();
+        return starting.WaitAsync(cancellationToken);
     }
 
     private async Task<StartedSandbox> StartAndForgetAsync(string id, SandboxStart start)

@@ -27,6 +27,8 @@ internal static class BoundSettings
             .UseEmulator()
             .AddWhiteLabelIsolation()
             .AddCamSubAccountIsolation()
+            .AddE2BSandboxes()
+            .AddAgentSandboxes()
             .UseSqliteStore(folder.File("tenants.db"))
             .UseInMemoryKeys(folder);
         builder.Services.AddHealthChecks().AddCloudBase();

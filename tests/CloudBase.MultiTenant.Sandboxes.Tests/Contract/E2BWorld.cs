@@ -12,10 +12,14 @@ public abstract class E2BWorld : SandboxWorld
     public override void LoseNextStart() =>
         Emulator.Faults.Add(new FaultScript { Kind = FaultKind.ReplyLostAfterEffect, Service = "sandbox", Action = "CreateSandbox" });
 
+    /// <summary>Where ports are reached without headers; null where headers tell them apart.</summary>
+    protected virtual string? PortUrl(CloudBaseEmulator emulator) => null;
+
     protected override void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator) => builder.AddE2BSandboxes(o =>
     {
         o.ApiUrl = o.SandboxUrl = emulator.Endpoint;
         o.ApiKey = new SecretString(emulator.SandboxApiKey);
+        o.PortUrl = PortUrl(emulator);
     });
 }
 
@@ -27,4 +31,6 @@ public sealed class E2BOverBubblewrap : E2BWorld
 public sealed class E2BOverUnshare : E2BWorld
 {
     internal override SandboxTier Tier => SandboxTier.Unshare;
+
+    protected override string? PortUrl(CloudBaseEmulator emulator) => $"{emulator.Endpoint.AbsoluteUri}_sandboxes/{{id}}/{{port}}/";
 }

@@ -146,7 +146,7 @@ public abstract class SandboxFilesContract<TWorld>(TWorld world) : SandboxContra
         using HttpClient http = new();
         using HttpResponseMessage response = await http.SendAsync(request, Limit);
         (await response.Content.ReadAsStringAsync(Limit)).Should().Contain("/page?a=b");
-        preview.ToString().Should().NotContainAny(preview.Headers.Values.Select(v => v.Reveal()).Where(v => v.Length > 12));
+        preview.Headers.Values.Select(v => v.Reveal()).Where(v => v.Length > 12 && preview.ToString().Contains(v, StringComparison.Ordinal) && v != sandbox.Id.Value).Should().BeEmpty();
     }
 
     [Fact]

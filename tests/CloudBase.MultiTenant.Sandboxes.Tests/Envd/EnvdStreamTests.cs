@@ -123,6 +123,23 @@ public sealed class EnvdStreamTests
     }
 
     [Fact]
+    public async Task RunAsync_TokenThatIsNotToldInTime_IsNoCancellationOfTheCallers()
+    {
+        await using ClientHost host = new();
+        host.Service.On("GET", "/sandboxes/" + ClientHost.Id, 200, ClientHost.Described(token: false)).On("POST", "/v2/sandboxes/" + ClientHost.Id + "/connect", async (_, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return ScriptedService.Json(200, "{}");
+        });
+        ISandbox sandbox = await host.Provider.ConnectAsync(SandboxId.Parse(ClientHost.Id), CancellationToken.None);
+
+        Task<CommandResult> running = sandbox.Commands.RunAsync("ls");
+
+        (await running.Awaiting(r => host.WhileTimePassesAsync(r, TimeSpan.FromSeconds(5))).Should().ThrowAsync<CloudBaseException>())
+            .Which.Should().Match(e => e is SandboxUnavailableException || e is CloudUnavailableException);
+    }
+
+    [Fact]
     public async Task RunAsync_Redirect_IsNotFollowed()
     {
         await using ClientHost host = new();

@@ -62,6 +62,26 @@ internal sealed class EnvdTransport(EnvdServices services, EnvdEndpoint endpoint
     /// <param name="cancellationToken">The caller's.</param>
     public async Task<HttpResponseMessage> SendAsync(EnvdRequest request, CancellationToken timeLimit, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AttemptAsync(request, timeLimit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw await errors.OfSendAsync(request, exception, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A message as the body of a call.</summary>
+    public static ByteArrayContent Json(byte[] json)
+    {
+        ByteArrayContent content = new(json);
+        content.Headers.ContentType = s_json;
+        return content;
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(EnvdRequest request, CancellationToken timeLimit, CancellationToken cancellationToken)
+    {
         using HttpMessageInvoker invoker = new(services.Handlers.CreateHandler(EnvdBuilderExtensions.EnvdHttpClientName), disposeHandler: false);
         SecretString? token = null;
         bool renew = false;
@@ -78,9 +98,9 @@ internal sealed class EnvdTransport(EnvdServices services, EnvdEndpoint endpoint
                     return response;
                 }
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or IOException)
             {
-                if (request.IsSafe && attempt == 1 && exception is not OperationCanceledException)
+                if (request.IsSafe && attempt == 1)
                 {
                     continue;
                 }
@@ -100,14 +120,6 @@ internal sealed class EnvdTransport(EnvdServices services, EnvdEndpoint endpoint
                 throw await errors.OfAnswerAsync(request, response, timeLimit).ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>A message as the body of a call.</summary>
-    public static ByteArrayContent Json(byte[] json)
-    {
-        ByteArrayContent content = new(json);
-        content.Headers.ContentType = s_json;
-        return content;
     }
 
     private HttpRequestMessage Build(EnvdRequest request, SecretString? token)

@@ -180,6 +180,7 @@ internal sealed class EnvdCommands(EnvdTransport transport, string provider) : I
         }
         catch (Exception exception) when (exception is CloudBaseException or TimeoutException)
         {
+            killing.Forget();
             SandboxLog.CommandNotKilled(Services.Logger, Sandbox.Value, exception.Message);
         }
     }

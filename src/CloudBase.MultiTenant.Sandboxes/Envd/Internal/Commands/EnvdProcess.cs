@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CloudBase.MultiTenant.Sandboxes.Diagnostics;
 
 namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal.Commands;
 
@@ -49,6 +50,7 @@ internal sealed class EnvdProcess(EnvdCommands commands, ProcessEvents events, C
     public ValueTask DisposeAsync()
     {
         _readerLeft.TrySetResult();
+        _wait?.Forget();
         return events.DisposeAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CloudBase.MultiTenant.Sandboxes.Diagnostics;
 using CloudBase.MultiTenant.Sandboxes.Envd.Internal.Wire;
 
 namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal.Commands;
@@ -48,7 +49,11 @@ internal sealed class ProcessEvents(EnvdStream stream, CommandRun run, TimeSpan 
         }
     }
 
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _next?.Forget();
+        return stream.DisposeAsync();
+    }
 
     private async Task<ProcessOutput?> ReadNextAsync()
     {

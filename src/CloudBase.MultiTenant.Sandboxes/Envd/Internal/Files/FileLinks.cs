@@ -22,7 +22,8 @@ internal sealed class FileLinks(EnvdEndpoint endpoint, string? user, TimeProvide
         DateTimeOffset expiresAt = DateTimeOffset.FromUnixTimeSeconds((long)Math.Ceiling((timeProvider.GetUtcNow() + lifetime).ToUnixTimeMilliseconds() / 1000.0));
         string expiry = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         string query = $"{Query(path, user)}&signature={Uri.EscapeDataString(Sign(path, operation, token, expiry))}&signature_expiration={expiry}";
-        return new SandboxFileLink(new Uri(endpoint.GetAddress(EnvdEndpoint.EnvdPort), "/files" + query), Headers(), expiresAt);
+        Uri address = endpoint.GetPreviewAddress(EnvdEndpoint.EnvdPort);
+        return new SandboxFileLink(new Uri($"{address.AbsoluteUri.TrimEnd('/')}/files{query}"), Headers(address), expiresAt);
     }
 
     /// <summary>The query that names a file.</summary>
@@ -35,7 +36,7 @@ internal sealed class FileLinks(EnvdEndpoint endpoint, string? user, TimeProvide
         return "v1_" + Convert.ToBase64String(hash).TrimEnd('=');
     }
 
-    private Dictionary<string, string> Headers() => !endpoint.RoutesByHeaders ? [] : new(StringComparer.OrdinalIgnoreCase)
+    private Dictionary<string, string> Headers(Uri address) => !endpoint.RoutesByHeaders || address != endpoint.GetAddress(EnvdEndpoint.EnvdPort) ? [] : new(StringComparer.OrdinalIgnoreCase)
     {
         [EnvdHeaders.SandboxId] = endpoint.Sandbox.Value,
         [EnvdHeaders.SandboxPort] = EnvdEndpoint.EnvdPort.ToString(CultureInfo.InvariantCulture),
