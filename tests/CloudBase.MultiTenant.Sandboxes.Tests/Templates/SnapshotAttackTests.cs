@@ -125,6 +125,17 @@ public sealed class SnapshotAttackTests : IDisposable
         }, iter: 300);
 
     [Fact]
+    public async Task Listing_OfANameThatLooksLikeALine_IsNotThatLine()
+    {
+        // One file whose name goes on as the line of a second would, and those two files.
+        string line = (await WorkspaceListing.ReadAsync(new FakeSandbox(_fleet, SandboxId.Parse("a"), new(StringComparer.Ordinal) { ["b"] = "x" }), Cancel)).Text;
+        FakeSandbox one = new(_fleet, SandboxId.Parse("a"), new(StringComparer.Ordinal) { ["a\n" + line] = "x" });
+        FakeSandbox two = new(_fleet, SandboxId.Parse("b"), new(StringComparer.Ordinal) { ["a"] = "x", ["b"] = "x" });
+
+        (await WorkspaceListing.ReadAsync(one, Cancel)).Hash.Should().NotBe((await WorkspaceListing.ReadAsync(two, Cancel)).Hash);
+    }
+
+    [Fact]
     public async Task Listing_OfADeepHome_HoldsEveryLevel()
     {
         string deep = string.Join('/', Enumerable.Range(0, 70).Select(i => $"d{i}")) + "/leaf";
