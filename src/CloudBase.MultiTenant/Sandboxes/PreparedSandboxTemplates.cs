@@ -95,12 +95,19 @@ internal sealed class PreparedSandboxTemplates : ISandboxTemplates
         ISandbox sandbox = await provider.StartAsync(start with { Snapshot = snapshot }, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await AfterRestore.IsDoneAsync(sandbox, cancellationToken).ConfigureAwait(false))
+            Task<(SandboxManifest? Manifest, string? Problem)> reading = TemplateSnapshots.ReadManifestAsync(sandbox, template, name, cancellationToken);
+            Task<bool> looking = AfterRestore.IsDoneAsync(sandbox, cancellationToken);
+            await Task.WhenAll(reading, looking).ConfigureAwait(false);
+            if (await looking.ConfigureAwait(false))
             {
                 return sandbox;
             }
 
-            await _snapshots.CheckManifestAsync(sandbox, template, snapshot, name, cancellationToken).ConfigureAwait(false);
+            if ((await reading.ConfigureAwait(false)).Problem is { } problem)
+            {
+                throw _snapshots.Refused(template, snapshot, problem);
+            }
+
             await _afterRestore.RunAsync(sandbox, template, cancellationToken).ConfigureAwait(false);
             return sandbox;
         }

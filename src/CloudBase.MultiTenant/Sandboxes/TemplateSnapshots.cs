@@ -23,8 +23,8 @@ internal sealed class TemplateSnapshots(TimeProvider timeProvider, IRandomSource
     }
 
     /// <summary>Compares the manifest in a sandbox with the record of its snapshot: one small file.</summary>
-    /// <exception cref="SandboxTemplateException">It is another one, or somebody's.</exception>
-    public async Task<SandboxManifest> CheckManifestAsync(ISandbox sandbox, SandboxTemplate template, SandboxSnapshotId snapshot, SnapshotName name, CancellationToken cancellationToken)
+    /// <returns>The manifest, or why it is refused.</returns>
+    public static async Task<(SandboxManifest? Manifest, string? Problem)> ReadManifestAsync(ISandbox sandbox, SandboxTemplate template, SnapshotName name, CancellationToken cancellationToken)
     {
         byte[] content;
         try
@@ -33,23 +33,18 @@ internal sealed class TemplateSnapshots(TimeProvider timeProvider, IRandomSource
         }
         catch (SandboxFileException exception)
         {
-            throw Refused(template, snapshot, $"its manifest cannot be read ({exception.Problem})", exception);
+            return (null, $"its manifest cannot be read ({exception.Problem})");
         }
 
         if (SnapshotName.HashOf(content) != name.Manifest)
         {
-            throw Refused(template, snapshot, "its manifest is not the one that was saved");
+            return (null, "its manifest is not the one that was saved");
         }
 
-        SandboxManifest manifest = ManifestFile.Read(content) ?? throw Refused(template, snapshot, "its manifest is none");
-        if (manifest.Owner is not null)
-        {
-            throw Refused(template, snapshot, "it is a tenant's, and nothing of a tenant's is ever a template");
-        }
-
-        return manifest.Template == template.Name && manifest.Version == template.Version && manifest.Definition == name.Definition
-            ? manifest
-            : throw Refused(template, snapshot, $"its manifest is that of '{manifest.Template}' {manifest.Version}");
+        return ManifestFile.Read(content) is not { } manifest ? (null, "its manifest is none")
+            : manifest.Owner is not null ? (null, "it is a tenant's, and nothing of a tenant's is ever a template")
+            : manifest.Template == template.Name && manifest.Version == template.Version && manifest.Definition == name.Definition ? (manifest, null)
+            : (null, $"its manifest is that of '{manifest.Template}' {manifest.Version}");
     }
 
     public async Task StopAsync(ISandboxProvider provider, SandboxId id, string template)
@@ -171,7 +166,12 @@ internal sealed class TemplateSnapshots(TimeProvider timeProvider, IRandomSource
         ISandbox sandbox = await provider.StartAsync(OwnStart(template) with { Snapshot = snapshot }, cancellationToken).ConfigureAwait(false);
         try
         {
-            SandboxManifest manifest = await CheckManifestAsync(sandbox, template, snapshot, name, cancellationToken).ConfigureAwait(false);
+            (SandboxManifest? manifest, string? problem) = await ReadManifestAsync(sandbox, template, name, cancellationToken).ConfigureAwait(false);
+            if (manifest is null)
+            {
+                throw Refused(template, snapshot, problem!);
+            }
+
             WorkspaceListing listing = await WorkspaceListing.ReadAsync(sandbox.Files, cancellationToken).ConfigureAwait(false);
             if (listing.Hash != manifest.Listing)
             {
@@ -200,15 +200,14 @@ internal sealed class TemplateSnapshots(TimeProvider timeProvider, IRandomSource
         }
     }
 
-    private SandboxTemplateException Refused(SandboxTemplate template, SandboxSnapshotId snapshot, string problem, Exception? innerException = null)
+    public SandboxTemplateException Refused(SandboxTemplate template, SandboxSnapshotId snapshot, string problem)
     {
         SandboxTemplateLog.Refused(logger, snapshot, template.Name, template.Version, problem);
         return new SandboxTemplateException(
             $"The snapshot {snapshot} of template '{template.Name}' {template.Version} is refused: {problem}. Find out who could write it, delete it, and let the template be prepared again.",
             template.Name,
             template.Version,
-            SandboxTemplateStage.Verify,
-            innerException: innerException);
+            SandboxTemplateStage.Verify);
     }
 
     private SandboxStart OwnStart(SandboxTemplate template) => new()
