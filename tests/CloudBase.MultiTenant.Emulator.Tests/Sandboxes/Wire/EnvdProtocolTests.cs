@@ -218,6 +218,27 @@ public sealed class EnvdProtocolTests : SandboxTest
     }
 
     [Theory]
+    [InlineData("read", "f", 60, 200)]
+    [InlineData("read", "f", -1, 401)]
+    [InlineData("write", "f", 60, 401)]
+    [InlineData("read", "/etc/passwd", 60, 401)]
+    public async Task Link_OpensItsFileInItsDirectionForItsTime(string direction, string signed, int seconds, int status)
+    {
+        var (id, token) = await SandboxMachine.CreateAsync(Http);
+        using var envd = new Envd(Emulator, id, token);
+        await envd.RunAsync("printf abc > f");
+        var expiration = Clock.GetUtcNow().ToUnixTimeSeconds() + seconds;
+        var hash = System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes($"{signed}:{direction}::{token}:{expiration}"));
+        var signature = Uri.EscapeDataString("v1_" + Convert.ToBase64String(hash).TrimEnd('='));
+        using var anybody = new HttpClient { BaseAddress = Emulator.Endpoint };
+
+        // Without headers: the signature alone names the sandbox.
+        using var reply = await anybody.GetAsync($"/files?path=f&signature={signature}&signature_expiration={expiration}");
+
+        ((int)reply.StatusCode).Should().Be(status);
+    }
+
+    [Theory]
     [InlineData("/files?path=nothing", 404)]
     [InlineData("/files?path=/etc", 400)]
     [InlineData("/files?path=/etc/passwd&username=nobody", 401)]

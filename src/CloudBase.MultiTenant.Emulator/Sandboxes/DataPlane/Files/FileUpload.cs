@@ -12,9 +12,6 @@ internal static class FileUpload
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>The most that one file may have, whatever it was compressed to on the way: what a sandbox may write itself.</summary>
-    private static readonly long s_maxBytes = new SandboxLimits().FileBytes;
-
     public static async Task ReceiveAsync(HttpContext context, ISandboxFileSystem files, CancellationToken attached)
     {
         var request = context.Request;
@@ -81,15 +78,8 @@ internal static class FileUpload
         var file = files.OpenWrite(full);
         await using var closing = file.ConfigureAwait(false);
         var buffer = new byte[BufferSize];
-        long total = 0;
         for (int read; (read = await content.ReadAsync(buffer, attached).ConfigureAwait(false)) > 0;)
         {
-            total += read;
-            if (total > s_maxBytes)
-            {
-                throw new SandboxFileSystemException($"The file is larger than the {s_maxBytes} bytes that a file in a sandbox may have.", SandboxFileError.NoSpace, full);
-            }
-
             await file.WriteAsync(buffer.AsMemory(0, read), attached).ConfigureAwait(false);
         }
 
