@@ -89,10 +89,12 @@ public sealed class CommandRunTests
         host.Service.On("POST", StartPath, _ => ScriptedService.Stream(new Envelopes().Send(Envelopes.Start(42), Envelopes.Output("so far")).Body))
             .On("POST", SignalPath, 200, "{}");
 
+        DateTimeOffset begun = host.Clock.GetUtcNow();
         Task<CommandResult> running = sandbox.Commands.RunAsync("sleep 9", new CommandOptions { Timeout = TimeSpan.FromSeconds(2) });
 
         await running.Awaiting(r => host.WhileTimePassesAsync(r, TimeSpan.FromSeconds(1))).Should().ThrowAsync<SandboxCommandTimeoutException>();
         host.Service.Last(SignalPath).Text.Should().Be("""{"process":{"pid":42},"signal":"SIGNAL_SIGKILL"}""");
+        (host.Clock.GetUtcNow() - begun).Should().BeLessThan(TimeSpan.FromSeconds(60), "envd is given a few seconds, not as long as a silent stream");
     }
 
     [Fact]

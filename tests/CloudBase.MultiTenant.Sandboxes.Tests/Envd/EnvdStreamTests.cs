@@ -46,7 +46,7 @@ public sealed class EnvdStreamTests
         ISandbox sandbox = await host.StartAsync();
         host.Service.On("POST", StartPath, _ => ScriptedService.Stream(new Envelopes().Send(Envelopes.Start()).Raw(head).Body));
 
-        await sandbox.Commands.Awaiting(c => c.RunAsync("ls")).Should().ThrowAsync<SandboxUnavailableException>().WithMessage("*MaxMessageBytes*");
+        await sandbox.Commands.Awaiting(c => c.RunAsync("ls").WaitAsync(TimeSpan.FromSeconds(20))).Should().ThrowAsync<SandboxUnavailableException>().WithMessage("*MaxMessageBytes*");
     }
 
     [Theory]
