@@ -141,6 +141,7 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _core.Sandboxes.DetachAll();
         if (_front is not null)
         {
             await _front.DisposeAsync().ConfigureAwait(false);

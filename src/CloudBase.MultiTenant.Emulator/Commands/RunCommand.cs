@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CloudBase.MultiTenant.Emulator.Hosting;
 using CloudBase.MultiTenant.Emulator.Sandboxes;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 
 namespace CloudBase.MultiTenant.Emulator.Commands;
 
@@ -30,10 +31,22 @@ internal static class RunCommand
                 await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
+            if (sandboxes[0].StartsWith(RuntimeSource.BeingTried, StringComparison.Ordinal))
+            {
+                _ = SayLaterAsync(runtime);
+            }
+
             await stop.Stopped.ConfigureAwait(false);
         }
 
         return 0;
+    }
+
+    /// <summary>Says how sandboxes are kept apart when a slow machine has found out.</summary>
+    private static async Task SayLaterAsync(RuntimeSource runtime)
+    {
+        var lines = await runtime.DescribeAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"Sandboxes: {string.Join("\n  ", lines)}").ConfigureAwait(false);
     }
 
     private static TimeSpan SinceStart()

@@ -5,6 +5,9 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 /// <summary>Opens the runtime when the first sandbox is wanted, and remembers why when that is not possible. Thread-safe.</summary>
 internal sealed class RuntimeSource(Func<Task<ISandboxRuntime>> open) : IAsyncDisposable
 {
+    /// <summary>What is said while it is not known yet.</summary>
+    public const string BeingTried = "being tried";
+
     private readonly Lock _gate = new();
     private Task<ISandboxRuntime>? _runtime;
 
@@ -41,7 +44,7 @@ internal sealed class RuntimeSource(Func<Task<ISandboxRuntime>> open) : IAsyncDi
         }
         catch (TimeoutException)
         {
-            return ["being tried; the first sandbox tells"];
+            return [BeingTried + "; this is told below when it is known"];
         }
     }
 

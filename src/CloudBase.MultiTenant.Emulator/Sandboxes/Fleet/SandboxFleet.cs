@@ -148,6 +148,18 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends what is attached to sandboxes, so that nobody waits for a stream that has no end.</summary>
+    public void DetachAll()
+    {
+        lock (_gate)
+        {
+            foreach (var sandbox in _sandboxes.Values)
+            {
+                sandbox.Run?.Detach();
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         List<SandboxRun> runs;

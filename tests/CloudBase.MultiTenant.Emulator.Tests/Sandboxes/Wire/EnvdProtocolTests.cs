@@ -194,6 +194,24 @@ public sealed class EnvdProtocolTests : SandboxTest
         last.GetProperty("error").GetProperty("code").GetString().Should().Be("unavailable");
     }
 
+    [Fact]
+    public async Task Stream_OfAnEmulatorThatStops_EndsAndHoldsNobody()
+    {
+        var emulator = await SandboxMachine.StartAsync();
+        using var http = SandboxMachine.Client(emulator);
+        var (id, token) = await SandboxMachine.CreateAsync(http);
+        using var envd = new Envd(emulator, id, token);
+        using var reply = await envd.OpenAsync(Start, Envd.Envelope(Envd.Command("sleep 1000")));
+        await using var body = await reply.Content.ReadAsStreamAsync();
+        await Envd.ReadOneAsync(body);
+
+        var stopping = emulator.DisposeAsync();
+        var (_, last) = await Envd.ReadOneAsync(body);
+        await stopping;
+
+        last.GetProperty("error").GetProperty("code").GetString().Should().Be("unavailable");
+    }
+
     [Theory]
     [InlineData("bytes=2-4", 206, "cde", "bytes 2-4/10")]
     [InlineData("bytes=7-", 206, "hij", "bytes 7-9/10")]
