@@ -24,7 +24,7 @@ internal static class SandboxRuntimes
 
             try
             {
-                return await NamespaceRuntime.StartAsync(options, tier, cancellationToken).ConfigureAwait(false);
+                return await NamespaceRuntime.StartAsync(options, tier, reasons, cancellationToken).ConfigureAwait(false);
             }
             catch (SandboxRuntimeException e)
             {

@@ -70,6 +70,9 @@ public sealed class EmulatorEndTests
             string text = await created.Content.ReadAsStringAsync(Token);
             if (!created.IsSuccessStatusCode)
             {
+                using Process possible = Process.Start("/usr/bin/env", [.. asUser, "unshare", "--user", "--map-root-user", "--mount", "true"]);
+                await possible.WaitForExitAsync(Token);
+                possible.ExitCode.Should().NotBe(0, text);
                 Needed.Missing($"No user namespace can be made here: {text}");
             }
 

@@ -132,11 +132,20 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Children_WhoseParentIsGone_AreBuried()
+    {
+        await using IRunningSandbox sandbox = await fixture.StartAsync();
+
+        (await sandbox.RunAsync("for i in 1 2 3; do (sleep 0.05 &) done; while pgrep -x sleep > /dev/null; do read -t 0.02 < <(:); [ $((n++)) -gt 100 ] && break; done; cat /proc/[0-9]*/stat | grep -c ') Z '")).Output.Should().Be("0\n");
+    }
+
+    [Fact]
     public async Task Stop_OfItself_CannotHoldTheSandbox()
     {
         IRunningSandbox sandbox = await fixture.StartAsync();
         await using ISandboxedProcess process = await sandbox.StartAsync(Bash("echo ready; kill -STOP $$"), Token);
         await process.Output.ReadExactlyAsync(new byte[6], Token);
+        (await sandbox.RunAsync($"until grep -q '^State:.T' /proc/{process.Id}/status; do sleep 0.01; done; sleep 0.1")).Code.Should().Be(0);
 
         await sandbox.DisposeAsync().AsTask().WaitAsync(s_soon, Token);
 

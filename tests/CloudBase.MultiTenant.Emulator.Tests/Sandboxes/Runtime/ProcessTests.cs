@@ -102,6 +102,19 @@ public abstract class ProcessTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Start_WithInternet_HasTheNetworkOfThisMachine()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        await using IRunningSandbox sandbox = await fixture.Runtime.StartAsync(new SandboxLayout { Id = fixture.NewId(), AllowInternet = true }, Token);
+
+        (await sandbox.RunAsync($"(echo > /dev/tcp/127.0.0.1/{port}) && echo reached; test -e /etc/resolv.conf && echo resolves")).Output.Should().Be("reached\nresolves\n");
+        using Socket socket = await sandbox.ConnectAsync(port, Token);
+        socket.Connected.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Dispose_WhileProcessesRun_EndsThemAndTheSandbox()
     {
         IRunningSandbox sandbox = await fixture.StartAsync();

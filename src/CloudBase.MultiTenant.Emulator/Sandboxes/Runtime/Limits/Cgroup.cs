@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 /// <summary>The groups of one sandbox: a folder in each hierarchy. Its commands are in them; the process that holds it is not, so that it can neither freeze nor run out of memory.</summary>
 internal sealed class Cgroup
 {
+    private static readonly TimeSpan s_freezesWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     private readonly List<(string Path, CgroupHierarchy Hierarchy)> _groups = [];
@@ -58,6 +59,7 @@ internal sealed class Cgroup
     public async Task FreezeAsync(bool frozen, CancellationToken cancellationToken)
     {
         string path = Freezer ?? throw new SandboxRuntimeException("This machine has no way to freeze a sandbox: no cgroup can be written.");
+        long began = TimeProvider.System.GetTimestamp();
         bool second = File.Exists($"{path}/cgroup.freeze");
         if (second)
         {
@@ -70,6 +72,12 @@ internal sealed class Cgroup
 
         while (second ? Number(path, "cgroup.events", "frozen") != (frozen ? 1 : 0) : (await File.ReadAllTextAsync($"{path}/freezer.state", cancellationToken).ConfigureAwait(false)).Trim() != (frozen ? "FROZEN" : "THAWED"))
         {
+            if (TimeProvider.System.GetElapsedTime(began) > s_freezesWithin)
+            {
+                Write(path, second ? "cgroup.freeze" : "freezer.state", second ? "0" : "THAWED");
+                throw new SandboxRuntimeException($"The sandbox could not be {(frozen ? "frozen" : "thawed")} within {s_freezesWithin.TotalSeconds:0} s: this machine has too much to do.");
+            }
+
             await Task.Delay(s_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -51,7 +51,7 @@ internal sealed partial class BubblewrapLauncher : ILauncher
         return match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
     }
 
-    public Task CompleteAsync(string firstProcess) => Task.CompletedTask;
+    public Task CompleteAsync(LaunchPlan plan, string firstProcess) => Task.CompletedTask;
 
     private static IEnumerable<string> Argument(SystemMount mount) =>
         mount.LinkTo is { } target ? ["--symlink", target, mount.Path] : ["--ro-bind", mount.Path, mount.Path];

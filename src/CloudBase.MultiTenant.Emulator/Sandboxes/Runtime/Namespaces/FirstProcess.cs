@@ -18,18 +18,19 @@ internal sealed class FirstProcess : IDisposable
     public string Folder => $"/proc/{Environment.ProcessId}/fd/{_folder}";
 
     /// <summary>Waits until it answers, which it does once everything around it is set up.</summary>
-    public static async Task<FirstProcess> ReadyAsync(ILauncher launcher, NativeProcess holder, CancellationToken cancellationToken)
+    public static async Task<FirstProcess> ReadyAsync(ILauncher launcher, LaunchPlan plan, NativeProcess holder, CancellationToken cancellationToken)
     {
         int? id = await launcher.ReadFirstProcessAsync(holder.Status!, cancellationToken).ConfigureAwait(false);
         int folder = id is null ? -1 : Libc.Open(Libc.Text($"/proc/{id}"), PathOnly | Libc.OCloexec, 0);
         int pidfd = id is null ? -1 : Libc.PidFdOpen(id.Value);
         var first = new FirstProcess(folder, pidfd);
+        string wrong = string.Empty;
         byte[] answer = "\n"u8.ToArray();
         try
         {
             if (folder >= 0)
             {
-                await launcher.CompleteAsync(first.Folder).ConfigureAwait(false);
+                await launcher.CompleteAsync(plan, first.Folder).ConfigureAwait(false);
             }
 
             await holder.Input!.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
@@ -40,7 +41,9 @@ internal sealed class FirstProcess : IDisposable
         }
         catch (Exception e) when (e is IOException or SandboxRuntimeException)
         {
-            // It ended: what it said comes below.
+            // It ended, or must: what it said comes below.
+            wrong = $"{e.Message} ";
+            holder.Signal(Libc.SigKill, group: true);
         }
         catch
         {
@@ -49,7 +52,7 @@ internal sealed class FirstProcess : IDisposable
         }
 
         first.Dispose();
-        throw new SandboxRuntimeException($"A sandbox did not start: {await ReadAsync(holder.Error!, cancellationToken).ConfigureAwait(false)}");
+        throw new SandboxRuntimeException($"A sandbox did not start: {wrong}{await ReadAsync(holder.Error!, cancellationToken).ConfigureAwait(false)}");
     }
 
     public void Kill() => Libc.PidFdSignal(_pidfd, Libc.SigKill);

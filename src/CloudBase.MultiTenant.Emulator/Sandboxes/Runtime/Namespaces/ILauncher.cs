@@ -10,7 +10,7 @@ internal interface ILauncher
     ProcessRequest Command(LaunchPlan plan);
 
     /// <summary>Does from here what the launcher's programs cannot, while the sandbox is being set up.</summary>
-    Task CompleteAsync(string firstProcess);
+    Task CompleteAsync(LaunchPlan plan, string firstProcess);
 
     /// <summary>Reads which process of this machine is the first of the sandbox; null when the launcher gave up.</summary>
     Task<int?> ReadFirstProcessAsync(Stream status, CancellationToken cancellationToken);

@@ -17,6 +17,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private readonly ILauncher _launcher;
     private readonly DiskStore _disks;
     private readonly SandboxRuntimeOptions _options;
+    private readonly IReadOnlyList<string> _passedOver;
     private readonly Stage _stage;
     private readonly CgroupTree _cgroups;
     private readonly DiskGuard _guard;
@@ -33,9 +34,9 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private SystemView _system;
     private bool _disposed;
 
-    private NamespaceRuntime(ILauncher launcher, SandboxRuntimeOptions options)
+    private NamespaceRuntime(ILauncher launcher, SandboxRuntimeOptions options, IReadOnlyList<string> passedOver)
     {
-        (_launcher, _options) = (launcher, options);
+        (_launcher, _options, _passedOver) = (launcher, options, passedOver);
         _spawner = new Spawner(_poller);
         _disks = new DiskStore(options.Directory, HostUsers.Here);
         _stage = new Stage(_disks.Directory);
@@ -56,12 +57,13 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _cgroups.LimitsMemory ? "Memory is limited for each sandbox (cgroup)." : "Memory is limited for each process only: no cgroup of this machine can be written.",
         _cgroups.LimitsCpu ? "Processors are limited for each sandbox (cgroup)." : "Processors are not limited: no cgroup of this machine can be written.",
         _cgroups.Freezes ? "A pause keeps memory (cgroup freezer)." : "A pause cannot keep memory: no cgroup of this machine can be written.",
+        .. _passedOver.Select(reason => $"Passed over: {reason}"),
     ];
 
     /// <exception cref="SandboxRuntimeException">This tier does not work here.</exception>
-    public static async Task<NamespaceRuntime> StartAsync(SandboxRuntimeOptions options, SandboxTier tier, CancellationToken cancellationToken)
+    public static async Task<NamespaceRuntime> StartAsync(SandboxRuntimeOptions options, SandboxTier tier, IReadOnlyList<string> passedOver, CancellationToken cancellationToken)
     {
-        var runtime = new NamespaceRuntime(tier == SandboxTier.Unshare ? new UnshareLauncher() : new BubblewrapLauncher(), options);
+        var runtime = new NamespaceRuntime(tier == SandboxTier.Unshare ? new UnshareLauncher() : new BubblewrapLauncher(), options, passedOver);
         try
         {
             await runtime._holders.Ready.ConfigureAwait(false);
@@ -98,7 +100,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             waiting.CancelAfter(s_startsWithin);
-            FirstProcess first = await FirstProcess.ReadyAsync(_launcher, holder, waiting.Token).ConfigureAwait(false);
+            FirstProcess first = await FirstProcess.ReadyAsync(_launcher, plan, holder, waiting.Token).ConfigureAwait(false);
             var sandbox = new NamespaceSandbox(plan, holder, first, cgroup, _cgroups.LimitsMemory, disk.Upper, _spawner, _commands, _poller);
             _running[layout.Id] = sandbox;
             _ = ForgetAsync(sandbox);

@@ -33,7 +33,7 @@ internal sealed class ProcessEntry
         string[] before =
         [
             "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. groups,
-            "nsenter", .. s_namespaces.Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", SystemView.UserId, "--",
+            "nsenter", .. s_namespaces.Where(n => n != "net" || !plan.Layout.AllowInternet).Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", SystemView.UserId, "--",
         ];
         return new ProcessEntry(plan.Layout, before, SystemView.Home);
     }

@@ -37,7 +37,7 @@ internal static class SandboxNetwork
         return result.Task;
     }
 
-    /// <summary>Lets processes of a sandbox reach each other. Where the network is this machine's, it changes nothing.</summary>
+    /// <summary>Lets processes of a sandbox reach each other.</summary>
     public static async Task RaiseLoopbackAsync(string network)
     {
         try

@@ -42,7 +42,8 @@ internal sealed class UnshareLauncher : ILauncher
     }
 
     /// <summary>The loopback interface is down in a new network, and util-linux has no program for it.</summary>
-    public Task CompleteAsync(string firstProcess) => SandboxNetwork.RaiseLoopbackAsync($"{firstProcess}/ns/net");
+    public Task CompleteAsync(LaunchPlan plan, string firstProcess) =>
+        plan.Layout.AllowInternet ? Task.CompletedTask : SandboxNetwork.RaiseLoopbackAsync($"{firstProcess}/ns/net");
 
     private static string[] AsUser(uint? user) => user is { } id ? [$"--reuid={id}", $"--regid={id}", "--clear-groups", "--no-new-privs"] : [];
 }
