@@ -23,12 +23,17 @@ internal sealed class InstanceTokens(TencentCloudClient client, TimeProvider tim
     /// <param name="cancellationToken">Ends this caller's wait; the asking goes on for the others.</param>
     public async ValueTask<InstanceToken> GetAsync(SandboxId id, SecretString? refused, CancellationToken cancellationToken)
     {
-        if (_slots.Count >= TidyAt)
+        if (!_slots.TryGetValue(id, out Slot? slot))
         {
-            Tidy();
+            // Counting and tidying take time: only a new instance pays it, not every call.
+            if (_slots.Count >= TidyAt)
+            {
+                Tidy();
+            }
+
+            slot = _slots.GetOrAdd(id, static _ => new Slot());
         }
 
-        Slot slot = _slots.GetOrAdd(id, static _ => new Slot());
         DateTimeOffset now = timeProvider.GetUtcNow();
         Task<InstanceToken> asking;
         InstanceToken? good;
