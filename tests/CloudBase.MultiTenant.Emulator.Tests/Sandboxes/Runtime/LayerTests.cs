@@ -64,8 +64,13 @@ public abstract class LayerTests(RuntimeFixture fixture)
     [Fact]
     public async Task Freeze_ARunningProcess_StandsStillAndGoesOn()
     {
-        Assert.SkipUnless(fixture.Runtime.CanFreeze, "No cgroup of this machine can be written, so that nothing can be frozen.");
         await using IRunningSandbox sandbox = await fixture.StartAsync();
+        if (!fixture.Runtime.CanFreeze)
+        {
+            await Refused(() => sandbox.FreezeAsync(Token), "freez");
+            return;
+        }
+
         await using ISandboxedProcess process = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "trap 'echo seen' CONT; echo 0 > n; echo ready; i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $i > n; sleep 0.001; done; echo done"] }, Token);
 
         await process.Output.ReadExactlyAsync(new byte[6], Token);
@@ -87,10 +92,12 @@ public abstract class LayerTests(RuntimeFixture fixture)
     [Fact]
     public async Task Dispose_WhileFrozen_LeavesNothing()
     {
-        Assert.SkipUnless(fixture.Runtime.CanFreeze, "No cgroup of this machine can be written, so that nothing can be frozen.");
         IRunningSandbox sandbox = await fixture.StartAsync();
         ISandboxedProcess process = await sandbox.StartAsync(new SandboxedProcessStart { Program = "sleep", Arguments = ["1000"] }, Token);
-        await sandbox.FreezeAsync(Token);
+        if (fixture.Runtime.CanFreeze)
+        {
+            await sandbox.FreezeAsync(Token);
+        }
 
         await sandbox.DisposeAsync();
 
