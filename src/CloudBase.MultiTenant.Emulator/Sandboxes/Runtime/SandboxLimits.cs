@@ -14,4 +14,7 @@ internal sealed record SandboxLimits
     public long FileBytes { get; init; } = 512L * 1024 * 1024;
 
     public int OpenFiles { get; init; } = 1024;
+
+    /// <summary>What each process may use of the processors, all in all; one that spins for ever ends by it.</summary>
+    public TimeSpan CpuTime { get; init; } = TimeSpan.FromHours(4);
 }

@@ -62,6 +62,18 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Processor_SpunForEver_EndsTheSpinnerByASignal()
+    {
+        const int exceeded = 24;
+        await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { CpuTime = TimeSpan.FromSeconds(1) });
+        await using ISandboxedProcess spinner = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "while :; do :; done"] }, Token);
+
+        (await spinner.Exited.WaitAsync(s_soon, Token)).Signal.Should().BeOneOf(exceeded, 9);
+
+        (await sandbox.RunAsync("echo still")).Output.Should().Be("still\n");
+    }
+
+    [Fact]
     public async Task Memory_Eaten_EndsTheEaterOnly()
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { MemoryBytes = 64 << 20 }), neighbour = await fixture.StartAsync();
