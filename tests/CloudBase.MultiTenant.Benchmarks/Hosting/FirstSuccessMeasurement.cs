@@ -11,7 +11,7 @@ namespace CloudBase.MultiTenant.Benchmarks.Hosting;
 internal static class FirstSuccessMeasurement
 {
     private const int WarmRuns = 5;
-    private const string FirstTenant = "Active";
+    private const string FirstTenant = "\tactive";
     private static readonly string s_compiler = $"cbmt-first-success-{Environment.ProcessId}";
 
     internal static async Task RunAsync()
