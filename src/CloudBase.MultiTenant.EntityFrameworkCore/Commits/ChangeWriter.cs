@@ -19,6 +19,7 @@ internal sealed class ChangeWriter : IAsyncDisposable
     private readonly TableCommands _audit;
     private readonly TableCommands _cursors;
     private readonly IProperty[] _aliasKey;
+    private readonly IProperty[] _scopeKey;
     private readonly IProperty[] _generationKey;
 
     public ChangeWriter(MultiTenantDbContext context, DbConnection connection)
@@ -33,11 +34,11 @@ internal sealed class ChangeWriter : IAsyncDisposable
         _audit = Of<AuditRow>();
         _cursors = Of<AuditCursorRow>();
         _aliasKey = [_tenants.Property(nameof(TenantRow.Account)), _tenants.Property(nameof(TenantRow.Alias))];
-        _generationKey =
+        _scopeKey =
         [
-            _slots.Property(nameof(ApiKeySlotRow.Account)), _slots.Property(nameof(ApiKeySlotRow.EnvironmentId)),
-            _slots.Property(nameof(ApiKeySlotRow.Scope)), _slots.Property(nameof(ApiKeySlotRow.ScopeGeneration)),
+            _slots.Property(nameof(ApiKeySlotRow.Account)), _slots.Property(nameof(ApiKeySlotRow.EnvironmentId)), _slots.Property(nameof(ApiKeySlotRow.Scope)),
         ];
+        _generationKey = [.. _scopeKey, _slots.Property(nameof(ApiKeySlotRow.ScopeGeneration))];
     }
 
     /// <summary>Gets or sets the number of the newest audit record.</summary>
@@ -53,7 +54,7 @@ internal sealed class ChangeWriter : IAsyncDisposable
         StoreChange.AppendJournal => AppendAsync(commit, (JournalRow)change.Row, transaction),
         StoreChange.BindEnvironment => BindAsync((BindingRow)change.Row, transaction),
         StoreChange.AppendAudit => AppendAsync((AuditRow)change.Row, transaction),
-        StoreChange.InsertApiKeySlot => InsertAsync((ApiKeySlotRow)change.Row, transaction),
+        StoreChange.InsertApiKeySlot c => InsertAsync((ApiKeySlotRow)change.Row, c.Previous, transaction),
         StoreChange.UpdateApiKeySlot => UpdateAsync((ApiKeySlotRow)change.Row, transaction),
         StoreChange.DeleteApiKeySlot => DeleteAsync((ApiKeySlotRow)change.Row, transaction),
         _ => MoveAsync((AuditCursorRow)change.Row, transaction),
@@ -176,14 +177,21 @@ internal sealed class ChangeWriter : IAsyncDisposable
         return null;
     }
 
-    private async ValueTask<string?> InsertAsync(ApiKeySlotRow row, DbTransaction transaction)
+    private async ValueTask<string?> InsertAsync(ApiKeySlotRow row, ApiKeySlot? previous, DbTransaction transaction)
     {
         if (await FindAsync(_slots, nameof(row.Version), row, transaction).ConfigureAwait(false) is not null)
         {
             return $"The API key slot {row.Slot} of '{row.EnvironmentId}' is taken.";
         }
 
-        if (await GenerationOwnerAsync(row, transaction).ConfigureAwait(false) is not null)
+        string seen = Show(previous?.KeyName, previous?.Slot, previous?.Version);
+        (string newest, long generation) = await NewestOfScopeAsync(row, transaction).ConfigureAwait(false);
+        if (newest != seen)
+        {
+            return $"The newest API key row of the scope '{row.Scope}' of '{row.EnvironmentId}' is {newest}, not {seen}.";
+        }
+
+        if (row.ScopeGeneration <= generation)
         {
             return GenerationTaken(row);
         }
@@ -236,6 +244,23 @@ internal sealed class ChangeWriter : IAsyncDisposable
         return name is string text && text == row.KeyName ? null
             : $"The API key slot {row.Slot} of '{row.EnvironmentId}' is the key '{name}' now, not '{row.KeyName}'.";
     }
+
+    private async ValueTask<(string Shown, long Generation)> NewestOfScopeAsync(ApiKeySlotRow row, DbTransaction transaction)
+    {
+        if (await _slots.MaxAsync(nameof(row.ScopeGeneration), _scopeKey, row, transaction).ConfigureAwait(false) is not { } generation)
+        {
+            return (Show(null, null, null), 0);
+        }
+
+        var newest = new ApiKeySlotRow { Account = row.Account, EnvironmentId = row.EnvironmentId, Scope = row.Scope, ScopeGeneration = Number(generation) };
+        newest.Slot = (int)Number(await GenerationOwnerAsync(newest, transaction).ConfigureAwait(false));
+        object? name = await FindAsync(_slots, nameof(row.KeyName), newest, transaction).ConfigureAwait(false);
+        object? version = await FindAsync(_slots, nameof(row.Version), newest, transaction).ConfigureAwait(false);
+        return (Show(name as string, newest.Slot, Number(version)), newest.ScopeGeneration);
+    }
+
+    private static string Show(string? keyName, int? slot, long? version) =>
+        keyName is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"'{keyName}' in slot {slot} with version {version}");
 
     private static string GenerationTaken(ApiKeySlotRow row) =>
         $"The generation {row.ScopeGeneration} of the scope '{row.Scope}' of '{row.EnvironmentId}' is taken.";

@@ -56,6 +56,11 @@ internal sealed class TableCommands : IAsyncDisposable
     public Task<object?> FindAsync(string name, string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
         Get(name, () => ($"SELECT {Column(Property(column))} FROM {_table} WHERE {Where(key)}", [.. key], null)).ReadAsync(row, transaction);
 
+    /// <summary>Reads the highest value of one column among the rows that have the same values in <paramref name="key"/>; null when there are none.</summary>
+    public async Task<object?> MaxAsync(string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
+        await Get($"max of {column}", () => ($"SELECT MAX({Column(Property(column))}) FROM {_table} WHERE {Where(key)}", [.. key], null))
+            .ReadAsync(row, transaction).ConfigureAwait(false) is { } value and not DBNull ? value : null;
+
     public async ValueTask DisposeAsync()
     {
         foreach (Statement statement in _statements.Values)

@@ -177,13 +177,14 @@ internal sealed class StoredApiKeys(
         CheckBeforeSpending(wish);
         TenantAccess.ThrowIfNotActive(await store.FindTenantAsync(wish.Tenant.Key, cancellationToken).ConfigureAwait(false), wish.Tenant.Id);
         DateTimeOffset now = time.GetUtcNow();
+        ApiKeySlot? newest = rows.Where(r => r.Scope == wish.Request.Scope).MaxBy(r => r.Generation);
         var row = new ApiKeySlot
         {
             Tenant = wish.Tenant.Key,
             Environment = wish.Environment,
             Slot = slot,
             Scope = wish.Request.Scope,
-            Generation = rows.Where(r => r.Scope == wish.Request.Scope).Select(r => r.Generation).DefaultIfEmpty().Max() + 1,
+            Generation = (newest?.Generation ?? 0) + 1,
             State = ApiKeySlotState.Claimed,
             KeyName = ApiKeyName.Draw(random),
             Owner = host,
@@ -192,7 +193,7 @@ internal sealed class StoredApiKeys(
         wish.Permit.ThrowIfLost();
         CommitResult result = await store.CommitAsync(
             ChangeSet.Of(
-                new StoreChange.InsertApiKeySlot(row),
+                new StoreChange.InsertApiKeySlot(row, newest),
                 CredentialAudit.Record(row.Tenant, CredentialAudit.CreateApiKey, AuditOutcome.Intent, host, now, $"{row.KeyName}, scope {row.Scope}, slot {slot}")),
             cancellationToken).ConfigureAwait(false);
         return result.IsCommitted ? row with { Version = 1 } : null;

@@ -94,11 +94,18 @@ internal sealed class SmallWorld(int run)
             5 => new StoreChange.AppendJournal(Entry(operation.Id, random.Next(1, 5), operation.Fence)),
             6 => new StoreChange.BindEnvironment(new EnvironmentBinding(slot.Environment, key, Now)),
             7 => new StoreChange.AppendAudit(Audit($"{random.Next(100)}")),
-            8 => new StoreChange.InsertApiKeySlot(slot),
+            8 => new StoreChange.InsertApiKeySlot(slot, Previous(slot, right, random, model)),
             9 => new StoreChange.UpdateApiKeySlot(slot),
             10 => new StoreChange.DeleteApiKeySlot(slot),
             _ => new StoreChange.MoveAuditCursor(_sink, random.Next(1, 6)),
         };
+    }
+
+    /// <summary>The scope's newest row as the model has it, or now and then another row or none.</summary>
+    private static ApiKeySlot? Previous(ApiKeySlot slot, bool right, Random random, StoreModel model)
+    {
+        ApiKeySlot? newest = model.All<ApiKeySlot>().Where(s => s.Environment == slot.Environment && s.Scope == slot.Scope).MaxBy(s => s.Generation);
+        return right ? newest : random.Next(3) switch { 0 => null, 1 => slot, _ => newest is null ? null : newest with { Version = newest.Version + 1 } };
     }
 
     private static EnvironmentId Environment(int number) => EnvironmentId.Parse(number == 0 ? "env" : "ENV");

@@ -41,7 +41,10 @@ internal sealed class StoreModel
         StoreChange.BindEnvironment c => !All<EnvironmentBinding>().Any(
             b => b.Environment == c.Binding.Environment && b.Tenant.Account == c.Binding.Tenant.Account) && Add(c.Binding),
         StoreChange.AppendAudit c => Add(c.Record),
-        StoreChange.InsertApiKeySlot c => !SlotsOf(c.Slot).Any(s => s.Slot == c.Slot.Slot || IsSameGeneration(s, c.Slot)) && Add(c.Slot with { Version = 1 }),
+        StoreChange.InsertApiKeySlot c => !SlotsOf(c.Slot).Any(s => s.Slot == c.Slot.Slot)
+            && SlotsOf(c.Slot).Where(s => s.Scope == c.Slot.Scope).MaxBy(s => s.Generation) is var newest
+            && (newest is null ? c.Previous is null : c.Previous is { } seen && IsThat(newest, seen))
+            && c.Slot.Generation > (newest?.Generation ?? 0) && Add(c.Slot with { Version = 1 }),
         StoreChange.UpdateApiKeySlot c => !SlotsOf(c.Slot).Any(s => s.Slot != c.Slot.Slot && IsSameGeneration(s, c.Slot))
             && Replace<ApiKeySlot>(s => IsThat(s, c.Slot), c.Slot with { Version = c.Slot.Version + 1 }),
         StoreChange.DeleteApiKeySlot c => _records.RemoveAll(r => r is ApiKeySlot s && IsThat(s, c.Slot)) == 1,

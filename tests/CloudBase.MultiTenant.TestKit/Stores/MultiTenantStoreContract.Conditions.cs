@@ -143,22 +143,42 @@ public abstract partial class MultiTenantStoreContract
     }
 
     [Fact]
-    public async Task InsertApiKeySlot_SlotOrGenerationTaken_IsRefused()
+    public async Task InsertApiKeySlot_SlotTakenOrScopeNoLongerAsSeen_IsRefused()
     {
-        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1, "mcp", 1)));
+        ApiKeySlot first = Slot("env", 1, "mcp", 1) with { Version = 1 };
+        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(first, null));
 
-        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1, "mcp", 2)), "slot 1");
-        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 1)), "generation 1");
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1, "mcp", 2), first), "slot 1");
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), null), "'cbmt-k1' in slot 1 with version 1, not none");
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), first with { Version = 2 }), "version 1, not 'cbmt-k1' in slot 1 with version 2");
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), first with { KeyName = "gone" }), "not 'gone'");
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "Mcp", 2), first), "is none");
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 1), first), "generation 1");
         await Store.MustCommitAsync(
-            new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2)), new StoreChange.InsertApiKeySlot(Slot("env", 3, "Mcp", 1)),
-            new StoreChange.InsertApiKeySlot(Slot("other", 1, "mcp", 1)));
+            new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), first), new StoreChange.InsertApiKeySlot(Slot("env", 3, "Mcp", 1), null),
+            new StoreChange.InsertApiKeySlot(Slot("other", 1, "mcp", 1), null));
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 4, "mcp", 3), first), "slot 2");
         (await Store.ReadApiKeySlotsAsync(Account, EnvironmentId.Parse("env"), None)).Select(s => s.Slot).Should().Equal(1, 2, 3);
+    }
+
+    [Fact]
+    public async Task InsertApiKeySlot_SeenRowWasRemovedAndTheScopeBeganAnew_IsRefused()
+    {
+        ApiKeySlot seen = Slot("env", 1, "mcp", 1, "of-the-crashed") with { Version = 1 };
+        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(seen, null));
+        await Store.MustCommitAsync(new StoreChange.DeleteApiKeySlot(seen));
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), seen), "is none");
+        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1, "mcp", 1, "of-the-next"), null));
+
+        await MustRefuseAsync(new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), seen), "of-the-next");
     }
 
     [Fact]
     public async Task UpdateApiKeySlot_Conditions_AreKept()
     {
-        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1, "mcp", 1)), new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2)));
+        await Store.MustCommitAsync(
+            new StoreChange.InsertApiKeySlot(Slot("env", 1, "mcp", 1), null),
+            new StoreChange.InsertApiKeySlot(Slot("env", 2, "mcp", 2), Slot("env", 1, "mcp", 1) with { Version = 1 }));
         ApiKeySlot stored = Slot("env", 1, "mcp", 1) with { Version = 1, KeyId = "k" };
 
         await MustRefuseAsync(new StoreChange.UpdateApiKeySlot(stored with { Version = 2 }), "version 1");
@@ -171,7 +191,7 @@ public abstract partial class MultiTenantStoreContract
     [Fact]
     public async Task DeleteApiKeySlot_OtherVersion_IsRefused()
     {
-        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1)));
+        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1), null));
 
         await MustRefuseAsync(new StoreChange.DeleteApiKeySlot(Slot("env", 1)), "version 1");
         await Store.MustCommitAsync(new StoreChange.DeleteApiKeySlot(Slot("env", 1) with { Version = 1 }));
@@ -182,9 +202,9 @@ public abstract partial class MultiTenantStoreContract
     public async Task UpdateApiKeySlot_ClaimedAnewMeanwhile_IsRefusedAlthoughTheVersionIsTheSame()
     {
         ApiKeySlot sleeper = Slot("env", 1, keyName: "of-the-sleeper") with { Version = 1 };
-        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(sleeper));
+        await Store.MustCommitAsync(new StoreChange.InsertApiKeySlot(sleeper, null));
         await Store.MustCommitAsync(
-            new StoreChange.DeleteApiKeySlot(sleeper), new StoreChange.InsertApiKeySlot(Slot("env", 1, keyName: "of-the-next")));
+            new StoreChange.DeleteApiKeySlot(sleeper), new StoreChange.InsertApiKeySlot(Slot("env", 1, keyName: "of-the-next"), null));
 
         await MustRefuseAsync(new StoreChange.UpdateApiKeySlot(sleeper with { KeyId = "k" }), "of-the-next");
         await MustRefuseAsync(new StoreChange.DeleteApiKeySlot(sleeper), "of-the-next");
@@ -212,7 +232,7 @@ public abstract partial class MultiTenantStoreContract
             new StoreChange.InsertTenant(Tenant(Key("tenant"), 1)), new StoreChange.InsertOperation(OperationOf(1, Key("tenant"))),
             new StoreChange.AppendJournal(Entry(Operation(1), 1)), new StoreChange.AppendAudit(Audit("lost")),
             new StoreChange.BindEnvironment(new EnvironmentBinding(EnvironmentId.Parse("env"), Key("tenant"), Now)),
-            new StoreChange.InsertApiKeySlot(Slot("env", 1)), new StoreChange.MoveAuditCursor("sink", 1), refused);
+            new StoreChange.InsertApiKeySlot(Slot("env", 1), null), new StoreChange.MoveAuditCursor("sink", 1), refused);
 
         result.Refused.Should().BeSameAs(refused);
         (await Store.FindTenantAsync(Key("tenant"), None)).Should().BeNull();

@@ -194,7 +194,7 @@ public abstract partial class MultiTenantStoreContract
     {
         IMultiTenantStore[] hosts = [Store, await ReopenAsync()];
         CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(async () =>
-            await hosts[i % 2].CommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1 + (i % 3), "mcp", 1, $"name-{i}"))))));
+            await hosts[i % 2].CommitAsync(new StoreChange.InsertApiKeySlot(Slot("env", 1 + (i % 3), "mcp", 1, $"name-{i}"), null)))));
 
         results.Count(r => r.IsCommitted).Should().Be(1);
         (await Store.ReadApiKeySlotsAsync(Account, EnvironmentId.Parse("env"), None)).Should().ContainSingle();

@@ -69,7 +69,7 @@ public abstract partial class MultiTenantStoreContract : IAsyncLifetime
         };
         await Store.MustCommitAsync(
             new StoreChange.InsertTenant(tenant), new StoreChange.InsertOperation(operation), new StoreChange.AppendJournal(entry),
-            new StoreChange.BindEnvironment(binding), new StoreChange.InsertApiKeySlot(slot), new StoreChange.AppendAudit(Audit("d")),
+            new StoreChange.BindEnvironment(binding), new StoreChange.InsertApiKeySlot(slot, null), new StoreChange.AppendAudit(Audit("d")),
             new StoreChange.MoveAuditCursor("sink", 1));
         IMultiTenantStore other = await ReopenAsync();
 
@@ -137,7 +137,7 @@ public abstract partial class MultiTenantStoreContract : IAsyncLifetime
             new StoreChange.InsertTenant(Tenant(here, 1)), new StoreChange.InsertTenant(Tenant(there, 1)),
             new StoreChange.BindEnvironment(new EnvironmentBinding(environment, here, Now)),
             new StoreChange.BindEnvironment(new EnvironmentBinding(environment, there, Now)),
-            new StoreChange.InsertApiKeySlot(Slot("env", 1)), new StoreChange.InsertApiKeySlot(Slot("env", 1) with { Tenant = there }),
+            new StoreChange.InsertApiKeySlot(Slot("env", 1), null), new StoreChange.InsertApiKeySlot(Slot("env", 1) with { Tenant = there }, null),
             new StoreChange.InsertOperation(OperationOf(1, here)), new StoreChange.InsertOperation(OperationOf(2, there)));
 
         (await Store.FindTenantByAliasAsync(other, Alias(1), None))!.Key.Should().Be(there);

@@ -91,6 +91,47 @@ public sealed class StoredApiKeysTests
     }
 
     [Fact]
+    public async Task GetAsync_RowItDecidedOnIsGoneAndMadeAnewMeanwhile_TakesTheOthersKeyAndMakesNone()
+    {
+        using BrokerBench bench = await new BrokerBench().WithTenantAsync();
+        bench.ApiKeys.AfterCreate = _ => new TaskCompletionSource().Task;
+        _ = bench.NewHost("crashed").GetAsync(BrokerBench.Id, CredentialRequest.ForMcp).AsTask();
+        await BrokerBench.UntilAsync(() => bench.ApiKeys.Keys.Count == 1);
+        bench.ApiKeys.AfterCreate = _ => Task.CompletedTask;
+        bench.Time.Advance(bench.Credentials.ClaimDuration + bench.Options.Operations.HostClockSkew + TimeSpan.FromSeconds(1));
+        var isCleaning = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isClaiming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bench.ApiKeys.BeforeDelete = _ =>
+        {
+            isCleaning.TrySetResult();
+            return isClaiming.Task;
+        };
+        bench.Store.BeforeCommit = changes =>
+        {
+            if (!changes.Changes.OfType<StoreChange.InsertApiKeySlot>().Any(c => c.Slot.Owner == "late"))
+            {
+                return Task.CompletedTask;
+            }
+
+            isClaiming.TrySetResult();
+            return gate.Task;
+        };
+
+        // The late host sees the row that the first one is removing, and claims the next generation of it when that is long done.
+        Task<CredentialLease> first = GetAsync(bench.NewHost("first"));
+        await isCleaning.Task;
+        Task<CredentialLease> late = GetAsync(bench.NewHost("late"));
+        CredentialLease made = await bench.PumpAsync(first);
+        gate.SetResult();
+        CredentialLease taken = await bench.PumpAsync(late);
+
+        taken.Credential.Id.Should().Be(made.Credential.Id);
+        bench.ApiKeys.Creates.Should().Be(2, "the crashed host made one, and the first of the others one");
+        (await bench.RowsAsync()).Should().ContainSingle().Which.State.Should().Be(ApiKeySlotState.Issued);
+    }
+
+    [Fact]
     public async Task GetAsync_StoredKeyCannotBeReadBack_IsDeletedAndIssuedAgain()
     {
         using BrokerBench bench = await new BrokerBench().WithTenantAsync();

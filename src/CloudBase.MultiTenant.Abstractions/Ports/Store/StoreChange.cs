@@ -39,9 +39,14 @@ public abstract record StoreChange
     /// <param name="Record">The record.</param>
     public sealed record AppendAudit(AuditRecord Record) : StoreChange;
 
-    /// <summary>Claims an API key's row; refused when the slot, or the scope's generation, is taken.</summary>
-    /// <param name="Slot">The row.</param>
-    public sealed record InsertApiKeySlot(ApiKeySlot Slot) : StoreChange;
+    /// <summary>Claims an API key's row; refused when the slot or the generation is taken, or when the scope's newest row is no longer <paramref name="Previous"/>.</summary>
+    /// <remarks>
+    /// The scope's newest row has the highest generation. It is compared by slot, name and version: were it only the generation that has to be free,
+    /// a claim decided on a row that has gone since would make a second key of the scope.
+    /// </remarks>
+    /// <param name="Slot">The row; its generation must be higher than that of <paramref name="Previous"/>.</param>
+    /// <param name="Previous">The scope's newest row as it was when the claim was decided, or null when the scope had none.</param>
+    public sealed record InsertApiKeySlot(ApiKeySlot Slot, ApiKeySlot? Previous) : StoreChange;
 
     /// <summary>Changes an API key's row; refused when its version is another, or when the slot is another key's by now (its name differs).</summary>
     /// <param name="Slot">The row.</param>

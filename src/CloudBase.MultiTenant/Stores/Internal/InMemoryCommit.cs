@@ -23,7 +23,7 @@ internal sealed class InMemoryCommit(InMemoryState start, ChangeSet changes)
                 StoreChange.AppendJournal c => Append(c.Entry),
                 StoreChange.BindEnvironment c => Bind(c.Binding),
                 StoreChange.AppendAudit c => Append(c.Record),
-                StoreChange.InsertApiKeySlot c => Insert(c.Slot),
+                StoreChange.InsertApiKeySlot c => Insert(c.Slot, c.Previous),
                 StoreChange.UpdateApiKeySlot c => Update(c.Slot),
                 StoreChange.DeleteApiKeySlot c => Delete(c.Slot),
                 StoreChange.MoveAuditCursor c => Move(c.Sink, c.Sequence),
@@ -162,7 +162,7 @@ internal sealed class InMemoryCommit(InMemoryState start, ChangeSet changes)
         return null;
     }
 
-    private string? Insert(ApiKeySlot slot)
+    private string? Insert(ApiKeySlot slot, ApiKeySlot? previous)
     {
         ImmutableSortedDictionary<int, ApiKeySlot> slots = SlotsOf(slot);
         if (slots.ContainsKey(slot.Slot))
@@ -170,7 +170,13 @@ internal sealed class InMemoryCommit(InMemoryState start, ChangeSet changes)
             return $"The API key slot {slot.Slot} of '{slot.Environment}' is taken.";
         }
 
-        return HasGeneration(slots, slot) ? GenerationTaken(slot) : Set(slot, slots.Add(slot.Slot, slot with { Version = 1 }));
+        ApiKeySlot? newest = slots.Values.Where(s => s.Scope == slot.Scope).MaxBy(s => s.Generation);
+        if (Show(newest) != Show(previous))
+        {
+            return $"The newest API key row of the scope '{slot.Scope}' of '{slot.Environment}' is {Show(newest)}, not {Show(previous)}.";
+        }
+
+        return slot.Generation <= (newest?.Generation ?? 0) ? GenerationTaken(slot) : Set(slot, slots.Add(slot.Slot, slot with { Version = 1 }));
     }
 
     private string? Update(ApiKeySlot slot)
@@ -233,6 +239,8 @@ internal sealed class InMemoryCommit(InMemoryState start, ChangeSet changes)
         return stored.KeyName == slot.KeyName ? null
             : $"The API key slot {slot.Slot} of '{slot.Environment}' is the key '{stored.KeyName}' now, not '{slot.KeyName}'.";
     }
+
+    private static string Show(ApiKeySlot? slot) => slot is null ? "none" : $"'{slot.KeyName}' in slot {slot.Slot} with version {slot.Version}";
 
     private static bool HasGeneration(ImmutableSortedDictionary<int, ApiKeySlot> slots, ApiKeySlot slot) =>
         slots.Values.Any(s => s.Slot != slot.Slot && s.Scope == slot.Scope && s.Generation == slot.Generation);
