@@ -27,6 +27,15 @@ public sealed record Tenant
     /// <summary>Gets the value of the tag by which the environment is recognised as this tenant's.</summary>
     public required string Marker { get; init; }
 
+    /// <summary>Gets how the tenant came by its environment.</summary>
+    public EnvironmentSource Source { get; init; }
+
+    /// <summary>Gets the template that its environment was given; null for none.</summary>
+    public AppliedTemplate? Template { get; init; }
+
+    /// <summary>Gets what it may use; null for what the options say.</summary>
+    public TenantQuota? Quota { get; init; }
+
     /// <summary>Gets until when the package is paid, as last read from the cloud.</summary>
     public DateTimeOffset? PaidUntil { get; init; }
 

@@ -100,4 +100,55 @@ public interface IMultiTenantStore
     /// <param name="sink">The sink's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<long> ReadAuditCursorAsync(string sink, CancellationToken cancellationToken);
+
+    /// <summary>Finds a sandbox's row, or returns null.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="id">The member's id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<SandboxMember?> FindSandboxMemberAsync(CloudAccountName account, string id, CancellationToken cancellationToken);
+
+    /// <summary>Reads rows of sandboxes, in the order that the query names.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="query">Which rows.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<SandboxMember>> ReadSandboxMembersAsync(CloudAccountName account, SandboxMemberQuery query, int max, CancellationToken cancellationToken);
+
+    /// <summary>Counts the rows of a pool.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<SandboxMemberCount>> CountSandboxMembersAsync(CloudAccountName account, string pool, CancellationToken cancellationToken);
+
+    /// <summary>Finds a pooled environment's row, or returns null.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="id">The member's id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<PooledEnvironment?> FindPooledEnvironmentAsync(CloudAccountName account, string id, CancellationToken cancellationToken);
+
+    /// <summary>Reads rows of pooled environments, in the order that the query names.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="query">Which rows.</param>
+    /// <param name="max">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<PooledEnvironment>> ReadPooledEnvironmentsAsync(CloudAccountName account, PooledEnvironmentQuery query, int max, CancellationToken cancellationToken);
+
+    /// <summary>Counts the rows of a pool.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<PooledEnvironmentCount>> CountPooledEnvironmentsAsync(CloudAccountName account, string pool, CancellationToken cancellationToken);
+
+    /// <summary>Finds a shared record, or returns null.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="kind">What kind of record.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<SharedRecord?> FindSharedRecordAsync(CloudAccountName account, string kind, string name, CancellationToken cancellationToken);
+
+    /// <summary>Reads shared records of a kind by name.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="kind">What kind of records.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<SharedRecord>> ReadSharedRecordsAsync(CloudAccountName account, string kind, CancellationToken cancellationToken);
 }

@@ -60,4 +60,41 @@ public abstract record StoreChange
     /// <param name="Sink">The sink's name.</param>
     /// <param name="Sequence">The last record that is safe there.</param>
     public sealed record MoveAuditCursor(string Sink, long Sequence) : StoreChange;
+
+    /// <summary>Adds a sandbox's row; refused when its id is taken, or when a ceiling would be passed.</summary>
+    /// <param name="Member">The row.</param>
+    /// <param name="Ceilings">What must hold afterwards; null for nothing.</param>
+    public sealed record InsertSandboxMember(SandboxMember Member, SandboxCeilings? Ceilings) : StoreChange;
+
+    /// <summary>
+    /// Changes a sandbox's row; refused when its version is another, its stored incarnation is higher than the record's, its stored tenant is not the record's
+    /// (none may become one), or when a ceiling would be passed.
+    /// </summary>
+    /// <param name="Member">The row.</param>
+    /// <param name="Ceilings">What must hold afterwards; null for nothing.</param>
+    public sealed record UpdateSandboxMember(SandboxMember Member, SandboxCeilings? Ceilings = null) : StoreChange;
+
+    /// <summary>Removes a sandbox's row; refused when its version is another.</summary>
+    /// <param name="Member">The row.</param>
+    public sealed record DeleteSandboxMember(SandboxMember Member) : StoreChange;
+
+    /// <summary>Adds a pooled environment's row; refused when its id is taken, or when the pool has <paramref name="Ceiling"/> rows that are neither claimed nor removed.</summary>
+    /// <param name="Member">The row.</param>
+    /// <param name="Ceiling">How many rows the pool may have afterwards.</param>
+    public sealed record InsertPooledEnvironment(PooledEnvironment Member, int Ceiling) : StoreChange;
+
+    /// <summary>
+    /// Changes a pooled environment's row; refused when its version is another, its stored fence is higher than the record's, its stored tenant is not the
+    /// record's (none may become one), or when it would lose or change an environment that it has.
+    /// </summary>
+    /// <param name="Member">The row.</param>
+    public sealed record UpdatePooledEnvironment(PooledEnvironment Member) : StoreChange;
+
+    /// <summary>Writes a shared record; refused when its version is another, where version 0 means that there is none yet.</summary>
+    /// <param name="Record">The record.</param>
+    public sealed record PutSharedRecord(SharedRecord Record) : StoreChange;
+
+    /// <summary>Removes a shared record; refused when its version is another.</summary>
+    /// <param name="Record">The record.</param>
+    public sealed record DeleteSharedRecord(SharedRecord Record) : StoreChange;
 }
