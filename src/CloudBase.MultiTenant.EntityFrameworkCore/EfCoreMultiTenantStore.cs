@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CloudBase.MultiTenant.EntityFrameworkCore;
 
 /// <summary>The durable store. Commits go through one writer; reads run on their own connections and never wait for it.</summary>
-internal sealed class EfCoreMultiTenantStore : IMultiTenantStore, IAsyncDisposable, IDisposable
+internal sealed partial class EfCoreMultiTenantStore : IMultiTenantStore, IAsyncDisposable, IDisposable
 {
     private readonly StoreQueries _queries = new();
     private readonly EfCoreStoreOptions _options;

@@ -65,4 +65,30 @@ internal sealed class CountingStore(IMultiTenantStore inner) : IMultiTenantStore
         inner.ReadAuditAsync(afterSequence, max, cancellationToken);
 
     public ValueTask<long> ReadAuditCursorAsync(string sink, CancellationToken cancellationToken) => inner.ReadAuditCursorAsync(sink, cancellationToken);
+
+    public ValueTask<SandboxMember?> FindSandboxMemberAsync(CloudAccountName account, string id, CancellationToken cancellationToken) =>
+        inner.FindSandboxMemberAsync(account, id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SandboxMember>> ReadSandboxMembersAsync(
+        CloudAccountName account, SandboxMemberQuery query, int max, CancellationToken cancellationToken) =>
+        inner.ReadSandboxMembersAsync(account, query, max, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SandboxMemberCount>> CountSandboxMembersAsync(CloudAccountName account, string pool, CancellationToken cancellationToken) =>
+        inner.CountSandboxMembersAsync(account, pool, cancellationToken);
+
+    public ValueTask<PooledEnvironment?> FindPooledEnvironmentAsync(CloudAccountName account, string id, CancellationToken cancellationToken) =>
+        inner.FindPooledEnvironmentAsync(account, id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<PooledEnvironment>> ReadPooledEnvironmentsAsync(
+        CloudAccountName account, PooledEnvironmentQuery query, int max, CancellationToken cancellationToken) =>
+        inner.ReadPooledEnvironmentsAsync(account, query, max, cancellationToken);
+
+    public ValueTask<IReadOnlyList<PooledEnvironmentCount>> CountPooledEnvironmentsAsync(CloudAccountName account, string pool, CancellationToken cancellationToken) =>
+        inner.CountPooledEnvironmentsAsync(account, pool, cancellationToken);
+
+    public ValueTask<SharedRecord?> FindSharedRecordAsync(CloudAccountName account, string kind, string name, CancellationToken cancellationToken) =>
+        inner.FindSharedRecordAsync(account, kind, name, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SharedRecord>> ReadSharedRecordsAsync(CloudAccountName account, string kind, CancellationToken cancellationToken) =>
+        inner.ReadSharedRecordsAsync(account, kind, cancellationToken);
 }

@@ -10,4 +10,7 @@ public sealed record CommitResult(StoreChange? Refused, string? Reason)
 
     /// <summary>Gets whether everything was made.</summary>
     public bool IsCommitted => Refused is null;
+
+    /// <summary>Gets the ceiling that would have been passed; null when nothing was refused, or for another reason.</summary>
+    public StoreCeiling? Ceiling { get; init; }
 }

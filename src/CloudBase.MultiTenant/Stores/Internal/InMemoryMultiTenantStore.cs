@@ -4,7 +4,7 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.Stores;
 
 /// <summary>A store in this process's memory. Readers see one whole state and never wait; writers take turns.</summary>
-internal sealed class InMemoryMultiTenantStore : IMultiTenantStore
+internal sealed partial class InMemoryMultiTenantStore : IMultiTenantStore
 {
     private readonly Lock _writing = new();
     private volatile InMemoryState _state = InMemoryState.Empty;
@@ -42,7 +42,7 @@ internal sealed class InMemoryMultiTenantStore : IMultiTenantStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_writing)
         {
-            (CommitResult result, _state) = new InMemoryCommit(_state, changes).Run();
+            (CommitResult result, _state) = InMemoryCommit.Run(_state, changes);
             return ValueTask.FromResult(result);
         }
     }

@@ -38,4 +38,16 @@ internal sealed record InMemoryState
     public ImmutableList<AuditRecord> Audit { get; init; } = [];
 
     public ImmutableDictionary<string, long> Cursors { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
+
+    public InMemorySandboxes Sandboxes { get; init; } = InMemorySandboxes.Empty;
+
+    public InMemoryPooledEnvironments PooledEnvironments { get; init; } = InMemoryPooledEnvironments.Empty;
+
+    public ImmutableDictionary<(CloudAccountName, string), ImmutableSortedDictionary<string, SharedRecord>> SharedRecords { get; init; } =
+        ImmutableDictionary<(CloudAccountName, string), ImmutableSortedDictionary<string, SharedRecord>>.Empty;
+
+    public ImmutableSortedDictionary<string, SharedRecord> SharedRecordsOf(CloudAccountName account, string kind) =>
+        SharedRecords.TryGetValue((account, kind), out ImmutableSortedDictionary<string, SharedRecord>? records)
+            ? records
+            : ImmutableSortedDictionary.Create<string, SharedRecord>(StringComparer.Ordinal);
 }
