@@ -109,18 +109,16 @@ public sealed class InstanceTokensTests : IDisposable
     public async Task Get_ByACallerThatLeaves_LeavesTheOthersTheirToken()
     {
         using CancellationTokenSource leaves = new();
-        TaskCompletionSource release = new();
-        _cloud.On(Acquire, body =>
-        {
-            leaves.Cancel();
-            return Mint(TimeSpan.FromMinutes(30))(body);
-        });
+        TaskCompletionSource answer = new();
+        _cloud.Held = answer.Task;
 
         Task<InstanceToken> left = _tokens.GetAsync(s_id, null, leaves.Token).AsTask();
         Task<InstanceToken> stays = GetAsync();
+        await leaves.CancelAsync();
+        await FluentActions.Awaiting(() => left).Should().ThrowAsync<OperationCanceledException>();
+        answer.SetResult();
 
         (await stays).Access.Reveal().Should().Be("sit_1");
-        await FluentActions.Awaiting(() => left).Should().ThrowAsync<OperationCanceledException>();
         _cloud.Count(Acquire).Should().Be(1);
     }
 

@@ -12,6 +12,9 @@ internal sealed class ScriptedAgs : ITencentCloudTransport
 
     public ConcurrentQueue<(string Action, JsonElement Body)> Sent { get; } = new();
 
+    /// <summary>Gets or sets what every call waits for before it is answered.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public ScriptedAgs On(string action, params string[] answers) => On(action, [.. answers.Select(a => (Func<JsonElement, string>)(_ => a))]);
 
     public ScriptedAgs On(string action, params Func<JsonElement, string>[] answers)
@@ -27,6 +30,7 @@ internal sealed class ScriptedAgs : ITencentCloudTransport
     public async ValueTask<TencentCloudResponse> SendAsync(TencentCloudRequest request, CancellationToken cancellationToken)
     {
         await Task.Yield();
+        await Held;
         JsonElement body = JsonDocument.Parse(request.Body.ToArray()).RootElement; // The buffer is pooled, and cleared.
         Sent.Enqueue((request.Action, body));
         Func<JsonElement, string> answer;
