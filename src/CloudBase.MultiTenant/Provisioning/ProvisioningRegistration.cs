@@ -27,6 +27,7 @@ internal static class ProvisioningRegistration
         services.TryAddSingleton<OrderReconciler>();
         services.TryAddSingleton<OrderStep>();
         services.TryAddSingleton<EnvironmentReady>();
+        services.TryAddSingleton<IEnvironmentPreparation, NoPreparation>();
         services.TryAddSingleton<IsolationContexts>();
         services.TryAddSingleton<RenewalSwitch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IParkingGuard, RenewalSwitch>(p => p.GetRequiredService<RenewalSwitch>()));

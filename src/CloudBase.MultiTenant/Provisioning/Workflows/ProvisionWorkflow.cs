@@ -5,9 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
-/// <summary>Tag, order, delivery, isolation, proof, active. The tenant and its alias were reserved when the operation was begun.</summary>
+/// <summary>Tag, order, delivery, isolation, template, proof, active. The tenant and its alias were reserved when the operation was begun.</summary>
 internal sealed class ProvisionWorkflow(
-    IEnvironmentCloud cloud, OrderStep order, EnvironmentReady ready, IsolationContexts isolation, RenewalSwitch renewal, IOptions<CloudBaseOptions> options)
+    IEnvironmentCloud cloud, OrderStep order, EnvironmentReady ready, IsolationContexts isolation, IEnvironmentPreparation preparation, RenewalSwitch renewal,
+    IOptions<CloudBaseOptions> options)
     : IOperationWorkflow
 {
     public OperationKind Kind => OperationKind.Provision;
@@ -24,6 +25,11 @@ internal sealed class ProvisionWorkflow(
         IsolationContext prepare = await isolation.MakeAsync(context, StepData.Empty, cancellationToken).ConfigureAwait(false);
         StepData prepared = await strategy.PrepareAsync(prepare, cancellationToken).ConfigureAwait(false);
         context.Session.ChangeTenant(t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Preparing, prepared));
+        if (await preparation.PrepareAsync(context, environment, cancellationToken).ConfigureAwait(false) is { } applied)
+        {
+            context.Session.ChangeTenant(t => t with { Template = applied });
+        }
+
         StepData verified = await strategy.VerifyAsync(With(prepare, context.Tenant, prepared), cancellationToken).ConfigureAwait(false);
 
         context.Session.ChangeTenant(t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Preparing, verified));
