@@ -13,6 +13,7 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore;
 internal sealed partial class EfCoreMultiTenantStore : IMultiTenantStore, IAsyncDisposable, IDisposable
 {
     private readonly StoreQueries _queries = new();
+    private readonly PoolQueries _pools = new();
     private readonly EfCoreStoreOptions _options;
     private readonly StoreSchema _schema;
     private readonly ILogger _logger;

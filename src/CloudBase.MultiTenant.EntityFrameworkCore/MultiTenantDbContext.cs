@@ -22,6 +22,12 @@ public sealed class MultiTenantDbContext(DbContextOptions<MultiTenantDbContext> 
 
     internal DbSet<AuditCursorRow> AuditCursors => Set<AuditCursorRow>();
 
+    internal DbSet<SandboxMemberRow> SandboxMembers => Set<SandboxMemberRow>();
+
+    internal DbSet<PooledEnvironmentRow> PooledEnvironments => Set<PooledEnvironmentRow>();
+
+    internal DbSet<SharedRecordRow> SharedRecords => Set<SharedRecordRow>();
+
     internal DbSet<StoreRow> Stores => Set<StoreRow>();
 
     /// <inheritdoc/>
@@ -36,5 +42,8 @@ public sealed class MultiTenantDbContext(DbContextOptions<MultiTenantDbContext> 
         modelBuilder.ApplyConfiguration(new ApiKeySlotConfiguration());
         modelBuilder.ApplyConfiguration(new AuditConfiguration());
         modelBuilder.ApplyConfiguration(new AuditCursorConfiguration());
+        modelBuilder.ApplyConfiguration(new SandboxMemberConfiguration());
+        modelBuilder.ApplyConfiguration(new PooledEnvironmentConfiguration());
+        modelBuilder.ApplyConfiguration(new SharedRecordConfiguration());
     }
 }

@@ -6,6 +6,9 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 /// <param name="Guards">Properties compared with the new row's.</param>
 internal readonly record struct RowCondition(string? ExpectedProperty, object? Expected, params IReadOnlyList<(string Property, string Operator)> Guards)
 {
+    /// <summary>Compares a property that may be set once: the stored value is null, or the new row's.</summary>
+    public const string Kept = "kept";
+
     public static RowCondition None { get; } = new(null, null);
 
     public IEnumerable<string> GuardProperties => Guards.Select(g => g.Property);

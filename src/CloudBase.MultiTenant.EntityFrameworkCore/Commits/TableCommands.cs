@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -52,6 +51,9 @@ internal sealed class TableCommands : IAsyncDisposable
             return ($"DELETE FROM {_table} WHERE {Where(Key)}{Condition(condition)}", needed, condition.ExpectedProperty);
         }).ExecuteAsync(row, condition.Expected, transaction);
 
+    /// <summary>Reads one column of the row that has the key of <paramref name="row"/>; null when there is none.</summary>
+    public Task<object?> FindAsync(string column, object row, DbTransaction transaction) => FindAsync(column, column, Key, row, transaction);
+
     /// <summary>Reads one column of the row that has the same values in <paramref name="key"/>; null when there is none.</summary>
     public Task<object?> FindAsync(string name, string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
         Get(name, () => ($"SELECT {Column(Property(column))} FROM {_table} WHERE {Where(key)}", [.. key], null)).ReadAsync(row, transaction);
@@ -60,6 +62,21 @@ internal sealed class TableCommands : IAsyncDisposable
     public async Task<object?> MaxAsync(string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
         await Get($"max of {column}", () => ($"SELECT MAX({Column(Property(column))}) FROM {_table} WHERE {Where(key)}", [.. key], null))
             .ReadAsync(row, transaction).ConfigureAwait(false) is { } value and not DBNull ? value : null;
+
+    /// <summary>Counts the rows that have the same values in <paramref name="key"/> and meet a condition of <see cref="IsOneOf"/> or <see cref="IsNull"/>.</summary>
+    public async Task<long> CountAsync(string name, IReadOnlyList<IProperty> key, string condition, object row, DbTransaction transaction) =>
+        Stored.Number(await Get($"count {name}", () => ($"SELECT COUNT(*) FROM {_table} WHERE {Where(key)} AND {condition}", [.. key], null))
+            .ReadAsync(row, transaction).ConfigureAwait(false));
+
+    /// <summary>Adds up one column of the rows that have the same values in <paramref name="key"/>.</summary>
+    public Task<object?> SumAsync(string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
+        Get($"sum of {column}", () => ($"SELECT SUM({Column(Property(column))}) FROM {_table} WHERE {Where(key)}", [.. key], null)).ReadAsync(row, transaction);
+
+    /// <summary>Returns the condition that a property has one of the given words, which are the code's own.</summary>
+    public string IsOneOf(string property, IReadOnlyList<string> words) => $"{Column(Property(property))} IN ({string.Join(", ", words.Select(w => $"'{w}'"))})";
+
+    /// <summary>Returns the condition that a property is null.</summary>
+    public string IsNull(string property) => $"{Column(Property(property))} IS NULL";
 
     public async ValueTask DisposeAsync()
     {
@@ -91,7 +108,10 @@ internal sealed class TableCommands : IAsyncDisposable
         string expected = condition.ExpectedProperty is { } name
             ? $" AND {Column(Property(name))} = {_sql.GenerateParameterNamePlaceholder(Statement.Expected)}"
             : string.Empty;
-        return expected + string.Concat(condition.Guards.Select(g =>
-            string.Create(CultureInfo.InvariantCulture, $" AND {Column(Property(g.Property))} {g.Operator} {Marker(Property(g.Property))}")));
+        return expected + string.Concat(condition.Guards.Select(g => $" AND {Guard(Property(g.Property), g.Operator)}"));
     }
+
+    private string Guard(IProperty property, string comparison) => comparison == RowCondition.Kept
+        ? $"({Column(property)} IS NULL OR {Column(property)} = {Marker(property)})"
+        : $"{Column(property)} {comparison} {Marker(property)}";
 }

@@ -108,9 +108,9 @@ internal sealed class WriterSession : IAsyncDisposable
         {
             foreach (RowChange change in commit.Changes)
             {
-                if (await _writer.ApplyAsync(commit, change, transaction).ConfigureAwait(false) is { } reason)
+                if (await _writer.ApplyAsync(commit, change, transaction).ConfigureAwait(false) is { } refusal)
                 {
-                    result = new CommitResult(change.Source, reason);
+                    result = new CommitResult(change.Source, refusal.Reason) { Ceiling = refusal.Ceiling };
                     break;
                 }
             }

@@ -20,6 +20,9 @@ internal static class TenantMapping
         Spec = SpecJson(tenant.Spec),
         Isolation = IsolationJson(tenant.Isolation),
         Marker = tenant.Marker,
+        Source = Word.Of(tenant.Source),
+        Template = TemplateJson(tenant.Template),
+        Quota = QuotaJson(tenant.Quota),
         PaidUntil = tenant.PaidUntil?.UtcTicks,
         CloudRenewsItself = tenant.CloudRenewsItself,
         PurgeExpectedAt = tenant.PurgeExpectedAt?.UtcTicks,
@@ -39,6 +42,9 @@ internal static class TenantMapping
         Spec = ToSpec(row.Spec),
         Isolation = ToIsolation(row.Isolation),
         Marker = row.Marker,
+        Source = Word.Parse<EnvironmentSource>(row.Source),
+        Template = ToTemplate(row.Template),
+        Quota = ToQuota(row.Quota),
         PaidUntil = Instant.OrNull(row.PaidUntil),
         CloudRenewsItself = row.CloudRenewsItself,
         PurgeExpectedAt = Instant.OrNull(row.PurgeExpectedAt),
@@ -65,6 +71,15 @@ internal static class TenantMapping
     public static TenantKey Key(string account, string tenant, string environment, int generation) =>
         new(CloudAccountName.Parse(account), TenantId.Parse(tenant), EnvironmentName.Parse(environment), generation);
 
+    /// <summary>A row of a pool and its tenant are of one account: the account is stored once.</summary>
+    public static void CheckAccount(CloudAccountName account, TenantKey? tenant)
+    {
+        if (tenant is not null && tenant.Account != account)
+        {
+            throw new ArgumentException($"The row is of the account '{account}' and its tenant '{tenant.Tenant}' of '{tenant.Account}': they must be the same.", nameof(tenant));
+        }
+    }
+
     private static string SpecJson(TenantSpec spec) => JsonSerializer.Serialize(
         new StoredSpec(spec.PackageId, spec.Resources, spec.PeriodMonths, spec.Region, spec.Isolation?.Name, spec.Renewal),
         StoreJson.Default.StoredSpec);
@@ -82,6 +97,39 @@ internal static class TenantMapping
             Renewal = spec.Renewal,
         };
     }
+
+    private static string? TemplateJson(AppliedTemplate? template) => template is null ? null : JsonSerializer.Serialize(
+        new StoredTemplate(template.Name, template.Version, template.Definition, template.AppliedAt.UtcTicks), StoreJson.Default.StoredTemplate);
+
+    private static AppliedTemplate? ToTemplate(string? json) =>
+        json is not null && JsonSerializer.Deserialize(json, StoreJson.Default.StoredTemplate) is { } template
+            ? new AppliedTemplate(template.Name, template.Version, template.Definition, Instant.Of(template.AppliedAt))
+            : null;
+
+    private static string? QuotaJson(TenantQuota? quota) => quota is null ? null : JsonSerializer.Serialize(
+        new StoredQuota(
+            quota.MonthlyCalls,
+            quota.CapacityBytes,
+            quota.MonthlyTrafficBytes,
+            quota.MonthlyCredits,
+            quota.RunningSandboxes,
+            quota.TotalSandboxes,
+            quota.PausedSandboxBytes),
+        StoreJson.Default.StoredQuota);
+
+    private static TenantQuota? ToQuota(string? json) =>
+        json is not null && JsonSerializer.Deserialize(json, StoreJson.Default.StoredQuota) is { } quota
+            ? new TenantQuota
+            {
+                MonthlyCalls = quota.MonthlyCalls,
+                CapacityBytes = quota.CapacityBytes,
+                MonthlyTrafficBytes = quota.MonthlyTrafficBytes,
+                MonthlyCredits = quota.MonthlyCredits,
+                RunningSandboxes = quota.RunningSandboxes,
+                TotalSandboxes = quota.TotalSandboxes,
+                PausedSandboxBytes = quota.PausedSandboxBytes,
+            }
+            : null;
 
     private static string IsolationJson(IReadOnlyList<IsolationBinding> bindings) => bindings.Count == 0 ? "[]" : JsonSerializer.Serialize(
         bindings.Select(b => new StoredIsolation(b.Kind.Name, b.State, new Dictionary<string, string>(b.Data.Values))).ToList(),

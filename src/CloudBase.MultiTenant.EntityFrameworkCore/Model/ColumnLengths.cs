@@ -8,6 +8,8 @@ internal static class ColumnLengths
     public const int Name = 40;
     public const int Hash = 64;
     public const int EnvironmentId = 128;
+    public const int SandboxId = 128;
+    public const int Member = 128;
     public const int Alias = 20;
     public const int Operation = 29;
     public const int Word = 32;

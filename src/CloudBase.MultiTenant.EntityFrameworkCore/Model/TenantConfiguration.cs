@@ -18,6 +18,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<TenantRow>
         builder.Property(r => r.Alias).Ascii(ColumnLengths.Alias);
         builder.Property(r => r.EnvironmentId).AsciiOrNull(ColumnLengths.EnvironmentId);
         builder.Property(r => r.State).Ascii(ColumnLengths.Word);
+        builder.Property(r => r.Source).Ascii(ColumnLengths.Word).HasDefaultValue(nameof(EnvironmentSource.Create));
         builder.Property(r => r.Marker).HasMaxLength(ColumnLengths.Text);
         builder.Property(r => r.CurrentOperation).AsciiOrNull(ColumnLengths.Operation);
     }

@@ -25,6 +25,12 @@ internal sealed class TenantRow
 
     public string Marker { get; set; } = string.Empty;
 
+    public string Source { get; set; } = string.Empty;
+
+    public string? Template { get; set; }
+
+    public string? Quota { get; set; }
+
     public long? PaidUntil { get; set; }
 
     public bool CloudRenewsItself { get; set; }

@@ -91,6 +91,18 @@ public static class StoreSamples
             new IsolationBinding(IsolationKind.CamSubAccount, IsolationBindingState.Active, StepData.Empty.With("uin", "100001").With("名", "值\n\"x\"")),
             new IsolationBinding(IsolationKind.WhiteLabel, IsolationBindingState.Preparing, StepData.Empty),
         ],
+        Source = EnvironmentSource.Pool,
+        Template = new AppliedTemplate("web", "3", new string('9', 64), Now.AddTicks(7)),
+        Quota = new TenantQuota
+        {
+            MonthlyCalls = 5_000_000_000,
+            CapacityBytes = 6_000_000_000,
+            MonthlyTrafficBytes = 7_000_000_000,
+            MonthlyCredits = 12.50m,
+            RunningSandboxes = 2,
+            TotalSandboxes = 0,
+            PausedSandboxBytes = 8_000_000_000,
+        },
         PaidUntil = Now.AddMonths(1).AddTicks(1),
         CloudRenewsItself = true,
         PurgeExpectedAt = Now.AddDays(7).AddTicks(3),

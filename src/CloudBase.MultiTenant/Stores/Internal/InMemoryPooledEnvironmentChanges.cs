@@ -8,6 +8,7 @@ internal sealed class InMemoryPooledEnvironmentChanges(InMemoryDraft draft)
     public Refusal? Insert(PooledEnvironment member, int ceiling)
     {
         MemberAccount.Check(member.Account, member.Tenant);
+        MemberAccount.Check(member.Account, member.Subject);
         InMemoryPooledEnvironments rows = draft.State.PooledEnvironments;
         if (rows.Find(member.Account, member.Id) is not null)
         {
@@ -30,6 +31,7 @@ internal sealed class InMemoryPooledEnvironmentChanges(InMemoryDraft draft)
     public Refusal? Update(PooledEnvironment member)
     {
         MemberAccount.Check(member.Account, member.Tenant);
+        MemberAccount.Check(member.Account, member.Subject);
         InMemoryPooledEnvironments rows = draft.State.PooledEnvironments;
         PooledEnvironment? found = rows.Find(member.Account, member.Id);
         if (found is not { } stored || stored.Version != member.Version)

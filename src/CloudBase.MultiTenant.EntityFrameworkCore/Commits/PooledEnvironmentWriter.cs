@@ -1,0 +1,98 @@
+using System.Data.Common;
+using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
+
+/// <summary>Writes the rows of pooled environments. What must stay is compared here, ordinally: a collation may fold case.</summary>
+internal sealed class PooledEnvironmentWriter
+{
+    private readonly TableCommands _members;
+    private readonly IProperty[] _pool;
+    private readonly IProperty[] _environment;
+    private readonly string _isCounted;
+
+    public PooledEnvironmentWriter(WriterTables tables)
+    {
+        _members = tables.Of<PooledEnvironmentRow>();
+        _pool = [_members.Property(nameof(PooledEnvironmentRow.Account)), _members.Property(nameof(PooledEnvironmentRow.Pool))];
+        _environment = [_members.Property(nameof(PooledEnvironmentRow.Account)), _members.Property(nameof(PooledEnvironmentRow.EnvironmentId))];
+        _isCounted = _members.IsOneOf(
+            nameof(PooledEnvironmentRow.State),
+            [.. Enum.GetValues<PooledEnvironmentState>().Where(s => s is not (PooledEnvironmentState.Claimed or PooledEnvironmentState.Removed)).Select(s => s.ToString())]);
+    }
+
+    public async ValueTask<Refusal?> InsertAsync(PooledEnvironmentRow row, int ceiling, DbTransaction transaction)
+    {
+        if (await _members.FindAsync(nameof(row.Version), row, transaction).ConfigureAwait(false) is not null)
+        {
+            return $"The pooled environment's row '{row.Id}' is there already.";
+        }
+
+        if (await EnvironmentTakenAsync(row, transaction).ConfigureAwait(false) is { } taken)
+        {
+            return taken;
+        }
+
+        await _members.InsertAsync(row, transaction).ConfigureAwait(false);
+        long count = await _members.CountAsync("of pool", _pool, _isCounted, row, transaction).ConfigureAwait(false);
+        return count > ceiling
+            ? new Refusal($"The pool '{row.Pool}' would have {count} environments that nobody claimed, and {ceiling} is its ceiling.", StoreCeiling.PoolTotal)
+            : null;
+    }
+
+    public async ValueTask<Refusal?> UpdateAsync(PooledEnvironmentRow row, DbTransaction transaction)
+    {
+        object? version = await _members.FindAsync(nameof(row.Version), row, transaction).ConfigureAwait(false);
+        if (!Stored.IsVersion(version, row.Version - 1))
+        {
+            return $"The pooled environment's row '{row.Id}' has version {Stored.Number(version)}, not {row.Version - 1}.";
+        }
+
+        object? fence = await _members.FindAsync(nameof(row.Fence), row, transaction).ConfigureAwait(false);
+        if (Stored.Number(fence) > row.Fence)
+        {
+            return $"The pooled environment's row '{row.Id}' has fence {fence}; fence {row.Fence} is stale.";
+        }
+
+        if (await OtherTenantAsync(row, transaction).ConfigureAwait(false) is { } tenant)
+        {
+            return $"The pooled environment's row '{row.Id}' is the tenant's '{tenant}' and never another's or nobody's.";
+        }
+
+        string? environment = Stored.Text(await _members.FindAsync(nameof(row.EnvironmentId), row, transaction).ConfigureAwait(false));
+        if (environment is not null && environment != row.EnvironmentId)
+        {
+            return $"The pooled environment's row '{row.Id}' has the environment '{environment}', which stays.";
+        }
+
+        if (environment is null && await EnvironmentTakenAsync(row, transaction).ConfigureAwait(false) is { } taken)
+        {
+            return taken;
+        }
+
+        await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1), transaction).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask<string?> OtherTenantAsync(PooledEnvironmentRow row, DbTransaction transaction)
+    {
+        string? tenant = Stored.Text(await _members.FindAsync(nameof(row.TenantId), row, transaction).ConfigureAwait(false));
+        if (tenant is null)
+        {
+            return null;
+        }
+
+        string? environment = Stored.Text(await _members.FindAsync(nameof(row.Environment), row, transaction).ConfigureAwait(false));
+        object? generation = await _members.FindAsync(nameof(row.Generation), row, transaction).ConfigureAwait(false);
+        return tenant == row.TenantId && environment == row.Environment && Stored.Number(generation) == row.Generation ? null : tenant;
+    }
+
+    private async ValueTask<Refusal?> EnvironmentTakenAsync(PooledEnvironmentRow row, DbTransaction transaction) =>
+        row.EnvironmentId is not null
+        && Stored.Text(await _members.FindAsync("by environment", nameof(row.Id), _environment, row, transaction).ConfigureAwait(false)) is { } owner
+        && owner != row.Id
+            ? $"The environment '{row.EnvironmentId}' is the pooled environment's row '{owner}' already."
+            : null;
+}

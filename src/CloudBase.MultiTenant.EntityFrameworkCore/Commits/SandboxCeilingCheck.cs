@@ -1,0 +1,75 @@
+using System.Data.Common;
+using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
+
+/// <summary>Counts what a pool and a tenant have after a change, each by a range of one index.</summary>
+internal sealed class SandboxCeilingCheck
+{
+    private readonly TableCommands _members;
+    private readonly IProperty[] _pool;
+    private readonly IProperty[] _template;
+    private readonly IProperty[] _tenant;
+    private readonly string _isAnyState;
+    private readonly string _isNotPaused;
+    private readonly string _isNeutral;
+
+    public SandboxCeilingCheck(TableCommands members)
+    {
+        _members = members;
+        _pool = [members.Property(nameof(SandboxMemberRow.Account)), members.Property(nameof(SandboxMemberRow.Pool))];
+        _template = [.. _pool, members.Property(nameof(SandboxMemberRow.Template))];
+        _tenant = [members.Property(nameof(SandboxMemberRow.Account)), members.Property(nameof(SandboxMemberRow.TenantHash))];
+
+        // States are named one by one, so that a range of the index ends before the paused rows, of which there may be many.
+        _isAnyState = members.IsOneOf(nameof(SandboxMemberRow.State), Enum.GetNames<SandboxMemberState>());
+        _isNotPaused = members.IsOneOf(
+            nameof(SandboxMemberRow.State), [.. Enum.GetNames<SandboxMemberState>().Where(s => s != nameof(SandboxMemberState.Paused))]);
+        _isNeutral = $"{_isAnyState} AND {members.IsNull(nameof(SandboxMemberRow.TenantHash))}";
+    }
+
+    /// <summary>Returns the first ceiling that is passed, or null.</summary>
+    public async ValueTask<Refusal?> FindPassedAsync(SandboxMemberRow row, SandboxCeilings? ceilings, DbTransaction transaction) =>
+        ceilings is null ? null
+            : await OfPoolAsync(row, ceilings, transaction).ConfigureAwait(false)
+                ?? (row.TenantHash is null ? null : await OfTenantAsync(row, ceilings, transaction).ConfigureAwait(false));
+
+    private async ValueTask<Refusal?> OfPoolAsync(SandboxMemberRow row, SandboxCeilings ceilings, DbTransaction transaction)
+    {
+        if (ceilings.PoolTotal is { } most && await _members.CountAsync("of pool", _pool, _isNotPaused, row, transaction).ConfigureAwait(false) is var total && total > most)
+        {
+            return new Refusal($"The pool '{row.Pool}' would have {total} sandboxes that are not paused, and {most} is its ceiling.", StoreCeiling.PoolTotal);
+        }
+
+        if (ceilings.PoolNeutral is { } warm && await _members.CountAsync("neutral", _template, _isNeutral, row, transaction).ConfigureAwait(false) is var neutral && neutral > warm)
+        {
+            return new Refusal(
+                $"The pool '{row.Pool}' would have {neutral} sandboxes of '{row.Template}' without a tenant, and {warm} is its ceiling.", StoreCeiling.PoolNeutral);
+        }
+
+        return null;
+    }
+
+    private async ValueTask<Refusal?> OfTenantAsync(SandboxMemberRow row, SandboxCeilings ceilings, DbTransaction transaction)
+    {
+        if (ceilings.TenantRunning is { } most && await _members.CountAsync("running", _tenant, _isNotPaused, row, transaction).ConfigureAwait(false) is var running && running > most)
+        {
+            return new Refusal($"The tenant '{row.TenantId}' would have {running} sandboxes that are not paused, and {most} is its ceiling.", StoreCeiling.TenantRunning);
+        }
+
+        if (ceilings.TenantTotal is { } all && await _members.CountAsync("of tenant", _tenant, _isAnyState, row, transaction).ConfigureAwait(false) is var total && total > all)
+        {
+            return new Refusal($"The tenant '{row.TenantId}' would have {total} sandboxes, and {all} is its ceiling.", StoreCeiling.TenantTotal);
+        }
+
+        if (ceilings.TenantPausedBytes is { } room
+            && Stored.Number(await _members.SumAsync(nameof(row.PausedBytes), _tenant, row, transaction).ConfigureAwait(false)) is var bytes && bytes > room)
+        {
+            return new Refusal($"The tenant '{row.TenantId}' would have {bytes} bytes of paused sandboxes, and {room} is its ceiling.", StoreCeiling.TenantPausedBytes);
+        }
+
+        return null;
+    }
+}
