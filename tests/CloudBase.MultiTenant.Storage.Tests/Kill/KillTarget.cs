@@ -37,6 +37,9 @@ internal static class KillTarget
             new StoreChange.AppendJournal(StoreSamples.Entry(StoreSamples.Operation(id), 1)),
             new StoreChange.AppendJournal(StoreSamples.Entry(StoreSamples.Operation(id), 2)),
             new StoreChange.AppendAudit(StoreSamples.Audit($"{name}/{number}")),
+            new StoreChange.InsertSandboxMember(PoolSamples.Sandbox($"m-{id}", SandboxMemberState.Leased) with { Tenant = key }, new SandboxCeilings { TenantTotal = 1 }),
+            new StoreChange.InsertPooledEnvironment(PoolSamples.Pooled($"e-{id}", PooledEnvironmentState.Claimed) with { Tenant = key }, 0),
+            new StoreChange.PutSharedRecord(PoolSamples.Shared($"{id}")),
             new StoreChange.BindEnvironment(new EnvironmentBinding(EnvironmentId.Parse($"env-{id}"), key, StoreSamples.Now)),
         ];
     }

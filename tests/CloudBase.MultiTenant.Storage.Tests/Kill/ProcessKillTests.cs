@@ -58,6 +58,12 @@ public sealed class ProcessKillTests(ITestOutputHelper output)
         (await store.ReadJournalAsync(operation.Id, 0, CancellationToken.None)).Should().HaveCount(2);
         EnvironmentBinding binding = changes.OfType<StoreChange.BindEnvironment>().Single().Binding;
         (await store.FindBindingAsync(CloudAccountName.Default, binding.Environment, CancellationToken.None)).Should().Be(binding);
+        SandboxMember sandbox = changes.OfType<StoreChange.InsertSandboxMember>().Single().Member;
+        (await store.FindSandboxMemberAsync(CloudAccountName.Default, sandbox.Id, CancellationToken.None)).Should().Be(sandbox with { Version = 1 });
+        PooledEnvironment pooled = changes.OfType<StoreChange.InsertPooledEnvironment>().Single().Member;
+        (await store.FindPooledEnvironmentAsync(CloudAccountName.Default, pooled.Id, CancellationToken.None)).Should().Be(pooled with { Version = 1 });
+        SharedRecord record = changes.OfType<StoreChange.PutSharedRecord>().Single().Record;
+        (await store.FindSharedRecordAsync(CloudAccountName.Default, record.Kind, record.Name, CancellationToken.None)).Should().Be(record with { Version = 1 });
     }
 
     /// <summary>Lets a process work until it has acknowledged so many, kills it, and returns all that it acknowledged before it died.</summary>

@@ -10,9 +10,10 @@ internal sealed class SmallWorld(int run)
     private static readonly string[] Names = ["a", "A", "á", "b"];
 
     private readonly CloudAccountName _account = CloudAccountName.Parse($"run-{run}");
+    private readonly SmallPools _pools = new(CloudAccountName.Parse($"run-{run}"));
     private readonly string _sink = $"sink-{run}";
 
-    public StoreChange[] Draw(Random random, StoreModel model) => [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => DrawOne(random, model))];
+    public StoreChange[] Draw(Random random, StoreModel model) => [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => DrawOne(random, model))];
 
     public string[] Dump(StoreModel model) => Sort(
         model.All<Tenant>().Select(Line)
@@ -21,6 +22,7 @@ internal sealed class SmallWorld(int run)
             .Concat(model.All<EnvironmentBinding>().Select(b => b.ToString()))
             .Concat(model.All<ApiKeySlot>().Select(s => s.ToString()))
             .Concat(model.All<AuditRecord>().Select(r => r.ToString()))
+            .Concat(SmallPools.Dump(model))
             .Concat(model.All<(string, long)>().Select(p => $"{p.Item1} at {p.Item2}")));
 
     public async Task<string[]> DumpAsync(IMultiTenantStore store, long afterAudit)
@@ -50,11 +52,17 @@ internal sealed class SmallWorld(int run)
             lines.Add($"{_sink} at {position}");
         }
 
+        lines.AddRange(await _pools.DumpAsync(store));
         return Sort(lines);
     }
 
     private StoreChange DrawOne(Random random, StoreModel model)
     {
+        if (random.Next(2) == 0)
+        {
+            return _pools.Draw(random, model);
+        }
+
         TenantKey key = Key(Names[random.Next(Names.Length)], random.Next(1, 3)) with { Account = _account };
         TenantOperation operation = OperationOf((run * 10) + random.Next(3), key) with
         {

@@ -7,6 +7,9 @@ internal sealed class StoreModel
 {
     private List<object> _records = [];
 
+    /// <summary>The ceiling that the change refused last would have passed.</summary>
+    public StoreCeiling? Passed { get; private set; }
+
     public IReadOnlyList<object> Records => _records;
 
     public IEnumerable<T> All<T>() => _records.OfType<T>();
@@ -15,6 +18,7 @@ internal sealed class StoreModel
     public StoreChange? Commit(IReadOnlyList<StoreChange> changes)
     {
         List<object> before = [.. _records];
+        Passed = null;
         foreach (StoreChange change in changes)
         {
             if (!Apply(change, changes))
@@ -50,8 +54,30 @@ internal sealed class StoreModel
         StoreChange.DeleteApiKeySlot c => _records.RemoveAll(r => r is ApiKeySlot s && IsThat(s, c.Slot)) == 1,
         StoreChange.MoveAuditCursor c => !All<(string Sink, long At)>().Any(p => p.Sink == c.Sink && p.At > c.Sequence)
             && _records.RemoveAll(r => r is ValueTuple<string, long> p && p.Item1 == c.Sink) >= 0 && Add((c.Sink, c.Sequence)),
+        StoreChange.InsertSandboxMember c => !All<SandboxMember>().Any(m => m.Account == c.Member.Account && m.Id == c.Member.Id)
+            && Add(c.Member with { Version = 1 }) && Holds(c.Member, c.Ceilings),
+        StoreChange.UpdateSandboxMember c => Replace<SandboxMember>(
+            m => PoolRules.MayReplace(m, c.Member), c.Member with { Version = c.Member.Version + 1 }) && Holds(c.Member, c.Ceilings),
+        StoreChange.DeleteSandboxMember c => _records.RemoveAll(r => r is SandboxMember m && PoolRules.IsThat(m, c.Member)) == 1,
+        StoreChange.InsertPooledEnvironment c => !All<PooledEnvironment>().Any(m => m.Account == c.Member.Account && m.Id == c.Member.Id)
+            && PoolRules.IsEnvironmentFree(All<PooledEnvironment>(), c.Member) && Add(c.Member with { Version = 1 })
+            && Holds(PoolRules.Holds(All<PooledEnvironment>(), c.Member, c.Ceiling) ? null : StoreCeiling.PoolTotal),
+        StoreChange.UpdatePooledEnvironment c => PoolRules.IsEnvironmentFree(All<PooledEnvironment>(), c.Member)
+            && Replace<PooledEnvironment>(m => PoolRules.MayReplace(m, c.Member), c.Member with { Version = c.Member.Version + 1 }),
+        StoreChange.PutSharedRecord c => (All<SharedRecord>().SingleOrDefault(r => PoolRules.IsThat(r, c.Record))?.Version ?? 0) == c.Record.Version
+            && _records.RemoveAll(r => r is SharedRecord s && PoolRules.IsThat(s, c.Record)) >= 0 && Add(c.Record with { Version = c.Record.Version + 1 }),
+        StoreChange.DeleteSharedRecord c =>
+            _records.RemoveAll(r => r is SharedRecord s && PoolRules.IsThat(s, c.Record) && s.Version == c.Record.Version) == 1,
         _ => throw new ArgumentException(change.ToString()),
     };
+
+    private bool Holds(SandboxMember member, SandboxCeilings? ceilings) => Holds(PoolRules.FindPassed(All<SandboxMember>(), member, ceilings));
+
+    private bool Holds(StoreCeiling? passed)
+    {
+        Passed = passed;
+        return passed is null;
+    }
 
     private long? FenceAfter(OperationId id, IReadOnlyList<StoreChange> all) =>
         all.Select(c => c is StoreChange.InsertOperation i ? i.Operation : (c as StoreChange.UpdateOperation)?.Operation).LastOrDefault(o => o?.Id == id)?.Fence

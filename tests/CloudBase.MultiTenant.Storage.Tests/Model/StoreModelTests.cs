@@ -17,7 +17,7 @@ public sealed class StoreModelTests(ITestOutputHelper output)
         await using var stores = new SqliteStores();
         IMultiTenantStore sqlite = stores.Open();
         await sqlite.EnsureSchemaAsync(CancellationToken.None);
-        int run = 0, committed = 0, refused = 0;
+        int run = 0, committed = 0, refused = 0, ceilings = 0;
 
         await Gen.Int[0, int.MaxValue].Array[10, 40].SampleAsync(
             async seeds =>
@@ -36,6 +36,8 @@ public sealed class StoreModelTests(ITestOutputHelper output)
                     ReferenceEquals(inMemory.Refused, expected).Should().BeTrue($"in memory: {inMemory.Reason}, model: {expected}");
                     ReferenceEquals(inSqlite.Refused, expected).Should().BeTrue($"SQLite: {inSqlite.Reason}, model: {expected}");
                     inSqlite.Reason.Should().Be(inMemory.Reason);
+                    (inMemory.Ceiling, inSqlite.Ceiling).Should().Be((model.Passed, model.Passed), inMemory.Reason);
+                    ceilings += model.Passed is null ? 0 : 1;
                     committed += expected is null ? 1 : 0;
                     refused += expected is null ? 0 : 1;
                 }
@@ -47,9 +49,10 @@ public sealed class StoreModelTests(ITestOutputHelper output)
             iter: Runs,
             threads: 1);
 
-        output.WriteLine($"{run} runs, {committed} change sets committed, {refused} refused.");
+        output.WriteLine($"{run} runs, {committed} change sets committed, {refused} refused, {ceilings} of them by a ceiling.");
         committed.Should().BeGreaterThan(Runs);
         refused.Should().BeGreaterThan(Runs);
+        ceilings.Should().BePositive();
     }
 
     private static async Task<long?> LastAuditAsync(IMultiTenantStore store) =>
