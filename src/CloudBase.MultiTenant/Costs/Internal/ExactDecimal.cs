@@ -9,6 +9,12 @@ internal static class ExactDecimal
         return product.Scale < price.Scale ? throw new OverflowException() : product;
     }
 
+    public static decimal Multiply(decimal price, decimal quantity)
+    {
+        decimal product = price * quantity;
+        return product.Scale < price.Scale + quantity.Scale ? throw new OverflowException() : product;
+    }
+
     public static decimal Add(decimal left, decimal right)
     {
         decimal sum = left + right;
