@@ -27,7 +27,9 @@ internal sealed class SandboxCeilingCheck
         _isAnyState = members.IsOneOf(nameof(SandboxMemberRow.State), Enum.GetNames<SandboxMemberState>());
         _isNotPaused = members.IsOneOf(
             nameof(SandboxMemberRow.State), [.. Enum.GetNames<SandboxMemberState>().Where(s => s != nameof(SandboxMemberState.Paused))]);
-        _isNeutral = $"{_isAnyState} AND {members.IsNull(nameof(SandboxMemberRow.TenantHash))}";
+        string isKept = members.IsOneOf(
+            nameof(SandboxMemberRow.State), [.. Enum.GetNames<SandboxMemberState>().Where(s => s != nameof(SandboxMemberState.Stopping))]);
+        _isNeutral = $"{isKept} AND {members.IsNull(nameof(SandboxMemberRow.TenantHash))}";
     }
 
     /// <summary>Returns the first ceiling that is passed, or null.</summary>

@@ -29,7 +29,7 @@ internal static class PoolRules
         SandboxMember[] tenant = given.Tenant is null ? [] : [.. all.Where(m => m.Account == given.Account && m.Tenant?.Tenant == given.Tenant.Tenant)];
         return ceilings is null ? null
             : pool.Count(m => m.State != SandboxMemberState.Paused) > ceilings.PoolTotal ? StoreCeiling.PoolTotal
-            : pool.Count(m => m.Tenant is null && m.Template == given.Template) > ceilings.PoolNeutral ? StoreCeiling.PoolNeutral
+            : pool.Count(m => m.Tenant is null && m.Template == given.Template && m.State != SandboxMemberState.Stopping) > ceilings.PoolNeutral ? StoreCeiling.PoolNeutral
             : tenant.Count(m => m.State != SandboxMemberState.Paused) > ceilings.TenantRunning ? StoreCeiling.TenantRunning
             : tenant.Length > ceilings.TenantTotal ? StoreCeiling.TenantTotal
             : tenant.Sum(m => m.PausedBytes) > ceilings.TenantPausedBytes ? StoreCeiling.TenantPausedBytes

@@ -33,7 +33,8 @@ public abstract partial class MultiTenantStoreContract
         var one = new SandboxCeilings { PoolNeutral = 1 };
         await Store.MustCommitAsync(
             Insert(Sandbox("m-1", SandboxMemberState.Creating), one), Insert(Sandbox("m-2") with { Template = "node@2" }, one),
-            Insert(Sandbox("m-3", pool: "python"), one), Insert(Sandbox("m-4", SandboxMemberState.Leased, "a"), one));
+            Insert(Sandbox("m-3", pool: "python"), one), Insert(Sandbox("m-4", SandboxMemberState.Leased, "a"), one),
+            Insert(Sandbox("m-6", SandboxMemberState.Stopping), one));
 
         await MustPassAsync(Insert(Sandbox("m-5"), one), StoreCeiling.PoolNeutral);
         await Store.MustCommitAsync(new StoreChange.UpdateSandboxMember(Sandbox("m-1", SandboxMemberState.Binding, "a") with { Version = 1 }, one));

@@ -62,7 +62,7 @@ internal sealed class InMemorySandboxChanges(InMemoryDraft draft)
         foreach ((InMemorySandboxes.Alike alike, int count) in rows.CountsOf(member.Account, member.Pool))
         {
             total += alike.State == SandboxMemberState.Paused ? 0 : count;
-            neutral += alike.IsNeutral && alike.Template == member.Template ? count : 0;
+            neutral += alike.IsNeutral && alike.Template == member.Template && alike.State != SandboxMemberState.Stopping ? count : 0;
         }
 
         return total > ceilings.PoolTotal

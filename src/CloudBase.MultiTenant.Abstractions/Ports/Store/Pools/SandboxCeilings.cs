@@ -7,7 +7,7 @@ public sealed record SandboxCeilings
     /// <summary>Gets how many rows the pool may have that are not paused.</summary>
     public int? PoolTotal { get; init; }
 
-    /// <summary>Gets how many rows without a tenant the pool may have for this row's template, whatever their state.</summary>
+    /// <summary>Gets how many rows without a tenant the pool may have for this row's template, those not counted that are being stopped.</summary>
     public int? PoolNeutral { get; init; }
 
     /// <summary>Gets how many rows the row's tenant may have that are not paused.</summary>
