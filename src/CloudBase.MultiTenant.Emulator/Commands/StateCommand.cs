@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using CloudBase.MultiTenant.Emulator.Persistence;
 
 namespace CloudBase.MultiTenant.Emulator.Commands;
 
@@ -54,6 +55,11 @@ internal static class StateCommand
     {
         var target = StateTarget.Parse("import", arguments);
         var content = await File.ReadAllBytesAsync(target.File, cancellationToken).ConfigureAwait(false);
+        if (content.Length > StateFile.MaxBytes && target.DataDirectory is null)
+        {
+            throw new IOException($"'{target.File}' has {content.Length:N0} bytes, and a running emulator takes {StateFile.MaxBytes:N0}: stop it, and import into its directory with --data DIR.");
+        }
+
         if (target.DataDirectory is { } directory)
         {
             var emulator = await OpenAsync(directory, cancellationToken).ConfigureAwait(false);
@@ -80,11 +86,19 @@ internal static class StateCommand
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, StateTarget target, Func<Task<HttpResponseMessage>> send)
     {
-        client.Timeout = TimeSpan.FromMinutes(1);
+        client.Timeout = TimeSpan.FromMinutes(5);
         HttpResponseMessage response;
         try
         {
             response = await send().ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError))
+        {
+            throw new IOException($"{target.Endpoint} answered, and not as an emulator does: {exception.Message}. Is the address right?", exception);
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            throw new IOException($"The emulator at {target.Endpoint} did not answer within {client.Timeout.TotalMinutes:0} minutes. Stop it, and take its directory with --data DIR.", exception);
         }
         catch (HttpRequestException exception)
         {

@@ -9,6 +9,7 @@ internal sealed class ControlEndpoints(EmulatorCore core)
 {
     public const string Prefix = "/_emulator/";
     public const string Health = Prefix + "health";
+    public const string Import = Prefix + "import";
     private const string Sandbox = "sandboxes/";
 
     public CloudReply Handle(CloudRequest request)

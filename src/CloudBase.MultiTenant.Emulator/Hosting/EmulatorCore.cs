@@ -190,6 +190,10 @@ internal sealed class EmulatorCore : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a request may replace the state, judged before its body is read: nobody else's large body is taken in.</summary>
+    public bool MayImport(CloudRequest request) =>
+        request is { Method: "POST", Path: ControlEndpoints.Import } && ManagementGuard.Refusal(request, _allowRemoteManagement) is null;
+
     private CloudReply Manage(CloudRequest request) =>
         request.Path != ControlEndpoints.Health && ManagementGuard.Refusal(request, _allowRemoteManagement) is { } refusal
             ? PageReply.Error(403, refusal)

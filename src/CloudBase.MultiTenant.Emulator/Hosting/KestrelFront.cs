@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CloudBase.MultiTenant.Emulator.Persistence;
 using CloudBase.MultiTenant.Emulator.Protocol;
 using CloudBase.MultiTenant.Emulator.Sandboxes.DataPlane;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -79,19 +80,14 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
             return;
         }
 
-        var body = await ReadBodyAsync(context, incoming).ConfigureAwait(false);
-        var query = incoming.QueryString;
-        var request = new CloudRequest
+        var request = RequestOf(context, incoming, ReadOnlyMemory<byte>.Empty);
+        if (_core.MayImport(request) && context.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            Method = incoming.Method,
-            Host = incoming.Headers.Host.ToString(),
-            Path = incoming.Path,
-            Query = query.Length > 0 ? query[1..] : string.Empty,
-            Headers = incoming.Headers,
-            Body = body,
-            // None is nobody's address: what came over a socket is never taken for a caller in this process.
-            RemoteAddress = context.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None,
-        };
+            // A whole account is larger than any call to it.
+            size.MaxRequestBodySize = StateFile.MaxBytes;
+        }
+
+        request = RequestOf(context, incoming, await ReadBodyAsync(context, incoming).ConfigureAwait(false));
         using var reply = await _core.HandleAsync(request).ConfigureAwait(false);
         if (reply.Abort)
         {
@@ -129,6 +125,18 @@ internal sealed class KestrelFront : IHttpApplication<IFeatureCollection>, IAsyn
         await _server.StopAsync(grace.Token).ConfigureAwait(false);
         _server.Dispose();
     }
+
+    private static CloudRequest RequestOf(IFeatureCollection context, IHttpRequestFeature incoming, ReadOnlyMemory<byte> body) => new()
+    {
+        Method = incoming.Method,
+        Host = incoming.Headers.Host.ToString(),
+        Path = incoming.Path,
+        Query = incoming.QueryString is { Length: > 0 } query ? query[1..] : string.Empty,
+        Headers = incoming.Headers,
+        Body = body,
+        // None is nobody's address: what came over a socket is never taken for a caller in this process.
+        RemoteAddress = context.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None,
+    };
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(IFeatureCollection context, IHttpRequestFeature incoming)
     {

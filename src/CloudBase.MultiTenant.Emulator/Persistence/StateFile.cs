@@ -11,6 +11,9 @@ internal static class StateFile
     public const string Format = "cloudbase-emulator-state";
     public const int Version = 1;
 
+    /// <summary>The most that is imported over HTTP.</summary>
+    public const int MaxBytes = 1024 * 1024 * 1024;
+
     public static ReadOnlyMemory<byte> Write(IReadOnlyList<ITable> tables, DateTimeOffset now)
     {
         var output = new ArrayBufferWriter<byte>(64 * 1024);

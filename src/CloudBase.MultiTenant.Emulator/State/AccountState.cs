@@ -99,6 +99,12 @@ internal sealed partial class AccountState
             };
         }
 
+        // Rows from elsewhere may be of an earlier time; the clock that runs never goes back, so neither does what is kept of it.
+        if (Options.TimeProvider is EmulatorClock clock && clock.Advanced > Account.ClockAdvanced)
+        {
+            Account.ClockAdvanced = clock.Advanced;
+        }
+
         Account.Starts++;
         Accounts.Put(Account);
         // Each start draws from its own sequence, so that a restart with the same seed repeats no id.

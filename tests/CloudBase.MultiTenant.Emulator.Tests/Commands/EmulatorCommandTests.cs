@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CloudBase.MultiTenant.Emulator.Tests.Support;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Commands;
@@ -112,55 +111,6 @@ public sealed class EmulatorCommandTests : IDisposable
         (await File.ReadAllBytesAsync(Path.Combine(_folder, "journal.jsonl"))).Should().Equal(journal);
         (await File.ReadAllTextAsync(Path.Combine(_folder, "format"))).Should().Be(format);
         File.Exists(Path.Combine(_folder, "holder")).Should().BeFalse("it holds nothing");
-    }
-
-    [Fact]
-    public async Task ExportThenImport_DataDirectories_MoveTheLedger()
-    {
-        var (from, to, file) = (Path.Combine(_folder, "from"), Path.Combine(_folder, "to"), Path.Combine(_folder, "state.json"));
-        await using (var cloud = await Cloud.StartAsync(o => o.DataDirectory = from))
-        {
-            await OrderAsync(cloud);
-        }
-
-        (await EmulatorProcess.RunAsync("export", file, "--data", from)).ExitCode.Should().Be(0);
-        (await EmulatorProcess.RunAsync("import", file, "--data", to)).ExitCode.Should().Be(0);
-
-        await using var moved = await Cloud.StartAsync(o => o.DataDirectory = to);
-        moved.Emulator.Ledger.Should().ContainSingle("what was bought stays in the books, however long ago it was for a process of today");
-    }
-
-    [Fact]
-    public async Task ExportThenImport_RunningEmulators_MoveTheEnvironments()
-    {
-        await using var from = await Cloud.StartAsync();
-        await using var to = await Cloud.StartAsync();
-        var id = await OrderAsync(from);
-        using var state = new MemoryStream();
-
-        await from.Emulator.ExportAsync(state);
-        state.Position = 0;
-        await to.Emulator.ImportAsync(state);
-
-        to.Emulator.GetState().Environments.Should().Contain(e => e.Id == id);
-        (await to.CallAsync("tcb", "DescribeEnvs", new { EnvId = id })).GetProperty("Total").GetInt32().Should().Be(1);
-    }
-
-    [Fact]
-    public async Task Import_FileOfANewerVersion_IsRefusedAndChangesNothing()
-    {
-        var file = Path.Combine(_folder, "state.json");
-        await using var cloud = await Cloud.StartAsync();
-        using var exported = new MemoryStream();
-        await cloud.Emulator.ExportAsync(exported);
-        var state = JsonNode.Parse(exported.ToArray())!;
-        state["version"] = 99;
-        await File.WriteAllTextAsync(file, state.ToJsonString());
-
-        var (exitCode, error) = await EmulatorProcess.RunAsync("import", file, "--data", Path.Combine(_folder, "to"));
-
-        exitCode.Should().Be(1);
-        error.Should().Contain("99").And.NotContain("   at ");
     }
 
     private static async Task<string> OrderAsync(Cloud cloud) =>
