@@ -37,7 +37,7 @@ internal static class CredentialsRegistration
             Options = options,
             Host = (provider.GetService<HostIdentity>() ?? new HostIdentity(Microsoft.Extensions.Options.Options.Create(options), random)).Name,
             Metrics = new CredentialMetrics(provider.GetService<IMeterFactory>()),
-            Logger = provider.GetService<ILoggerFactory>()?.CreateLogger("CloudBase.MultiTenant.Credentials") ?? NullLogger.Instance,
+            Logger = provider.GetService<ILogger<CredentialBroker>>() ?? NullLogger<CredentialBroker>.Instance,
         });
     }
 }

@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using CloudBase.MultiTenant.Conventions.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace CloudBase.MultiTenant.Conventions.Tests.Logging;
 
 /// <summary>Log events are found by their number, so a number means one thing.</summary>
-public sealed class LogEventTests
+public sealed partial class LogEventTests
 {
     private static readonly (MethodInfo Method, LoggerMessageAttribute Log)[] s_events =
     [
@@ -25,12 +26,34 @@ public sealed class LogEventTests
         s_events.Where(e => e.Method.GetParameters().Any(p => p.ParameterType == typeof(SecretString))).Select(e => e.Method.Name).ShouldBeNone();
 
     [Fact]
+    public void Categories_AreNamesOfClasses() =>
+        Repository.Sources("src").Where(s => s.Text.Contains("CreateLogger(", StringComparison.Ordinal)).Select(s => s.Path).ShouldBeNone();
+
+    [Fact]
     public void LogEvents_AreListedInTheReference()
     {
-        StringBuilder page = new("# Log events\n\nEvery event this library logs, by number. This page is checked against the assemblies by a test.\n");
+        StringBuilder page = new("""
+            # Log events
+
+            Every event this library logs, by number, and every category. This page is checked against the assemblies by a test.
+
+            ## Categories
+
+            A filter for `CloudBase.MultiTenant` is one for the library: `"Logging": { "LogLevel": { "CloudBase.MultiTenant": "Warning" } }`. The categories below it are the
+            names of the classes that log, and may change from version to version; event ids do not.
+
+            | category | package |
+            |---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach ((string category, string package) in Categories().Order())
+        {
+            page.Append($"| `{category}` | `{package}` |\n");
+        }
+
         foreach (var area in s_events.GroupBy(e => (Room: e.Method.DeclaringType!.Assembly.GetName().Name!, Area: e.Method.DeclaringType!.Name)).OrderBy(g => g.Min(e => e.Log.EventId)))
         {
-            page.Append($"\n## {area.Key.Area} ({area.Key.Room})\n\n| id | level | message |\n|---|---|---|\n");
+            page.Append($"\n## {Regex.Replace(area.Key.Area, "Log$", string.Empty)} ({area.Key.Room})\n\n| id | level | message |\n|---|---|---|\n");
             foreach ((MethodInfo _, LoggerMessageAttribute log) in area.OrderBy(e => e.Log.EventId))
             {
                 page.Append($"| {log.EventId} | {log.Level} | {log.Message.Replace("|", "\\|")} |\n");
@@ -39,4 +62,13 @@ public sealed class LogEventTests
 
         Approval.Verify(page.ToString(), "docs", "reference", "log-events.md");
     }
+
+    /// <summary>Every class that a logger is asked for by.</summary>
+    private static IEnumerable<(string Category, string Package)> Categories() =>
+        Repository.Sources("src").SelectMany(s => Category().Matches(s.Text)).Select(m => m.Groups[1].Value).Distinct()
+            .SelectMany(name => Repository.Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.Name == name && !t.IsNested))
+            .Select(t => (t.FullName!, t.Assembly.GetName().Name!));
+
+    [GeneratedRegex(@"(?:ILogger|CreateLogger)<(\w+)>")]
+    private static partial Regex Category();
 }

@@ -15,8 +15,8 @@ internal static class ReferenceWriter
         wins over configuration: what a `configure` argument sets is set last.
 
         - **Checked at start, all at once.** A key that nothing reads, a value that cannot be read or is out of range, and values that contradict
-          each other stop the host before anything is spent. Each line names the path, the value (never a secret's) and the way out; the codes
-          are explained in [errors](errors.md).
+          each other stop the host before anything is spent. Each line names the path, the value (never a secret's), the way out, and the file or variable
+          that gave it where the host's configuration tells; the codes are explained in [errors](errors.md).
         - **Times** are written `hours:minutes:seconds` with days in front: `00:00:10`, `2.00:00:00`. A bare number is refused, for `30` could be seconds or days.
         - **Words** such as `Managed` are read in any case.
         - **null** means none, where a setting has no default; elsewhere it is refused. An empty text is refused: it is most often a variable

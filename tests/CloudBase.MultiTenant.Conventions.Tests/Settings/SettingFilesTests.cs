@@ -25,6 +25,11 @@ public sealed class SettingFilesTests
         line that the emulator prints. The host reads it as it reads a database's, from `ConnectionStrings:CloudBase` or the variable
         `ConnectionStrings__CloudBase`; the library looks for no name of its own, so that a host without one is not connected by accident.
 
+        ```sh
+        dotnet add package CloudBase.MultiTenant.TencentCloud --prerelease
+        dotnet add package Microsoft.Extensions.Hosting
+        ```
+
         <!-- given:
         using Microsoft.Extensions.Configuration;
         using Microsoft.Extensions.DependencyInjection;

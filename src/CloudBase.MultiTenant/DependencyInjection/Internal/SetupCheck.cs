@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Options;
 using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -33,7 +34,13 @@ internal sealed class SetupCheck(IServiceProvider services, SetupRecord record) 
     public CloudBaseSetupException Missing(SetupPart part) =>
         new(_checking.Value || FindProblems() is not { Count: > 0 } problems ? [SetupAdvice.Missing(part)] : problems);
 
-    public IReadOnlyList<string> FindProblems() => [.. FindOptionProblems().Concat(FindWiringProblems()).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> FindProblems()
+    {
+        IEnumerable<string> problems = FindOptionProblems().Concat(FindWiringProblems()).Distinct(StringComparer.Ordinal);
+        return services.GetService<IConfiguration>() is IConfigurationRoot host && services.GetService<ConfigurationTree>() is { } tree
+            ? [.. problems.Select(p => SettingOrigin.Explain(p, tree, host))]
+            : [.. problems];
+    }
 
     /// <summary>Finds what no options class can see by itself: missing and doubled parts, and rules across them.</summary>
     public IReadOnlyList<string> FindWiringProblems()

@@ -10,7 +10,7 @@ internal sealed class SetupGate : IHostedService
     {
         if (check.FindProblems() is { Count: > 0 } problems)
         {
-            throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(CloudBaseOptions), problems);
+            throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(CloudBaseOptions), problems) { HelpLink = new CloudBaseSetupException(problems).HelpLink };
         }
     }
 

@@ -51,6 +51,10 @@ internal sealed class ConfigurationTree
         return Join((root as IConfigurationSection)?.Path, key) is { Length: > 0 } path ? path : null;
     }
 
+    /// <summary>Whether a path is one of a section that was given, and stands with the same value in a host's configuration.</summary>
+    public bool WasReadFrom(IConfiguration host, string path) => _roots.OfType<IConfigurationSection>().Any(s =>
+        path.StartsWith(s.Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase) && s[path[(s.Path.Length + 1)..]] == host[path]);
+
     public void AddRoot(IConfiguration root)
     {
         if (!_roots.Contains(root))
