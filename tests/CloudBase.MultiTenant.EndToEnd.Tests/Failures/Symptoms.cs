@@ -21,6 +21,8 @@ internal static class Symptoms
         ["unknown key"] = () => MessageOfAsync(() => SetUp("CloudBase:TencentCloud:Regoin", "ap-shanghai").GetRequiredService<ITenantProvisioner>()),
         ["emulator key at the real cloud"] = () => MessageOfAsync(() => CallRealCloudAsync(CloudBaseEmulatorOptions.DefaultSecretId)),
         ["wrong keys"] = () => EnsureAsync(new() { SecretKey = "not-the-key-of-this-account-00000" }),
+        ["nobody listens"] = NobodyListensAsync,
+        ["no such host"] = () => MessageOfAsync(() => CallAsync(new Uri("http://no-such-host.invalid"))),
         ["wrong clock"] = () => EnsureAsync(new() { TimeProvider = new ShiftedTimeProvider(TimeSpan.FromMinutes(10)) }),
         ["limit reached"] = () => EnsureAsync(new(), new() { MaxEnvironments = 1 }),
         ["sold out"] = () => EnsureAsync(new(), new() { SoldOut = true }),
@@ -54,6 +56,24 @@ internal static class Symptoms
         services.AddCloudBaseMultiTenant(Name)
             .UseTencentCloud(o => (o.SecretId, o.SecretKey) = (secretId, new SecretString("of-no-use-anywhere")))
             .AddWhiteLabelIsolation().UseInMemoryStore();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IEnvironmentCloud>().GetLimitsAsync(CancellationToken.None);
+    }
+
+    private static async Task<string> NobodyListensAsync()
+    {
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound but not listening: nobody answers, and nobody else gets the port
+        return await MessageOfAsync(() => CallAsync(new Uri($"http://{taken.LocalEndPoint}")));
+    }
+
+    private static async Task CallAsync(Uri endpoint)
+    {
+        var services = new ServiceCollection();
+        services.AddCloudBaseMultiTenant(Name)
+            .UseTencentCloud(o => (o.Endpoint, o.MaxRetries, o.SecretId, o.SecretKey) = (endpoint, 0, "id-of-nobody", new SecretString("of-no-use-anywhere")))
+            .AddWhiteLabelIsolation().UseInMemoryStore();
+        services.Configure<CloudBaseOptions>(o => o.ManagementEnvironment = CloudBaseEmulatorOptions.DefaultManagementEnvironmentId);
         await using ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<IEnvironmentCloud>().GetLimitsAsync(CancellationToken.None);
     }

@@ -34,6 +34,30 @@ public sealed class TencentCloudOptionsTests
             .And.NotContain("canary");
     }
 
+    public static TheoryData<string, Action<TencentCloudOptions>> Contradictions => new()
+    {
+        { "SecretKey is missing, but the other half is there", o => o.SecretId = "AKIDexample" },
+        { "SecretId is missing, but the other half is there", o => o.SecretKey = new SecretString("canary-5512") },
+        { "TotalTimeout is 00:00:04", o => (o.AttemptTimeout, o.TotalTimeout, o.ConnectTimeout) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(1)) },
+        { "ConnectTimeout is 00:00:06", o => (o.AttemptTimeout, o.ConnectTimeout) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)) },
+        { "MaxRetryDelay is 00:00:01", o => (o.RetryDelay, o.MaxRetryDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)) },
+        { "ClockWarning is 00:03:00", o => (o.ClockWarning, o.ClockLimit) = (TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(2)) },
+        { "SecretId cannot be used", o => (o.SecretId, o.SecretKey) = ("EMULATOR-AKID0000000000000000000", new SecretString("EMULATOR-canary-5512")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void Validate_TwoSettingsThatContradict_NamesOneProblemAndNoSecret(string says, Action<TencentCloudOptions> contradict)
+    {
+        bool hasKeys = !says.StartsWith("Secret", StringComparison.Ordinal);
+        TencentCloudOptions options = new();
+        contradict(options);
+
+        ValidateOptionsResult result = new TencentCloudOptionsValidator(SettingPaths.InCode, _ => hasKeys ? "given" : null).Validate(null, options);
+
+        result.Failures.Should().ContainSingle().Which.Should().Contain($"TencentCloudOptions.{says}").And.NotContain("canary");
+    }
+
     [Fact]
     public void Validate_NoKeysAnywhere_NamesEverySource() =>
         new TencentCloudOptionsValidator(SettingPaths.InCode, _ => null).Validate(null, new TencentCloudOptions()).FailureMessage

@@ -48,6 +48,10 @@ internal sealed class HttpTencentCloudTransport(
 
     private static string Describe(Exception exception) => exception switch
     {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } http =>
+            $"{http.HttpRequestError}, {http.Message}. Is the name right (Endpoint, Site), and does this machine resolve names?",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } http =>
+            $"{http.HttpRequestError}, {http.Message}. Does anything listen there, and may this machine call out?",
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => $"{http.HttpRequestError}, {http.Message}",
         OperationCanceledException => "the connection took too long to be made.",
         _ => exception.Message,
