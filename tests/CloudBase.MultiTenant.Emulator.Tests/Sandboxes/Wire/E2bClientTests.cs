@@ -131,8 +131,8 @@ public sealed class E2bClientTests : IAsyncLifetime
         var seen = await RunAsync(package, "freeze");
 
         Text(seen, "paused").Should().Be("[true,\"paused\"]");
-        Text(seen, "stoodStill").Should().Be("true");
         Text(seen, "wentOn").Should().Be("true");
+        Text(seen, "whilePaused").Should().Be("0");
     }
 
     private async Task<string?> FreezeRefusalAsync()

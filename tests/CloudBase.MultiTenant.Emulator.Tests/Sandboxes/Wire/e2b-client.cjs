@@ -1,4 +1,5 @@
 // Drives the emulator's sandboxes with the unmodified e2b client: one part of what it can; prints a JSON object of what it saw.
+const fs = require("node:fs");
 const path = require("node:path");
 const [modules, name, url, apiKey, part] = process.argv.slice(2);
 const { Sandbox } = require(path.join(modules, name));
@@ -13,8 +14,9 @@ async function nameOf(call) {
   }
 }
 
-const until = async (condition) => {
-  for (let i = 0; i < 200 && !condition(); i++) await new Promise((r) => setTimeout(r, 20));
+// As long as it takes: what never comes is ended by the script's own deadline, which says so.
+const eventually = async (condition) => {
+  while (!(await condition())) await new Promise((r) => setTimeout(r, 20));
 };
 
 const parts = {
@@ -34,7 +36,7 @@ const parts = {
     seen.killed = await sleeper.kill();
     await sleeper.wait().catch(() => {});
     seen.killedAgain = await sandbox.commands.kill(sleeper.pid);
-    seen.timeout = await nameOf(() => sandbox.commands.run("sleep 300", { timeoutMs: 300 }));
+    seen.timeout = await nameOf(() => sandbox.commands.run("sleep 3000", { timeoutMs: 300 }));
     let chunks = 0;
     const big = await sandbox.commands.run("head -c 3000000 /dev/zero | tr '\\0' x", { onStdout: () => void chunks++ });
     seen.big = big.stdout.length;
@@ -66,7 +68,7 @@ const parts = {
     const events = [];
     const watch = await sandbox.files.watchDir("dir", (event) => void events.push(`${event.type} ${event.name}`));
     await sandbox.commands.run("echo x > dir/watched; rm dir/watched");
-    await until(() => events.includes("remove watched"));
+    await eventually(() => events.includes("remove watched"));
     await watch.stop();
     seen.events = [...new Set(events)].filter((event) => event === "create watched" || event === "write watched" || event === "remove watched").sort();
   },
@@ -90,9 +92,10 @@ const parts = {
     const metrics = await sandbox.getMetrics();
     seen.metrics = metrics.length === 1 && metrics[0].memTotal > 0;
     seen.running = await sandbox.isRunning();
-    await sandbox.setTimeout(600000);
+    const before = await sandbox.getInfo();
+    await sandbox.setTimeout(1200000);
     const detail = await sandbox.getInfo();
-    seen.extended = detail.endAt - Date.now() > 500000;
+    seen.extended = detail.endAt - before.endAt > 500000;
     seen.state = detail.state;
   },
 
@@ -110,7 +113,7 @@ const parts = {
   async pause(sandbox, seen) {
     await sandbox.files.write("dir/linked.txt", "by link");
     seen.paused = [await sandbox.pause({ keepMemory: false }), (await sandbox.getInfo()).state, await sandbox.isRunning()];
-    const again = await Sandbox.connect(sandbox.sandboxId, { ...connection, timeoutMs: 120000 });
+    const again = await Sandbox.connect(sandbox.sandboxId, { ...connection, timeoutMs: 600000 });
     seen.resumed = await again.files.read("dir/linked.txt");
     seen.end = [await again.kill(), await again.kill(), await again.isRunning()];
     seen.gone = await nameOf(() => Sandbox.connect(sandbox.sandboxId, connection));
@@ -118,22 +121,40 @@ const parts = {
   },
 
   async freeze(sandbox, seen) {
-    await sandbox.commands.run("n=0; while :; do n=$((n+1)); echo $n > count; sleep 0.02; done", { background: true });
-    const count = async () => Number(await sandbox.files.read("count").catch(() => "0"));
-    while ((await count()) < 5) await new Promise((r) => setTimeout(r, 20));
-    seen.paused = [await sandbox.pause(), (await sandbox.getInfo()).state];
-    await new Promise((r) => setTimeout(r, 500));
-    await Sandbox.connect(sandbox.sandboxId, connection);
-    const woken = await count();
-    seen.stoodStill = woken < 25;
-    for (let i = 0; i < 200 && (await count()) <= woken; i++) await new Promise((r) => setTimeout(r, 20));
-    seen.wentOn = (await count()) > woken;
+    // Each beat is the time of this machine at which it was made. Nothing is told by how long something takes.
+    const beating = "while :; do read -r now _ < /proc/uptime; echo $now >> beats; sleep 0.02; done";
+    const now = () => Number(fs.readFileSync("/proc/uptime", "utf8").split(" ")[0]);
+    const beats = async (of) => (await of.files.read("beats").catch(() => "")).split("\n").slice(0, -1).map(Number);
+    const beatsAfter = (of, time) => eventually(async () => (await beats(of)).filter((beat) => beat > time).length >= 5);
+    await sandbox.commands.run(beating, { background: true });
+    await beatsAfter(sandbox, 0);
+    const neighbour = await Sandbox.create({ ...connection, timeoutMs: 600000 });
+    try {
+      seen.paused = [await sandbox.pause(), (await sandbox.getInfo()).state];
+      const from = now();
+      // The pause lasts for several beats of a process that is not paused.
+      await neighbour.commands.run(beating, { background: true });
+      await beatsAfter(neighbour, from);
+      const to = now();
+      await Sandbox.connect(sandbox.sandboxId, { ...connection, timeoutMs: 600000 });
+      await beatsAfter(sandbox, to);
+      const all = await beats(sandbox);
+      seen.wentOn = all.some((beat) => beat <= from) && all.some((beat) => beat > to);
+      seen.whilePaused = all.filter((beat) => beat > from && beat < to).length;
+    } finally {
+      await neighbour.kill().catch(() => {});
+    }
   },
 };
 
+setTimeout(() => {
+  console.error(`the part '${part}' was not done within two minutes`);
+  process.exit(1);
+}, 120000).unref();
+
 (async () => {
   const seen = {};
-  const sandbox = await Sandbox.create({ ...connection, timeoutMs: 120000, metadata: { tenant: "ä&b=c d", run: name }, envs: { COLOUR: "blue" } });
+  const sandbox = await Sandbox.create({ ...connection, timeoutMs: 600000, metadata: { tenant: "ä&b=c d", run: name }, envs: { COLOUR: "blue" } });
   try {
     await parts[part](sandbox, seen);
   } finally {
