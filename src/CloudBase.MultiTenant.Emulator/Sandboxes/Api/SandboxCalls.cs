@@ -129,7 +129,7 @@ internal sealed class SandboxCalls(SandboxFleet fleet)
     private async Task<CloudReply> MetricsAsync(string id)
     {
         var view = await fleet.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
-        var usage = view.IsPaused ? null : (await fleet.AttachAsync(id, CancellationToken.None).ConfigureAwait(false)).Run.Sandbox.Measure();
+        var usage = view.IsPaused ? null : (await fleet.AttachAsync(id, mayWake: false, CancellationToken.None).ConfigureAwait(false)).Run.Sandbox.Measure();
         return Answer(200, json => WriteMetrics(json, usage, fleet.Now));
     }
 

@@ -80,11 +80,18 @@ internal sealed class SandboxFront(SandboxFleet fleet, FaultInjector faults)
             return;
         }
 
+        // Who may not use a paused sandbox does not wake it.
+        var mayWake = fleet.Peek(id) is { } known && SandboxGuard.MayWake(context, address, known, fleet.Now);
         SandboxView view;
         SandboxRun run;
         try
         {
-            (view, run) = await fleet.AttachAsync(id, context.RequestAborted).ConfigureAwait(false);
+            (view, run) = await fleet.AttachAsync(id, mayWake, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (FleetException exception) when (exception.Error == FleetError.Conflict && !mayWake && fleet.Peek(id) is { Start.AutoResume: true })
+        {
+            await context.WriteErrorAsync(401, "The sandbox is paused, and the token that would resume it is missing or is not one of it.").ConfigureAwait(false);
+            return;
         }
         catch (FleetException exception) when (exception.Error is FleetError.NotFound or FleetError.Conflict)
         {
@@ -105,7 +112,7 @@ internal sealed class SandboxFront(SandboxFleet fleet, FaultInjector faults)
         }
         else
         {
-            await run.Ports.ForwardAsync(context, address, attached.Token).ConfigureAwait(false);
+            await run.Ports.ForwardAsync(context, address, text => view.Tokens.OpensTraffic(text, fleet.Now), attached.Token).ConfigureAwait(false);
         }
     }
 
@@ -119,7 +126,7 @@ internal sealed class SandboxFront(SandboxFleet fleet, FaultInjector faults)
             return;
         }
 
-        var (_, run) = await fleet.AttachAsync(view.Id, context.RequestAborted).ConfigureAwait(false);
+        var (_, run) = await fleet.AttachAsync(view.Id, mayWake: true, context.RequestAborted).ConfigureAwait(false);
         using var attached = CancellationTokenSource.CreateLinkedTokenSource(run.Attached, context.RequestAborted);
         await _envd.HandleAsync(context, "/files", view, run, attached.Token).ConfigureAwait(false);
     }

@@ -85,16 +85,16 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
         }
     }
 
-    /// <summary>The running processes of a sandbox, to be attached to; a paused one that may is resumed.</summary>
+    /// <summary>The running processes of a sandbox, to be attached to; a paused one that resumes by itself does so for who may wake it.</summary>
     /// <exception cref="FleetException">It is not there, has ended, or is paused.</exception>
-    public async Task<(SandboxView View, SandboxRun Run)> AttachAsync(string id, CancellationToken cancellationToken)
+    public async Task<(SandboxView View, SandboxRun Run)> AttachAsync(string id, bool mayWake, CancellationToken cancellationToken)
     {
         SandboxRun? run = null;
         var sandbox = await ChangeAsync(
             id,
             found =>
             {
-                if (found.State == FleetState.Paused && found.Start.AutoResume)
+                if (found.State == FleetState.Paused && found.Start.AutoResume && mayWake)
                 {
                     return BeginResume(found, found.Lifetime);
                 }
@@ -222,13 +222,8 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
 
     private static async Task QuietlyAsync(Task task, CancellationToken cancellationToken)
     {
-        try
-        {
-            await task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is FleetException or SandboxRuntimeException)
-        {
-            // Who asked for that change was told.
-        }
+        // Who asked for that change was told what went wrong.
+        await task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

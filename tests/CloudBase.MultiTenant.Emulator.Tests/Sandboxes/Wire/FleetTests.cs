@@ -107,6 +107,34 @@ public sealed class FleetTests : SandboxTest
     }
 
     [Fact]
+    public async Task Resume_OfItself_IsForWhoHoldsTheTokenOnly()
+    {
+        var (id, token) = await SandboxMachine.CreateAsync(Http, """{"timeout":60,"autoPause":true,"autoPauseMemory":false,"autoResume":{"enabled":true},"network":{"allowPublicTraffic":false}}""");
+        var (_, neighbour) = await SandboxMachine.CreateAsync(Http);
+        (await CallAsync(HttpMethod.Post, $"/sandboxes/{id}/pause", """{"memory":false}""")).Status.Should().Be(204);
+        using var stranger = new Envd(Emulator, id, null);
+        using var foreign = new Envd(Emulator, id, neighbour);
+        foreach (var envd in new[] { stranger, foreign })
+        {
+            (await envd.CallAsync("/process.Process/List", "{}")).Status.Should().Be(401);
+            foreach (var path in new[] { "/health", "/files?path=f", "/files?path=f&signature=v1_x", "/metrics" })
+            {
+                using var refused = await envd.GetAsync(path);
+                ((int)refused.StatusCode).Should().Be(401, path);
+            }
+
+            using var asked = await envd.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/files"));
+            ((int)asked.StatusCode).Should().Be(401);
+        }
+
+        (await CallAsync(HttpMethod.Get, $"/_sandboxes/{id}/3000/")).Status.Should().Be(401);
+        (await CallAsync(HttpMethod.Get, $"/sandboxes/{id}")).Body.GetProperty("state").GetString().Should().Be("paused");
+
+        using var owner = new Envd(Emulator, id, token);
+        (await owner.RunAsync("echo awake")).Output.Should().Be("awake\n");
+    }
+
+    [Fact]
     public async Task List_PageByPage_ShowsEachOnceWhileOthersStart()
     {
         List<string> ids = [];

@@ -48,6 +48,31 @@ public sealed class PreviewTests : SandboxTest
     }
 
     [Fact]
+    public async Task Port_OpenedByATokenInTheAddress_ShowsTheCodeInsideTheRestOfIt()
+    {
+        var (id, token) = await SandboxMachine.CreateAsync(Http, """{"network":{"allowPublicTraffic":false}}""");
+        using var envd = new Envd(Emulator, id, token);
+        await envd.RunAsync(Server);
+        using var browser = new HttpClient { BaseAddress = Emulator.Endpoint };
+        foreach (var query in new[] { $"?access_token={token}", $"?a=%20b&Access%5Ftoken={token}&access_token=mine&c", $"?a=%20b&access_token={token}&access_token=mine&c" })
+        {
+            using var opening = new HttpRequestMessage(HttpMethod.Get, $"/_sandboxes/{id}/3000/page{query}");
+            opening.Headers.TryAddWithoutValidation("Referer", $"http://x.test/_sandboxes/{id}/3000/{query}");
+            opening.Headers.TryAddWithoutValidation("X-Access-Token", token);
+            using var reply = await browser.SendAsync(opening);
+            var seen = await reply.Content.ReadAsStringAsync();
+
+            seen.Should().NotContain(token, "it opens commands and files, and the code inside is not who it was given to");
+            seen.Should().StartWith(query.Length > 100 ? "GET /page?a=%20b&access_token=mine&c HTTP/1.1" : "GET /page HTTP/1.1");
+        }
+
+        using var byQueryAlone = await browser.GetAsync($"/_sandboxes/{id}/3000/?access_token={token}");
+        ((int)byQueryAlone.StatusCode).Should().Be(200);
+        using var wrong = await browser.GetAsync($"/_sandboxes/{id}/3000/?access_token=mine");
+        ((int)wrong.StatusCode).Should().Be(401);
+    }
+
+    [Fact]
     public async Task Port_ThatNothingListensOn_IsABadGatewayThatSaysSo()
     {
         var (id, _) = await CreateAsync();

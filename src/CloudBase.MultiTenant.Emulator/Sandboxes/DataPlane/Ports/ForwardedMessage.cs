@@ -20,11 +20,14 @@ internal static class ForwardedMessage
         "X-Access-Token", "E2b-Traffic-Access-Token", "E2b-Sandbox-Id", "E2b-Sandbox-Port", "X-API-Key",
     };
 
-    public static HttpRequestMessage Request(HttpContext context, SandboxAddress address)
+    /// <param name="context">The request as it came.</param>
+    /// <param name="address">The port that it is for.</param>
+    /// <param name="isToken">Whether a text is a token that the sandbox takes.</param>
+    public static HttpRequestMessage Request(HttpContext context, SandboxAddress address, Func<string, bool> isToken)
     {
         var incoming = context.Request;
         var upgrades = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
-        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri($"http://127.0.0.1:{address.Port}{EscapedPath(context, address)}{incoming.QueryString.Value}"))
+        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri($"http://127.0.0.1:{address.Port}{EscapedPath(context, address)}{WithoutTokens(incoming.QueryString.Value, isToken)}"))
         {
             Version = System.Net.HttpVersion.Version11,
         };
@@ -35,7 +38,11 @@ internal static class ForwardedMessage
 
         foreach (var (name, values) in incoming.Headers)
         {
-            if (!s_perConnection.Contains(name) && !s_keys.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            if (name.Equals("Referer", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Headers.TryAddWithoutValidation(name, WithoutTokens(values.ToString(), isToken));
+            }
+            else if (!s_perConnection.Contains(name) && !s_keys.Contains(name) && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             {
                 request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
@@ -68,6 +75,26 @@ internal static class ForwardedMessage
         {
             response.Headers.Append("Content-Security-Policy", OwnOrigin);
         }
+    }
+
+    /// <summary>An address without the parameters that give a browser's token: what else is in its query is left as it was written.</summary>
+    private static string WithoutTokens(string? address, Func<string, bool> isToken)
+    {
+        if (address?.IndexOf('?', StringComparison.Ordinal) is not (>= 0 and var mark))
+        {
+            return address ?? string.Empty;
+        }
+
+        var parameters = address[(mark + 1)..].Split('&');
+        var kept = parameters.Where(parameter => !IsToken(parameter, isToken)).ToArray();
+        return kept.Length == parameters.Length ? address : address[..mark] + (kept.Length > 0 ? "?" + string.Join('&', kept) : string.Empty);
+    }
+
+    private static bool IsToken(string parameter, Func<string, bool> isToken)
+    {
+        var parts = parameter.Split('#')[0].Split('=', 2);
+        return parts.Length == 2 && Uri.UnescapeDataString(parts[0]).Equals(SandboxGuard.TokenParameter, StringComparison.OrdinalIgnoreCase)
+            && isToken(Uri.UnescapeDataString(parts[1].Replace('+', ' ')));
     }
 
     /// <summary>The path as it was sent, escapes and all, without the emulator's prefix.</summary>

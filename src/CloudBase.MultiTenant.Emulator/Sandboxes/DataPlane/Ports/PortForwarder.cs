@@ -20,7 +20,7 @@ internal sealed class PortForwarder(IRunningSandbox sandbox) : IDisposable
             new NetworkStream(await sandbox.ConnectAsync(connection.DnsEndPoint.Port, cancellationToken).ConfigureAwait(false), ownsSocket: true),
     });
 
-    public async Task ForwardAsync(HttpContext context, SandboxAddress address, CancellationToken attached)
+    public async Task ForwardAsync(HttpContext context, SandboxAddress address, Func<string, bool> isToken, CancellationToken attached)
     {
         if (address.Port == 0)
         {
@@ -28,7 +28,7 @@ internal sealed class PortForwarder(IRunningSandbox sandbox) : IDisposable
             return;
         }
 
-        using var request = ForwardedMessage.Request(context, address);
+        using var request = ForwardedMessage.Request(context, address, isToken);
         HttpResponseMessage answer;
         try
         {
