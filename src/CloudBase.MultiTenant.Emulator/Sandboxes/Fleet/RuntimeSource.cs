@@ -24,7 +24,7 @@ internal sealed class RuntimeSource(Func<Task<ISandboxRuntime>> open) : IAsyncDi
         {
             return await opening.ConfigureAwait(false);
         }
-        catch (SandboxRuntimeException exception)
+        catch (Exception exception)
         {
             throw new FleetException(FleetError.Unavailable, exception.Message, exception);
         }
@@ -57,16 +57,16 @@ internal sealed class RuntimeSource(Func<Task<ISandboxRuntime>> open) : IAsyncDi
             _runtime = Task.FromException<ISandboxRuntime>(new SandboxRuntimeException("The emulator has stopped."));
         }
 
-        try
+        if (opened is null)
         {
-            if (opened is not null)
-            {
-                await (await opened.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-            }
+            return;
         }
-        catch (SandboxRuntimeException)
+
+        // What never opened is not closed.
+        await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opened.IsCompletedSuccessfully)
         {
-            // It never opened: nothing to close.
+            await (await opened.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -200,8 +200,15 @@ internal sealed partial class SandboxFleet
     {
         sandbox.Lifetime = lifetime;
         sandbox.EndsAt = Now + lifetime;
+        Await(sandbox);
+    }
+
+    /// <summary>Waits for the end of a running sandbox's lifetime.</summary>
+    private void Await(FleetSandbox sandbox)
+    {
+        var left = sandbox.EndsAt - Now;
         sandbox.Expiry?.Dispose();
-        sandbox.Expiry = _time.CreateTimer(_ => OnExpiry(sandbox), null, lifetime, Timeout.InfiniteTimeSpan);
+        sandbox.Expiry = _time.CreateTimer(_ => OnExpiry(sandbox), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private void OnExpiry(FleetSandbox sandbox)

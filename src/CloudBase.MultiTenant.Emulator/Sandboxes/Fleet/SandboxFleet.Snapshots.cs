@@ -1,5 +1,3 @@
-using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
-
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 
 internal sealed partial class SandboxFleet
@@ -102,9 +100,9 @@ internal sealed partial class SandboxFleet
                 _layers.Take([layer, .. sandbox.Layers]);
             }
         }
-        catch (SandboxRuntimeException exception)
+        catch (Exception exception)
         {
-            throw new FleetException(FleetError.Unavailable, $"The sandbox '{sandbox.Id}' could not be saved: {exception.Message}", exception);
+            throw Told(exception, $"The sandbox '{sandbox.Id}' could not be saved");
         }
         finally
         {

@@ -1,7 +1,6 @@
-using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
-
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 
+// Whatever a runtime throws, a change of state ends in a state that is not one of change: nobody would come to move it on.
 internal sealed partial class SandboxFleet
 {
     private async Task RunAsync(FleetSandbox sandbox, FleetState from, bool keepDisk)
@@ -13,11 +12,10 @@ internal sealed partial class SandboxFleet
             var running = await runtime.StartAsync(sandbox.Layout(keepDisk, Options.SandboxInternet), CancellationToken.None).ConfigureAwait(false);
             run = new SandboxRun(running, _time);
         }
-        catch (Exception exception) when (exception is FleetException or SandboxRuntimeException)
+        catch (Exception exception)
         {
             GiveUp(sandbox, from);
-            throw exception as FleetException
-                ?? new FleetException(FleetError.Unavailable, $"The sandbox '{sandbox.Id}' did not start: {exception.Message}", exception);
+            throw Told(exception, $"The sandbox '{sandbox.Id}' did not start");
         }
 
         lock (_gate)
@@ -35,82 +33,51 @@ internal sealed partial class SandboxFleet
         _ = WatchAsync(sandbox, run);
     }
 
-    private async Task FreezeAsync(FleetSandbox sandbox, bool keepMemory, bool diskWillDo)
-    {
-        var run = sandbox.Run!;
-        try
-        {
-            var runtime = await _source.GetAsync().ConfigureAwait(false);
-            if (keepMemory && !runtime.CanFreeze && !diskWillDo)
-            {
-                throw new SandboxRuntimeException("this machine has no way to freeze processes; pause without memory, which keeps the disk.");
-            }
-
-            run.Detach();
-            if (keepMemory && runtime.CanFreeze)
-            {
-                await run.Sandbox.FreezeAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-            else
-            {
-                lock (_gate)
-                {
-                    sandbox.Run = null;
-                }
-
-                await run.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-        catch (SandboxRuntimeException exception)
-        {
-            Settle(sandbox, FleetState.Pausing, FleetState.Running);
-            throw new FleetException(FleetError.Unavailable, $"The sandbox '{sandbox.Id}' could not be paused: {exception.Message}", exception);
-        }
-
-        Settle(sandbox, FleetState.Pausing, FleetState.Paused);
-    }
-
-    private async Task ThawAsync(FleetSandbox sandbox, SandboxRun frozen)
-    {
-        try
-        {
-            await frozen.Sandbox.ThawAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (SandboxRuntimeException exception)
-        {
-            Settle(sandbox, FleetState.Resuming, FleetState.Paused);
-            throw new FleetException(FleetError.Unavailable, $"The sandbox '{sandbox.Id}' could not be resumed: {exception.Message}", exception);
-        }
-
-        Settle(sandbox, FleetState.Resuming, FleetState.Running);
-    }
-
     private async Task EndAsync(FleetSandbox sandbox, Task before)
     {
         await QuietlyAsync(before, CancellationToken.None).ConfigureAwait(false);
-        if (sandbox.Run is { } run)
+        Exception? wrong = null;
+        try
         {
-            await run.DisposeAsync().ConfigureAwait(false);
+            if (SetRun(sandbox, null) is { } run)
+            {
+                await run.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            wrong = exception;
         }
 
         IReadOnlyList<string> unused;
         lock (_gate)
         {
-            sandbox.Run = null;
             sandbox.Enter(FleetState.Stopped, Now);
             unused = _layers.Release(sandbox.Layers);
             Forget(sandbox);
         }
 
-        var runtime = await _source.GetAsync().ConfigureAwait(false);
-        await runtime.DiscardAsync(sandbox.Id, CancellationToken.None).ConfigureAwait(false);
-        await DropAsync(unused).ConfigureAwait(false);
+        try
+        {
+            var runtime = await _source.GetAsync().ConfigureAwait(false);
+            await runtime.DiscardAsync(sandbox.Id, CancellationToken.None).ConfigureAwait(false);
+            await DropAsync(unused).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            wrong ??= exception;
+        }
+
+        if (wrong is not null)
+        {
+            throw Told(wrong, $"The sandbox '{sandbox.Id}' has ended, but not all of it is gone");
+        }
     }
 
     /// <summary>Notes that a sandbox died by itself.</summary>
     private async Task WatchAsync(FleetSandbox sandbox, SandboxRun run)
     {
-        await run.Sandbox.Exited.ConfigureAwait(false);
+        await ((Task)run.Sandbox.Exited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
             if (sandbox.IsAlive && sandbox.Run == run && !_disposed)
@@ -130,6 +97,12 @@ internal sealed partial class SandboxFleet
                 return;
             }
 
+            if (sandbox.State != from)
+            {
+                // It is being stopped, which does the rest.
+                return;
+            }
+
             sandbox.Ended = EndReason.Error;
             sandbox.Enter(FleetState.Failed, Now);
             _ = DropAsync(_layers.Release(sandbox.Layers));
@@ -141,16 +114,37 @@ internal sealed partial class SandboxFleet
     {
         lock (_gate)
         {
-            if (sandbox.State == from)
+            if (sandbox.State != from)
             {
-                sandbox.Enter(to, Now);
-                if (to == FleetState.Running)
-                {
-                    Live(sandbox, sandbox.Lifetime);
-                }
+                return;
+            }
+
+            sandbox.Enter(to, Now);
+            if (to == FleetState.Running && from == FleetState.Resuming)
+            {
+                Live(sandbox, sandbox.Lifetime);
+            }
+            else if (to == FleetState.Running)
+            {
+                // It was not paused: its time goes on as if nobody had asked.
+                Await(sandbox);
+                EndIfDue(sandbox);
             }
         }
     }
+
+    private SandboxRun? SetRun(FleetSandbox sandbox, SandboxRun? run)
+    {
+        lock (_gate)
+        {
+            var was = sandbox.Run;
+            sandbox.Run = run;
+            return was;
+        }
+    }
+
+    private static FleetException Told(Exception exception, string what) =>
+        exception as FleetException ?? new FleetException(FleetError.Unavailable, $"{what}: {exception.Message}", exception);
 
     /// <summary>Keeps the latest ended sandboxes to be looked at, and no more.</summary>
     private void Forget(FleetSandbox sandbox)

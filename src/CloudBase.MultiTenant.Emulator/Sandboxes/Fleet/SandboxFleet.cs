@@ -1,4 +1,3 @@
-using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
 using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;

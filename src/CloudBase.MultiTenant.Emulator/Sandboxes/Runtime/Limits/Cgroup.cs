@@ -25,24 +25,27 @@ internal sealed class Cgroup
     public static Cgroup Make(IEnumerable<(string Path, CgroupHierarchy Hierarchy)> groups, SandboxLimits limits)
     {
         var made = new Cgroup();
-        foreach ((string path, CgroupHierarchy hierarchy) in groups)
+        try
         {
-            string above = Path.GetDirectoryName(path)!;
-            if (!Directory.Exists(above))
+            foreach ((string path, CgroupHierarchy hierarchy) in groups)
             {
-                Directory.CreateDirectory(above);
-                if (hierarchy.Version == 2 && hierarchy.Controllers.Count > 0)
-                {
-                    Write(above, "cgroup.subtree_control", string.Join(' ', hierarchy.Controllers.Select(c => "+" + c)));
-                }
+                MakeAbove(Path.GetDirectoryName(path)!, hierarchy);
+                Directory.CreateDirectory(path);
+                made._groups.Add((path, hierarchy));
+                Limit(path, hierarchy, limits);
             }
 
-            Directory.CreateDirectory(path);
-            made._groups.Add((path, hierarchy));
-            Limit(path, hierarchy, limits);
+            return made;
         }
+        catch
+        {
+            foreach ((string path, _) in made._groups)
+            {
+                _ = Libc.UnlinkAt(-100, Libc.Text(path), 0x200);
+            }
 
-        return made;
+            throw;
+        }
     }
 
     /// <summary>How often a process in the groups was killed for want of memory.</summary>
@@ -56,29 +59,23 @@ internal sealed class Cgroup
         return (memory, cache, TimeSpan.FromMicroseconds(microseconds));
     }
 
+    /// <summary>Freezes the commands or thaws them; what fails half-way is undone.</summary>
     public async Task FreezeAsync(bool frozen, CancellationToken cancellationToken)
     {
         string path = Freezer ?? throw new SandboxRuntimeException("This machine has no way to freeze a sandbox: no cgroup can be written.");
-        long began = TimeProvider.System.GetTimestamp();
-        bool second = File.Exists($"{path}/cgroup.freeze");
-        if (second)
+        try
         {
-            Write(path, "cgroup.freeze", frozen ? "1" : "0");
+            await SetAsync(path, frozen, cancellationToken).ConfigureAwait(false);
         }
-        else
+        catch (Exception e)
         {
-            Write(path, "freezer.state", frozen ? "FROZEN" : "THAWED");
-        }
-
-        while (second ? Number(path, "cgroup.events", "frozen") != (frozen ? 1 : 0) : (await File.ReadAllTextAsync($"{path}/freezer.state", cancellationToken).ConfigureAwait(false)).Trim() != (frozen ? "FROZEN" : "THAWED"))
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > s_freezesWithin)
+            TrySet(path, !frozen);
+            if (e is IOException or UnauthorizedAccessException)
             {
-                Write(path, second ? "cgroup.freeze" : "freezer.state", second ? "0" : "THAWED");
-                throw new SandboxRuntimeException($"The sandbox could not be {(frozen ? "frozen" : "thawed")} within {s_freezesWithin.TotalSeconds:0} s: this machine has too much to do.");
+                throw new SandboxRuntimeException($"The sandbox could not be {(frozen ? "frozen" : "thawed")}: {e.Message}", e);
             }
 
-            await Task.Delay(s_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -132,6 +129,58 @@ internal sealed class Cgroup
             if (left.Length > 0)
             {
                 await Task.Delay(s_pause * 5, TimeProvider.System).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task SetAsync(string path, bool frozen, CancellationToken cancellationToken)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        bool second = Set(path, frozen);
+        while (second ? Number(path, "cgroup.events", "frozen") != (frozen ? 1 : 0) : (await File.ReadAllTextAsync($"{path}/freezer.state", cancellationToken).ConfigureAwait(false)).Trim() != (frozen ? "FROZEN" : "THAWED"))
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > s_freezesWithin)
+            {
+                throw new SandboxRuntimeException($"The sandbox could not be {(frozen ? "frozen" : "thawed")} within {s_freezesWithin.TotalSeconds:0} s: this machine has too much to do.");
+            }
+
+            await Task.Delay(s_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool Set(string path, bool frozen)
+    {
+        bool second = File.Exists($"{path}/cgroup.freeze");
+        Write(path, second ? "cgroup.freeze" : "freezer.state", (second, frozen) switch
+        {
+            (true, true) => "1",
+            (true, false) => "0",
+            (false, true) => "FROZEN",
+            (false, false) => "THAWED",
+        });
+        return second;
+    }
+
+    private static void TrySet(string path, bool frozen)
+    {
+        try
+        {
+            Set(path, frozen);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The group is gone, or this machine lets nobody change it: what failed first is told.
+        }
+    }
+
+    private static void MakeAbove(string folder, CgroupHierarchy hierarchy)
+    {
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            if (hierarchy.Version == 2 && hierarchy.Controllers.Count > 0)
+            {
+                Write(folder, "cgroup.subtree_control", string.Join(' ', hierarchy.Controllers.Select(c => "+" + c)));
             }
         }
     }

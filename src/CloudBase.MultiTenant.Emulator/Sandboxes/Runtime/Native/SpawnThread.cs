@@ -28,7 +28,7 @@ internal sealed class SpawnThread : IDisposable
             {
                 result.TrySetResult(work());
             }
-            catch (Exception e) when (e is SandboxRuntimeException or IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
                 result.TrySetException(e);
             }
