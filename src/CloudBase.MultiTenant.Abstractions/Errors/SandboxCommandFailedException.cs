@@ -15,6 +15,7 @@ public sealed class SandboxCommandFailedException(CommandResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         string end = result.OutOfMemory ? "ran out of memory and was killed: give the sandbox more, or the command less to do"
+            : result.OutOfDisk ? "was killed because the sandbox used more than its disk: remove files, or give the sandbox more"
             : result.Signal is { } signal ? $"was ended by a signal ({signal})"
             : $"ended with exit code {result.ExitCode}";
         string text = (result.StandardError.Length > 0 ? result.StandardError : result.StandardOutput).Trim();

@@ -12,6 +12,9 @@ public sealed record CommandResult
     /// <summary>Gets whether it was killed because the sandbox ran out of memory; false also where the provider cannot tell.</summary>
     public bool OutOfMemory { get; init; }
 
+    /// <summary>Gets whether it was killed because the sandbox used more than its disk; false also where the provider cannot tell.</summary>
+    public bool OutOfDisk { get; init; }
+
     /// <summary>Gets what it wrote to standard output, read as UTF-8.</summary>
     public required string StandardOutput { get; init; }
 

@@ -12,7 +12,7 @@ public enum SandboxEndReason
     /// <summary>Its lifetime ended.</summary>
     Expired,
 
-    /// <summary>It ran out of memory.</summary>
+    /// <summary>It ran out of memory, and its provider says so; E2B and Agent Sandbox do not. A command that did is told by <see cref="CommandResult.OutOfMemory"/>.</summary>
     OutOfMemory,
 
     /// <summary>The provider lost or ended it.</summary>

@@ -54,9 +54,10 @@ public sealed class CommandRunTests
     }
 
     [Theory]
-    [InlineData("signal: killed", false)]
-    [InlineData("signal: killed (out of memory)", true)]
-    public async Task RunAsync_CommandThatIsKilled_SaysByWhatAndWhetherMemoryRanOut(string error, bool outOfMemory)
+    [InlineData("signal: killed", false, false, "*ended by a signal (killed)*")]
+    [InlineData("signal: killed (out of memory)", true, false, "*ran out of memory*")]
+    [InlineData("signal: killed (out of disk)", false, true, "*used more than its disk*")]
+    public async Task RunAsync_CommandThatIsKilled_SaysByWhatAndWhatRanOut(string error, bool outOfMemory, bool outOfDisk, string message)
     {
         await using ClientHost host = new();
         ISandbox sandbox = await host.StartAsync();
@@ -64,7 +65,8 @@ public sealed class CommandRunTests
 
         CommandResult result = await sandbox.Commands.RunAsync("x");
 
-        (result.ExitCode, result.Signal, result.OutOfMemory, result.IsSuccess).Should().Be((-1, "killed", outOfMemory, false));
+        (result.ExitCode, result.Signal, result.OutOfMemory, result.OutOfDisk, result.IsSuccess).Should().Be((-1, "killed", outOfMemory, outOfDisk, false));
+        result.Invoking(r => r.EnsureSuccess()).Should().Throw<SandboxCommandFailedException>().WithMessage(message);
     }
 
     [Fact]

@@ -6,9 +6,6 @@ internal enum SandboxExit
     /// <summary>It was told to.</summary>
     Killed,
 
-    /// <summary>Its memory was used up.</summary>
-    OutOfMemory,
-
     /// <summary>Its first process went away by itself, or was killed from inside.</summary>
     Lost,
 }

@@ -40,14 +40,50 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
         const long limit = 32 << 20;
         await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { DiskBytes = limit }), neighbour = await fixture.StartAsync();
 
-        (int code, _, _) = await sandbox.RunAsync("for i in $(seq 3000); do head -c 1M /dev/zero > f$i || exit 5; done");
+        await using ISandboxedProcess filling = await sandbox.StartAsync(Bash("for i in $(seq 3000); do head -c 1M /dev/zero > f$i || exit 5; done"), Token);
 
-        code.Should().NotBe(0);
+        (await filling.Exited.WaitAsync(s_soon, Token)).Should().Be(new SandboxedProcessExit(-1, 9, OutOfMemory: false, OutOfDisk: true), "its caller has to know what to do about it");
         (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
         Action write = () => { using Stream s = sandbox.Files.OpenWrite("/home/user/more"); s.WriteByte(1); };
         write.Should().Throw<SandboxFileSystemException>().Which.Error.Should().Be(SandboxFileError.NoSpace);
         sandbox.Measure().DiskBytes.Should().BeGreaterThan(limit);
         (await sandbox.RunAsync("rm -f *; ls | wc -l")).Should().Be((0, "0\n", string.Empty));
+    }
+
+    [Fact]
+    public async Task Disk_FilledByUploadsAtOnce_TakesNoMoreThanItHas()
+    {
+        const int limit = 32 << 20, piece = 1 << 20;
+        await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { DiskBytes = limit }), neighbour = await fixture.StartAsync();
+        Stream[] uploads = [.. Enumerable.Range(0, 8).Select(i => sandbox.Files.OpenWrite($"/home/user/f{i}"))];
+        byte[] bytes = new byte[piece];
+        int written = 0, refused = 0;
+
+        await Task.WhenAll(uploads.Select(upload => Task.Run(
+            () =>
+            {
+                try
+                {
+                    for (int i = 0; i < limit / piece / 2; i++)
+                    {
+                        upload.Write(bytes);
+                        Interlocked.Add(ref written, piece);
+                    }
+                }
+                catch (SandboxFileSystemException e) when (e.Error == SandboxFileError.NoSpace)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+                finally
+                {
+                    upload.Dispose();
+                }
+            },
+            Token)));
+
+        written.Should().BeLessThanOrEqualTo(limit, "each upload alone had room, all together had not").And.BeGreaterThan(limit / 2);
+        refused.Should().BePositive();
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
     }
 
     [Fact]
@@ -65,8 +101,10 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     public async Task Processor_SpunForEver_EndsTheSpinnerByASignal()
     {
         const int exceeded = 24;
-        await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { CpuTime = TimeSpan.FromSeconds(1) });
-        await using ISandboxedProcess spinner = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "while :; do :; done"] }, Token);
+        await using IRunningSandbox sandbox = await fixture.StartAsync(new SandboxLimits { CpuTime = TimeSpan.FromSeconds(1) }), neighbour = await fixture.StartAsync();
+        await using ISandboxedProcess spinner = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "echo spinning; while :; do :; done"] }, Token);
+        await spinner.Output.ReadExactlyAsync(new byte[9], Token);
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
 
         (await spinner.Exited.WaitAsync(s_soon, Token)).Signal.Should().BeOneOf(exceeded, 9);
 
@@ -119,11 +157,12 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     [Fact]
     public async Task Signal_KillOfOneThatIgnoresTerm_EndsItsWholeGroup()
     {
-        await using IRunningSandbox sandbox = await fixture.StartAsync();
+        await using IRunningSandbox sandbox = await fixture.StartAsync(), neighbour = await fixture.StartAsync();
         await using ISandboxedProcess process = await sandbox.StartAsync(Bash("trap '' TERM; sleep 4321 & sleep 4321 & echo ready; wait; sleep 4321"), Token);
         await process.Output.ReadExactlyAsync(new byte[6], Token);
         process.Signal(15).Should().BeTrue();
         (await sandbox.RunAsync("pgrep -c -x sleep")).Output.Should().Be("2\n");
+        (await neighbour.RunAsync("pgrep -c -x sleep; echo here")).Output.Should().Be("0\nhere\n");
 
         process.Signal(9).Should().BeTrue();
 
@@ -134,13 +173,16 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     [Fact]
     public async Task Children_LeftBehind_DieWithTheSandbox()
     {
+        await using IRunningSandbox neighbour = await fixture.StartAsync();
         IRunningSandbox sandbox = await fixture.StartAsync();
         (await sandbox.RunAsync("setsid sleep 7654321 >/dev/null 2>&1 & setsid nohup sleep 7654321 >/dev/null 2>&1 & disown -a; sleep 0.1; kill -STOP $(pgrep -n sleep); pgrep -c sleep")).Output.Should().Be("2\n");
         Running("7654321").Should().Be(2);
+        (await neighbour.RunAsync("pgrep -c -x sleep; echo here")).Output.Should().Be("0\nhere\n");
 
         await sandbox.DisposeAsync();
 
         Running("7654321").Should().Be(0);
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
     }
 
     [Fact]

@@ -89,7 +89,11 @@ internal static class ProcessJson
         json.WriteNumber("exitCode", exit.Signal is null ? exit.ExitCode : -1);
         json.WriteBoolean("exited", exit.Signal is null);
         json.WriteString("status", status);
-        if (exit.OutOfMemory)
+        if (exit.OutOfDisk)
+        {
+            json.WriteString("error", $"{status} (out of disk)");
+        }
+        else if (exit.OutOfMemory)
         {
             json.WriteString("error", $"{status} (out of memory)");
         }

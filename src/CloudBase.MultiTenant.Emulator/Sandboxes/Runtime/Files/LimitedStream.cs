@@ -1,9 +1,11 @@
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
+
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
 
-/// <summary>Writes a file of a sandbox up to the room that there is.</summary>
-internal sealed class LimitedStream(FileStream file, string path, Func<long> room) : Stream
+/// <summary>Writes a file of a sandbox up to what a file may have and to the room that its disk has, which others take from at the same time.</summary>
+internal sealed class LimitedStream(FileStream file, string path, DiskRoom room, long fileBytes) : Stream
 {
-    private long _left = room();
+    private long _left = fileBytes;
 
     public override bool CanRead => false;
 
@@ -68,7 +70,7 @@ internal sealed class LimitedStream(FileStream file, string path, Func<long> roo
     private void Take(int count)
     {
         _left -= count;
-        if (_left < 0)
+        if (_left < 0 || !room.TryTake(count))
         {
             throw new SandboxFileSystemException($"The disk of the sandbox has no room for '{path}'.", SandboxFileError.NoSpace, path);
         }

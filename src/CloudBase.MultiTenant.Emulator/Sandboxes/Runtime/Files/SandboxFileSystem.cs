@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
 
 /// <summary>Files of a sandbox in namespaces. The emulator may have more rights than the sandbox's user, so that each access is checked for that user here.</summary>
-internal sealed class SandboxFileSystem(string root, uint user, Func<long> room, Poller poller) : ISandboxFileSystem, IDisposable
+internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, long fileBytes, Poller poller) : ISandboxFileSystem, IDisposable
 {
     private const int MaxDepth = 1000;
     private const int MaxEntries = 200_000;
@@ -56,7 +57,10 @@ internal sealed class SandboxFileSystem(string root, uint user, Func<long> room,
         using SafeFileHandle? found = _root.TryOpen(at.Full, SandboxRoot.PathOnly);
         if (found is not null)
         {
-            return Writing(Reopen(found, path, OthersWrite, 1 | truncate), path);
+            long had = SandboxRoot.Use(found, path, FileStatus.Of).Blocks * 512;
+            LimitedStream emptied = Writing(Reopen(found, path, OthersWrite, 1 | truncate), path);
+            room.Give(had);
+            return emptied;
         }
 
         SafeFileHandle made = FileOwner.As(user, () => _root.Open(at.Full, SandboxRoot.Create | SandboxRoot.WriteOnly, 0x1a4));
@@ -139,7 +143,7 @@ internal sealed class SandboxFileSystem(string root, uint user, Func<long> room,
         }
     }
 
-    private LimitedStream Writing(SafeFileHandle file, string path) => new(new FileStream(file, FileAccess.Write, bufferSize: 0, isAsync: false), path, room);
+    private LimitedStream Writing(SafeFileHandle file, string path) => new(new FileStream(file, FileAccess.Write, bufferSize: 0, isAsync: false), path, room, fileBytes);
 
     private void List(SafeFileHandle folder, string path, int depth, List<SandboxedFile> files) => SandboxRoot.Use(folder, path, fd =>
     {

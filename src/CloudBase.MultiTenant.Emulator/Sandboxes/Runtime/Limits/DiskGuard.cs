@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
@@ -19,7 +20,13 @@ internal sealed class DiskGuard(string directory, Func<IReadOnlyCollection<IGuar
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_always = TimeSpan.FromSeconds(15);
 
+    /// <summary>A disk of very many files takes long to count, and must not keep the others from it.</summary>
+    private const int MaxCounts = 4;
+
     private readonly CancellationTokenSource _stopped = new();
+    private readonly SemaphoreSlim _slots = new(MaxCounts);
+    private readonly ConcurrentDictionary<IGuardedDisk, bool> _again = new();
+    private readonly List<Task> _counts = [];
     private Task _running = Task.CompletedTask;
 
     public void Start() => _running = RunAsync();
@@ -28,6 +35,8 @@ internal sealed class DiskGuard(string directory, Func<IReadOnlyCollection<IGuar
     {
         await _stopped.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_counts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _slots.Dispose();
         _stopped.Dispose();
     }
 
@@ -43,9 +52,18 @@ internal sealed class DiskGuard(string directory, Func<IReadOnlyCollection<IGuar
             if (bytes - freeBytes > NoticedBytes || files - freeFiles > NoticedFiles || TimeProvider.System.GetElapsedTime(counted) > s_always)
             {
                 (bytes, files, counted) = (freeBytes, freeFiles, TimeProvider.System.GetTimestamp());
+                _counts.RemoveAll(count => count.IsCompleted);
                 foreach (IGuardedDisk disk in disks())
                 {
-                    await CountAsync(disk).ConfigureAwait(false);
+                    // One that is being counted may have grown behind the count: it is counted once more.
+                    if (_again.TryAdd(disk, false))
+                    {
+                        _counts.Add(CountAsync(disk));
+                    }
+                    else
+                    {
+                        _again.TryUpdate(disk, true, false);
+                    }
                 }
             }
         }
@@ -53,18 +71,28 @@ internal sealed class DiskGuard(string directory, Func<IReadOnlyCollection<IGuar
 
     private async Task CountAsync(IGuardedDisk disk)
     {
-        try
+        do
         {
-            disk.DiskBytes = await SizeAsync(disk.DiskPath, _stopped.Token).ConfigureAwait(false);
-            if (disk.DiskBytes > disk.MaxDiskBytes)
+            await _slots.WaitAsync(_stopped.Token).ConfigureAwait(false);
+            try
             {
-                await disk.KillProcessesAsync().ConfigureAwait(false);
+                long begun = disk.Room.BeginCount();
+                disk.Room.EndCount(begun, await SizeAsync(disk.DiskPath, _stopped.Token).ConfigureAwait(false));
+                if (disk.Room.IsOver)
+                {
+                    await disk.KillProcessesAsync().ConfigureAwait(false);
+                }
+            }
+            catch (Exception) when (!_stopped.IsCancellationRequested)
+            {
+                // The sandbox ended meanwhile, or this machine has no room for a process. Whatever it was, the next round counts again: a guard that ended would end unseen.
+            }
+            finally
+            {
+                _slots.Release();
             }
         }
-        catch (Exception e) when (e is SandboxRuntimeException or IOException or FormatException)
-        {
-            // The sandbox ended meanwhile, or this machine has no room for a process: the next round counts again.
-        }
+        while (_again.TryUpdate(disk, false, true) || !_again.TryRemove(new KeyValuePair<IGuardedDisk, bool>(disk, false)));
     }
 
     /// <summary>What a folder takes. By a program, since one path cannot name the depths that a tree can be given.</summary>

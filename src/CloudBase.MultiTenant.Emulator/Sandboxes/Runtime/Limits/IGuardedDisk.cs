@@ -5,10 +5,8 @@ internal interface IGuardedDisk
 {
     string DiskPath { get; }
 
-    long MaxDiskBytes { get; }
+    DiskRoom Room { get; }
 
-    /// <summary>What it had when it was last counted.</summary>
-    long DiskBytes { get; set; }
-
+    /// <summary>Kills what may be writing; each process tells then that its disk was the reason.</summary>
     Task KillProcessesAsync();
 }

@@ -9,14 +9,14 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 {
     private readonly NativeProcess _outside;
     private readonly int _inside;
-    private readonly Func<long> _outOfMemory;
-    private readonly long _outOfMemoryBefore;
+    private readonly KillCounts _kills;
+    private readonly (long OutOfMemory, long OutOfDisk) _killsBefore;
     private readonly Lock _gate = new();
     private bool _ended;
 
-    private NamespaceProcess(NativeProcess outside, int inside, int id, Func<long> outOfMemory)
+    private NamespaceProcess(NativeProcess outside, int inside, int id, KillCounts kills)
     {
-        (_outside, _inside, Id, _outOfMemory, _outOfMemoryBefore) = (outside, inside, id, outOfMemory, outOfMemory());
+        (_outside, _inside, Id, _kills, _killsBefore) = (outside, inside, id, kills, (kills.OutOfMemory(), kills.OutOfDisk()));
         Exited = EndAsync();
     }
 
@@ -30,7 +30,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 
     public Task<SandboxedProcessExit> Exited { get; }
 
-    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, bool isInside, Func<long> outOfMemory, CancellationToken cancellationToken)
+    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, bool isInside, KillCounts kills, CancellationToken cancellationToken)
     {
         byte[] line = new byte[64];
         int length = 0;
@@ -51,7 +51,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         {
             "folder" => throw new SandboxRuntimeException($"The working folder '{start.WorkingDirectory}' does not exist in the sandbox."),
             "program" => throw new SandboxRuntimeException($"There is no program '{start.Program}' in the sandbox."),
-            _ => new NamespaceProcess(outside, isInside ? Libc.PidFdOpen(outside.Id) : OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture), outOfMemory),
+            _ => new NamespaceProcess(outside, isInside ? Libc.PidFdOpen(outside.Id) : OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture), kills),
         };
     }
 
@@ -89,7 +89,8 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         }
 
         int signal = status & 0x7f, code = signal == 0 ? (status >> 8) & 0xff : -1;
-        bool outOfMemory = (signal == Libc.SigKill || code == 128 + Libc.SigKill) && _outOfMemory() > _outOfMemoryBefore;
-        return new SandboxedProcessExit(code, signal == 0 ? null : signal, outOfMemory);
+        bool killed = signal == Libc.SigKill || code == 128 + Libc.SigKill;
+        bool outOfDisk = killed && _kills.OutOfDisk() > _killsBefore.OutOfDisk, outOfMemory = killed && !outOfDisk && _kills.OutOfMemory() > _killsBefore.OutOfMemory;
+        return new SandboxedProcessExit(code, signal == 0 ? null : signal, outOfMemory, outOfDisk);
     }
 }

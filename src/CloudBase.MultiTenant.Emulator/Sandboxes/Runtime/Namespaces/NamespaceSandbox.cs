@@ -23,14 +23,17 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
     private readonly UsageMeter _meter;
     private readonly SemaphoreSlim _freezing = new(1);
     private readonly ConcurrentDictionary<NativeProcess, bool> _outside = new();
-    private long _diskBytes;
+    private readonly KillCounts _kills;
+    private long _diskKills;
     private volatile bool _frozen;
     private volatile bool _told;
 
     public NamespaceSandbox(LaunchPlan plan, NativeProcess holder, FirstProcess first, Cgroup cgroup, bool limitsMemory, string diskPath, Spawner spawner, SpawnThread commands, Poller poller)
     {
         (_plan, _holder, _first, _cgroup, DiskPath, _spawner, _commands) = (plan, holder, first, cgroup, diskPath, spawner, commands);
-        _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), Room, poller);
+        Room = new DiskRoom(plan.Layout.Limits.DiskBytes);
+        _kills = new KillCounts(() => cgroup.OutOfMemoryKills, () => Interlocked.Read(ref _diskKills));
+        _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), Room, plan.Layout.Limits.FileBytes, poller);
         _entry = ProcessEntry.IntoNamespaces(plan, first.Folder, Prologue.OfCommand(plan.Layout.Limits, cgroup.Joining, limitsMemory));
         _meter = new UsageMeter(cgroup);
         Exited = EndAsync();
@@ -44,13 +47,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 
     public string DiskPath { get; }
 
-    public long MaxDiskBytes => _plan.Layout.Limits.DiskBytes;
-
-    public long DiskBytes
-    {
-        get => Interlocked.Read(ref _diskBytes);
-        set => Interlocked.Exchange(ref _diskBytes, value);
-    }
+    public DiskRoom Room { get; }
 
     public bool IsFrozen => _frozen;
 
@@ -68,7 +65,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 
         try
         {
-            return await NamespaceProcess.EnteredAsync(process, start, isInside: false, () => _cgroup.OutOfMemoryKills, cancellationToken).ConfigureAwait(false);
+            return await NamespaceProcess.EnteredAsync(process, start, isInside: false, _kills, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -116,10 +113,11 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         }
     }
 
-    public SandboxUsage Measure() => _meter.Measure(DiskBytes);
+    public SandboxUsage Measure() => _meter.Measure(Room.Counted);
 
     public async Task KillProcessesAsync()
     {
+        Interlocked.Increment(ref _diskKills);
         if (_cgroup.Kill())
         {
             return;
@@ -186,8 +184,6 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         await _holder.DisposeAsync().ConfigureAwait(false);
         return _told ? SandboxExit.Killed : SandboxExit.Lost;
     }
-
-    private long Room() => Math.Min(_plan.Layout.Limits.FileBytes, Math.Max(0, MaxDiskBytes - DiskBytes));
 
     private void ThrowIfEnded()
     {

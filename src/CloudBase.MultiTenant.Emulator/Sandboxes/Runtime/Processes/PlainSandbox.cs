@@ -15,6 +15,9 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
 {
     private const string Mark = "CLOUDBASE_SANDBOX";
 
+    /// <summary>What the variable of every sandbox of this emulator begins with.</summary>
+    public static readonly string MarkOfAll = $"{Mark}={Environment.ProcessId}-";
+
     private readonly SandboxLayout _layout;
     private readonly ProcessEntry _entry;
     private readonly SandboxFileSystem _files;
@@ -22,13 +25,14 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
     private readonly SpawnThread _thread;
     private readonly string _mark;
     private readonly TaskCompletionSource<SandboxExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _diskBytes;
+    private long _diskKills;
 
     public PlainSandbox(SandboxLayout layout, string root, string home, Spawner spawner, SpawnThread thread, Poller poller)
     {
         (_layout, DiskPath, _spawner, _thread) = (layout, root, spawner, thread);
-        _mark = $"{Mark}={Environment.ProcessId}-{layout.Id}";
-        _files = new SandboxFileSystem(root, Libc.EffectiveUserId(), Room, poller);
+        Room = new DiskRoom(layout.Limits.DiskBytes);
+        _mark = MarkOfAll + layout.Id;
+        _files = new SandboxFileSystem(root, Libc.EffectiveUserId(), Room, layout.Limits.FileBytes, poller);
         var environment = new Dictionary<string, string>(layout.Environment, StringComparer.Ordinal) { [Mark] = _mark[(Mark.Length + 1)..] };
         string prologue = Prologue.OfCommand(layout.Limits, string.Empty, limitsMemory: false);
         _entry = new ProcessEntry(layout with { Environment = environment }, ["/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh"], home);
@@ -42,13 +46,7 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
 
     public string DiskPath { get; }
 
-    public long MaxDiskBytes => _layout.Limits.DiskBytes;
-
-    public long DiskBytes
-    {
-        get => Interlocked.Read(ref _diskBytes);
-        set => Interlocked.Exchange(ref _diskBytes, value);
-    }
+    public DiskRoom Room { get; }
 
     public async Task<ISandboxedProcess> StartAsync(SandboxedProcessStart start, CancellationToken cancellationToken)
     {
@@ -57,7 +55,7 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
         NativeProcess process = await _thread.RunAsync(() => _spawner.Start(request)).ConfigureAwait(false);
         try
         {
-            ISandboxedProcess started = await NamespaceProcess.EnteredAsync(process, start, isInside: true, () => 0, cancellationToken).ConfigureAwait(false);
+            ISandboxedProcess started = await NamespaceProcess.EnteredAsync(process, start, isInside: true, new KillCounts(() => 0, () => Interlocked.Read(ref _diskKills)), cancellationToken).ConfigureAwait(false);
             ThrowIfEnded();
             return started;
         }
@@ -89,9 +87,24 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
 
     public Task ThawAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public SandboxUsage Measure() => new(0, 0, 0, DiskBytes);
+    public SandboxUsage Measure() => new(0, 0, 0, Room.Counted);
 
-    public Task KillProcessesAsync() => Task.Run(() =>
+    public Task KillProcessesAsync()
+    {
+        Interlocked.Increment(ref _diskKills);
+        return KillAllAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_exited.TrySetResult(SandboxExit.Killed))
+        {
+            await KillAllAsync().ConfigureAwait(false);
+            _files.Dispose();
+        }
+    }
+
+    private Task KillAllAsync() => Task.Run(() =>
     {
         // A process that forks between two looks is found by the next.
         for (bool any = true; any;)
@@ -103,15 +116,6 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
             }
         }
     });
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_exited.TrySetResult(SandboxExit.Killed))
-        {
-            await KillProcessesAsync().ConfigureAwait(false);
-            _files.Dispose();
-        }
-    }
 
     private bool IsMine(string folder)
     {
@@ -125,8 +129,6 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
             return false;
         }
     }
-
-    private long Room() => Math.Min(_layout.Limits.FileBytes, Math.Max(0, MaxDiskBytes - DiskBytes));
 
     private void ThrowIfEnded()
     {

@@ -23,7 +23,7 @@ internal sealed class CommandRun(SandboxId sandbox, CommandOptions options, Time
     public CommandResult Result(ProcessEnded ended)
     {
         string? signal = ended.Exited || ended.Status?.StartsWith("signal: ", StringComparison.Ordinal) != true ? null : ended.Status["signal: ".Length..];
-        return Result(ended.ExitCode, signal) with { OutOfMemory = signal is not null && NamesMemory(ended) };
+        return Result(ended.ExitCode, signal) with { OutOfMemory = signal is not null && Names(ended, "out of memory"), OutOfDisk = signal is not null && Names(ended, "out of disk") };
     }
 
     /// <summary>What envd says of a command's stream, as this library's error.</summary>
@@ -46,8 +46,8 @@ internal sealed class CommandRun(SandboxId sandbox, CommandOptions options, Time
         Result(-1, "killed"),
         cause);
 
-    private static bool NamesMemory(ProcessEnded ended) =>
-        ended.Error?.Contains("out of memory", StringComparison.OrdinalIgnoreCase) == true || ended.Status!.Contains("out of memory", StringComparison.OrdinalIgnoreCase);
+    private static bool Names(ProcessEnded ended, string reason) =>
+        ended.Error?.Contains(reason, StringComparison.OrdinalIgnoreCase) == true || ended.Status!.Contains(reason, StringComparison.OrdinalIgnoreCase);
 
     private CommandResult Result(int exitCode, string? signal) => new()
     {
