@@ -6,23 +6,44 @@ namespace CloudBase.MultiTenant.Emulator.Tests.Support;
 internal sealed class EmulatorProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly List<string> _said;
 
-    private EmulatorProcess(Process process, Uri endpoint, IReadOnlyList<string> said)
+    private EmulatorProcess(Process process, Uri endpoint, List<string> said)
     {
         _process = process;
+        _said = said;
         Endpoint = endpoint;
-        Said = said;
+        _ = ListenAsync();
     }
 
     public Uri Endpoint { get; }
 
-    public IReadOnlyList<string> Said { get; }
+    /// <summary>The lines that it has written to standard error so far.</summary>
+    public List<string> Said
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _said];
+            }
+        }
+    }
 
     public int Id => _process.Id;
 
-    public static async Task<EmulatorProcess> StartAsync(params string[] arguments)
+    public static Task<EmulatorProcess> StartAsync(params string[] arguments) => StartAsync(Launch([], arguments));
+
+    /// <summary>Starts one that sees this machine as some lines of shell have changed its mounts; nobody else sees the change.</summary>
+    public static Task<EmulatorProcess> StartWhereAsync(string changed, params string[] arguments)
     {
-        var process = Launch(arguments);
+        string[] user = Environment.UserName == "root" ? [] : ["--user", "--map-root-user"];
+        return StartAsync(Launch(["unshare", .. user, "--mount", "--", "/bin/sh", "-c", $"set -e; {changed}; exec \"$@\"", "sh"], arguments));
+    }
+
+    private static async Task<EmulatorProcess> StartAsync(Process process)
+    {
         var said = new List<string>();
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
@@ -39,7 +60,7 @@ internal sealed class EmulatorProcess : IDisposable
 
     public static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
     {
-        using var process = Launch(arguments);
+        using var process = Launch([], arguments);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, error);
@@ -62,16 +83,23 @@ internal sealed class EmulatorProcess : IDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string[] arguments)
+    private async Task ListenAsync()
     {
-        var dll = typeof(CloudBaseEmulator).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        while (await _process.StandardError.ReadLineAsync() is { } line)
         {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add(dll);
-        foreach (var argument in arguments)
+            lock (_gate)
+            {
+                _said.Add(line);
+            }
+        }
+    }
+
+    private static Process Launch(string[] before, string[] arguments)
+    {
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] command = [.. before, dotnet, typeof(CloudBaseEmulator).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in command[1..])
         {
             start.ArgumentList.Add(argument);
         }

@@ -12,6 +12,9 @@ internal sealed record SandboxRuntimeOptions
     /// <summary>Whether to run plain processes, with no isolation, where nothing better works.</summary>
     public bool AllowUnsafeProcesses { get; init; }
 
+    /// <summary>Whether homes are copied from their layers also where overlayfs could put them together.</summary>
+    public bool CopyLayers { get; init; }
+
     /// <summary>The one tier to try; null is the best that works.</summary>
     public SandboxTier? Tier { get; init; }
 }

@@ -33,7 +33,7 @@ internal static class SandboxRuntimes
         }
 
         return options.AllowUnsafeProcesses
-            ? new PlainRuntime(options)
+            ? await PlainRuntime.StartAsync(options, reasons).ConfigureAwait(false)
             : throw new SandboxRuntimeException(
                 $"No sandbox can be isolated on this machine. {string.Join(" ", reasons)} Install bubblewrap (apt-get install bubblewrap), and run the emulator as root or where user namespaces are allowed; "
                 + "or allow sandboxes without any isolation (--unsafe-processes) for code that you trust.");

@@ -21,6 +21,7 @@ public abstract class LayerTests(RuntimeFixture fixture)
         await using IRunningSandbox second = await fixture.Runtime.StartAsync(new SandboxLayout { Id = fixture.NewId(), Layers = ["layer-a"] }, Token);
         (await second.RunAsync("cat d/e/f d/e/l; stat -c %a%U d; rm g; rm -r d; mkdir d; echo two > d/h; echo x > new; ls d")).Should().Be((0, "one\none\n750user\nh\n", string.Empty));
         await fixture.Runtime.SaveLayerAsync(second.Id, "layer-b", Token);
+        fixture.Runtime.Notes.Count(note => note.StartsWith("Homes are copied", StringComparison.Ordinal)).Should().Be(fixture.Copies ? 1 : 0);
 
         await using IRunningSandbox third = await fixture.Runtime.StartAsync(new SandboxLayout { Id = fixture.NewId(), Layers = ["layer-b", "layer-a"] }, Token);
         (await third.RunAsync("ls d; test -e g || echo no g; cat new")).Output.Should().Be("h\nno g\nx\n");
@@ -103,6 +104,27 @@ public abstract class LayerTests(RuntimeFixture fixture)
 
         (await process.Exited.WaitAsync(TimeSpan.FromSeconds(5), Token)).Signal.Should().Be(9);
     }
+
+    [Fact]
+    public async Task Start_ThatCannotBePutTogether_LeavesNothing()
+    {
+        if (fixture.Copies)
+        {
+            return;
+        }
+
+        await using IRunningSandbox first = await fixture.StartAsync();
+        await fixture.Runtime.SaveLayerAsync(first.Id, "layer-of-many", Token);
+        string id = "too-many-" + Guid.NewGuid().ToString("N");
+
+        await Refused(() => fixture.Runtime.StartAsync(new SandboxLayout { Id = id, Layers = [.. Enumerable.Repeat("layer-of-many", 300)] }, Token), "more than one mount can name");
+
+        Cgroups(id).Should().BeEmpty();
+    }
+
+    private static string[] Cgroups(string sandbox) => Directory.Exists("/sys/fs/cgroup")
+        ? Directory.GetDirectories("/sys/fs/cgroup", sandbox, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8, IgnoreInaccessible = true })
+        : [];
 
     private static async Task Refused(Func<Task> act, string says) => (await act.Should().ThrowAsync<SandboxRuntimeException>()).WithMessage($"*{says}*");
 }

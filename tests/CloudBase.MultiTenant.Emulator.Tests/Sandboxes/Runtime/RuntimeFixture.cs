@@ -26,13 +26,16 @@ public abstract class RuntimeFixture : IAsyncLifetime
 
     internal abstract SandboxTier Tier { get; }
 
+    /// <summary>Whether homes are copied, as where overlayfs is refused.</summary>
+    internal virtual bool Copies => false;
+
     internal string DataDirectory => _directory;
 
     public async ValueTask InitializeAsync()
     {
         try
         {
-            _runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier, IsTemporary = true }, CancellationToken.None);
+            _runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier, IsTemporary = true, CopyLayers = Copies }, CancellationToken.None);
         }
         catch (SandboxRuntimeException e)
         {

@@ -11,8 +11,13 @@ internal sealed class Envd : IDisposable
     private readonly HttpClient _http;
 
     public Envd(CloudBaseEmulator emulator, string id, string? token)
+        : this(emulator.Endpoint, id, token)
     {
-        _http = new HttpClient { BaseAddress = emulator.Endpoint };
+    }
+
+    public Envd(Uri endpoint, string id, string? token)
+    {
+        _http = new HttpClient { BaseAddress = endpoint };
         _http.DefaultRequestHeaders.Add("E2b-Sandbox-Id", id);
         _http.DefaultRequestHeaders.Add("E2b-Sandbox-Port", "49983");
         if (token is not null)

@@ -83,20 +83,42 @@ internal sealed class Stage(string dataDirectory)
     }
 
     /// <summary>Puts the home of a sandbox together.</summary>
-    public string Assemble(SandboxDisk disk, string empty, string sandboxId)
+    /// <param name="disk">Its disk.</param>
+    /// <param name="empty">An empty folder.</param>
+    /// <param name="sandboxId">The sandbox.</param>
+    /// <param name="isWhole">Whether what is in the layers was copied to the disk.</param>
+    public string Assemble(SandboxDisk disk, string empty, string sandboxId, bool isWhole)
+    {
+        string target = Directory.CreateDirectory($"{_place}/home-{sandboxId}").FullName;
+        try
+        {
+            if (isWhole)
+            {
+                Mount(disk.Upper, target, null, Libc.MsBind, null, "The home of a sandbox cannot be mounted");
+            }
+            else
+            {
+                Mount("overlay", target, "overlay", 0, OverlayOptions(disk, empty), "The home of a sandbox cannot be put together by overlayfs");
+            }
+
+            return target;
+        }
+        catch
+        {
+            Directory.Delete(target);
+            throw;
+        }
+    }
+
+    private static string OverlayOptions(SandboxDisk disk, string empty)
     {
         string lower = string.Join(':', disk.Lower.Count > 0 ? disk.Lower.Select(Escape) : [Escape(empty)]);
         string options = $"lowerdir={lower},upperdir={Escape(disk.Upper)},workdir={Escape(disk.Work)}";
         // In a user namespace the kernel keeps overlayfs from marking what was replaced unless the marks are the user's.
         options += HostUsers.IsMany ? string.Empty : ",userxattr";
-        if (options.Length > MaxOptions)
-        {
-            throw new SandboxRuntimeException($"{disk.Lower.Count} layers are more than one mount can name: save a layer of a sandbox that starts from fewer.");
-        }
-
-        string target = Directory.CreateDirectory($"{_place}/home-{sandboxId}").FullName;
-        Mount("overlay", target, "overlay", 0, options, "The home of a sandbox cannot be put together by overlayfs");
-        return target;
+        return options.Length <= MaxOptions
+            ? options
+            : throw new SandboxRuntimeException($"{disk.Lower.Count} layers are more than one mount can name: save a layer of a sandbox that starts from fewer.");
     }
 
     /// <summary>What has started with the home keeps it.</summary>

@@ -32,6 +32,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private readonly SpawnThread _commands = new("sandbox-commands", Privileges.Drop);
     private readonly ConcurrentDictionary<string, NamespaceSandbox> _running = new(StringComparer.Ordinal);
     private SystemView _system;
+    private string? _copiesBecause;
     private bool _disposed;
 
     private NamespaceRuntime(ILauncher launcher, SandboxRuntimeOptions options, IReadOnlyList<string> passedOver)
@@ -57,6 +58,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _cgroups.LimitsMemory ? "Memory is limited for each sandbox (cgroup)." : "Memory is limited for each process only: no cgroup of this machine can be written.",
         _cgroups.LimitsCpu ? "Processors are limited for each sandbox (cgroup)." : "Processors are not limited: no cgroup of this machine can be written.",
         _cgroups.Freezes ? "A pause keeps memory (cgroup freezer)." : "A pause cannot keep memory: no cgroup of this machine can be written.",
+        .. _copiesBecause is { } reason ? [$"Homes are copied from their layers, so that a start from a snapshot takes as long as the copy: {reason}"] : (string[])[],
         .. _passedOver.Select(reason => $"Passed over: {reason}"),
     ];
 
@@ -68,7 +70,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         {
             await runtime._holders.Ready.ConfigureAwait(false);
             await runtime._commands.Ready.ConfigureAwait(false);
-            runtime._reaper = await runtime._commands.RunAsync(() => Reaper.Start(runtime._spawner, runtime._cgroups, options.IsTemporary ? runtime._disks.Directory : null)).ConfigureAwait(false);
+            runtime._reaper = await runtime._commands.RunAsync(() => Reaper.Start(runtime._spawner, options.IsTemporary ? runtime._disks.Directory : null, mark: null, runtime._cgroups.Folders)).ConfigureAwait(false);
             runtime._guard.Start();
             await Probe.RunAsync(runtime, cancellationToken).ConfigureAwait(false);
             return runtime;
@@ -94,8 +96,9 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         }
 
         SandboxDisk disk = await Task.Run(() => _disks.Open(layout), cancellationToken).ConfigureAwait(false);
+        await CopyLayersAsync(layout, disk, cancellationToken).ConfigureAwait(false);
         Cgroup cgroup = _cgroups.Make(layout.Id, layout.Limits);
-        (LaunchPlan plan, NativeProcess holder) = await _holders.RunAsync(() => Launch(layout, disk)).ConfigureAwait(false);
+        (LaunchPlan plan, NativeProcess holder) = await LaunchAsync(layout, disk, cgroup).ConfigureAwait(false);
         try
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -194,12 +197,45 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _stage.Prepare();
         _system = _system with { Etc = _stage.Show(_system.Etc, "etc", SystemView.SharedFolders), EtcWithNetwork = _stage.Show(_system.EtcWithNetwork, "etc-network", SystemView.SharedFolders) };
         _system = _system with { Root = _stage.MakeRoot(_system) };
+        _copiesBecause = _options.CopyLayers ? "it was asked for." : OverlayProbe.Refusal(_stage, _disks);
         Privileges.Drop();
+    }
+
+    private async Task CopyLayersAsync(SandboxLayout layout, SandboxDisk disk, CancellationToken cancellationToken)
+    {
+        if (_copiesBecause is null || layout.KeepDisk || disk.Lower.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // The topmost was saved of a home that held all that was below.
+            await _copier.CopyAsync(disk.Lower[0], disk.Upper, _system, $"start-{layout.Id}", cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await _remover.RemoveAsync(_disks.DiskPath(layout.Id), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<(LaunchPlan Plan, NativeProcess Holder)> LaunchAsync(SandboxLayout layout, SandboxDisk disk, Cgroup cgroup)
+    {
+        try
+        {
+            return await _holders.RunAsync(() => Launch(layout, disk)).ConfigureAwait(false);
+        }
+        catch
+        {
+            await cgroup.RemoveAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private (LaunchPlan Plan, NativeProcess Holder) Launch(SandboxLayout layout, SandboxDisk disk)
     {
-        string home = _stage.Assemble(disk, _disks.Empty, layout.Id);
+        string home = _stage.Assemble(disk, _disks.Empty, layout.Id, isWhole: _copiesBecause is not null);
         var plan = new LaunchPlan { Layout = layout, Workspace = home, HostUser = disk.Owner, System = _system, Prologue = Prologue.OfHolder(layout.Limits) };
         try
         {

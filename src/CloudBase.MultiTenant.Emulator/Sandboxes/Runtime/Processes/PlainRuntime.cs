@@ -11,22 +11,32 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Processes;
 internal sealed class PlainRuntime : ISandboxRuntime
 {
     private readonly SandboxRuntimeOptions _options;
+    private readonly IReadOnlyList<string> _passedOver;
     private readonly DiskStore _disks;
     private readonly Poller _poller = new();
     private readonly Spawner _spawner;
     private readonly SpawnThread _thread = new("sandbox-commands", Privileges.Drop);
     private readonly TreeRemover _remover;
     private readonly DiskGuard _guard;
+    private NativeProcess? _reaper;
     private readonly ConcurrentDictionary<string, PlainSandbox> _running = new(StringComparer.Ordinal);
 
-    public PlainRuntime(SandboxRuntimeOptions options)
+    private PlainRuntime(SandboxRuntimeOptions options, IReadOnlyList<string> passedOver)
     {
-        _options = options;
+        (_options, _passedOver) = (options, passedOver);
         _spawner = new Spawner(_poller);
         _disks = new DiskStore(options.Directory, HostUsers.OnlyThisOne);
         _remover = new TreeRemover(_spawner, _thread);
         _guard = new DiskGuard(_disks.Directory, () => [.. _running.Values], _spawner, _thread);
         _guard.Start();
+    }
+
+    public static async Task<PlainRuntime> StartAsync(SandboxRuntimeOptions options, IReadOnlyList<string> passedOver)
+    {
+        var runtime = new PlainRuntime(options, passedOver);
+        string? directory = options.IsTemporary ? runtime._disks.Directory : null;
+        runtime._reaper = await runtime._thread.RunAsync(() => Reaper.Start(runtime._spawner, directory, PlainSandbox.MarkOfAll, [])).ConfigureAwait(false);
+        return runtime;
     }
 
     public SandboxTier Tier => SandboxTier.Processes;
@@ -37,6 +47,7 @@ internal sealed class PlainRuntime : ISandboxRuntime
     [
         "NO ISOLATION: code in a sandbox can read and change everything that this user can, and reach every network that this machine can.",
         "The home is a folder under the temporary files, not /home/user; a pause ends processes and keeps files.",
+        .. _passedOver.Select(reason => $"Passed over: {reason}"),
     ];
 
     public async Task<IRunningSandbox> StartAsync(SandboxLayout layout, CancellationToken cancellationToken)
@@ -56,10 +67,10 @@ internal sealed class PlainRuntime : ISandboxRuntime
         Directory.CreateDirectory(home);
         Directory.CreateDirectory(Path.Combine(disk.Upper, "tmp"));
 
-        // The lowest first, so that what is above covers it; what a higher one had removed comes back.
-        foreach (string layer in layout.KeepDisk ? [] : disk.Lower.Reverse())
+        // The topmost was saved of a disk that held all that was below.
+        if (!layout.KeepDisk && disk.Lower.Count > 0)
         {
-            await CopyAsync(layer, disk.Upper, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(disk.Lower[0], disk.Upper, cancellationToken).ConfigureAwait(false);
         }
 
         var sandbox = new PlainSandbox(layout, disk.Upper, home, _spawner, _thread, _poller);
@@ -99,6 +110,13 @@ internal sealed class PlainRuntime : ISandboxRuntime
         if (_options.IsTemporary)
         {
             await _remover.RemoveAsync(_disks.Directory, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (_reaper is not null)
+        {
+            _reaper.Signal(Libc.SigKill, group: true);
+            await _reaper.Exited.ConfigureAwait(false);
+            await _reaper.DisposeAsync().ConfigureAwait(false);
         }
 
         _thread.Dispose();

@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class BubblewrapCopyEscapeAttackTests(BubblewrapCopyFixture fixture) : EscapeAttackTests(fixture), IClassFixture<BubblewrapCopyFixture>;

@@ -1,0 +1,3 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
+
+public sealed class UnshareCopyEscapeAttackTests(UnshareCopyFixture fixture) : EscapeAttackTests(fixture), IClassFixture<UnshareCopyFixture>;
