@@ -10,7 +10,7 @@ internal sealed class Cloud : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Versions = new()
     {
-        ["tcb"] = "2018-06-08", ["cam"] = "2019-01-16", ["sts"] = "2018-08-13", ["tag"] = "2018-08-13", ["billing"] = "2018-07-09",
+        ["tcb"] = "2018-06-08", ["cam"] = "2019-01-16", ["sts"] = "2018-08-13", ["tag"] = "2018-08-13", ["billing"] = "2018-07-09", ["ags"] = "2025-09-20",
     };
 
     private readonly HttpClient _http;

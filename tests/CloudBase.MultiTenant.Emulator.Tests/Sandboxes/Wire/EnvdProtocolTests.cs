@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using CloudBase.MultiTenant.Emulator.Sandboxes.DataPlane.Processes;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Wire;
 
@@ -44,9 +47,12 @@ public sealed class EnvdProtocolTests : SandboxTest
     public async Task Envelope_LargerThanAMessageMayBe_IsRefusedBeforeItIsRead()
     {
         var (_, envd) = await CreateAsync();
+        var (_, neighbour) = await CreateAsync();
         var head = new byte[] { 0, 0x7f, 0xff, 0xff, 0xff };
 
-        using var reply = await envd.OpenAsync(Start, head);
+        var attack = envd.OpenAsync(Start, head);
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
+        using var reply = await attack;
         var (_, end) = await Envd.ReadAsync(reply);
 
         end.GetProperty("error").GetProperty("code").GetString().Should().Be("resource_exhausted");
@@ -59,8 +65,11 @@ public sealed class EnvdProtocolTests : SandboxTest
     public async Task Envelope_ThatIsCut_IsRefusedAndStartsNothing(int length)
     {
         var (_, envd) = await CreateAsync();
+        var (_, neighbour) = await CreateAsync();
 
-        using var reply = await envd.OpenAsync(Start, Envd.Envelope(Envd.Command("touch ran"))[..length]);
+        var attack = envd.OpenAsync(Start, Envd.Envelope(Envd.Command("touch ran"))[..length]);
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
+        using var reply = await attack;
         var (_, end) = await Envd.ReadAsync(reply);
 
         end.GetProperty("error").GetProperty("code").GetString().Should().Be("invalid_argument");
@@ -71,9 +80,12 @@ public sealed class EnvdProtocolTests : SandboxTest
     public async Task Message_ThatGrowsOutOfAGzipBomb_IsRefused()
     {
         var (_, envd) = await CreateAsync();
+        var (_, neighbour) = await CreateAsync();
         var bomb = Bomb(64);
 
-        using var reply = await envd.OpenAsync(Start, Envd.Envelope(bomb, 1), ("Connect-Content-Encoding", "gzip"));
+        var attack = envd.OpenAsync(Start, Envd.Envelope(bomb, 1), ("Connect-Content-Encoding", "gzip"));
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
+        using var reply = await attack;
         var (_, end) = await Envd.ReadAsync(reply);
         using var unary = new HttpRequestMessage(HttpMethod.Post, "/process.Process/List") { Content = new ByteArrayContent(bomb) };
         unary.Content.Headers.ContentType = new("application/json");
@@ -88,14 +100,53 @@ public sealed class EnvdProtocolTests : SandboxTest
     public async Task Upload_ThatGrowsOutOfAGzipBomb_IsStoppedAtWhatAFileMayHave()
     {
         var (_, envd) = await CreateAsync();
+        var (_, neighbour) = await CreateAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/files?path=bomb") { Content = new ByteArrayContent(Bomb(700)) };
         request.Content.Headers.ContentType = new("application/octet-stream");
         request.Content.Headers.ContentEncoding.Add("gzip");
 
-        using var reply = await envd.SendAsync(request);
+        var attack = envd.SendAsync(request);
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
+        using var reply = await attack;
 
         ((int)reply.StatusCode).Should().Be(507);
         (await envd.RunAsync("echo alive")).Output.Should().Be("alive\n");
+    }
+
+    [Fact]
+    public async Task Upload_ThatIsCut_HoldsNobodyAndLeavesTheSandboxUsable()
+    {
+        var (id, token) = await SandboxMachine.CreateAsync(Http);
+        using var envd = new Envd(Emulator, id, token);
+        var (_, neighbour) = await CreateAsync();
+        using (var socket = new System.Net.Sockets.TcpClient())
+        {
+            await socket.ConnectAsync(Emulator.Endpoint.Host, Emulator.Endpoint.Port);
+            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /files?path=cut HTTP/1.1\r\nHost: 49983-{id}.x.test\r\nX-Access-Token: {token}\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000000\r\n\r\nhalf"));
+            (await envd.RunAsync("until [ -s cut ]; do sleep 0.02; done; cat cut")).Output.Should().Be("half");
+            (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
+        }
+
+        (await envd.RunAsync("echo whole > cut; cat cut")).Output.Should().Be("whole\n");
+        (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
+    }
+
+    [Theory]
+    [InlineData(false, false, "signal: killed")]
+    [InlineData(true, false, "signal: killed (out of memory)")]
+    [InlineData(false, true, "signal: killed (out of disk)")]
+    public void End_OfACommandThatIsKilled_NamesWhatRanOut(bool outOfMemory, bool outOfDisk, string error)
+    {
+        using var written = new MemoryStream();
+        using (var json = new Utf8JsonWriter(written))
+        {
+            ProcessJson.WriteEnd(json, new SandboxedProcessExit(-1, 9, outOfMemory, outOfDisk));
+        }
+
+        using var document = JsonDocument.Parse(written.ToArray());
+        var end = document.RootElement.GetProperty("event").GetProperty("end");
+        (end.GetProperty("status").GetString(), end.GetProperty("error").GetString()).Should().Be(("signal: killed", error));
     }
 
     [Theory]
