@@ -87,12 +87,15 @@ internal static class QuickStartRunner
 
         await host.StartAsync(cancellationToken);
         view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
+        PoolFilling? pool = settings.Pool > 0 ? ActivatorUtilities.CreateInstance<PoolFilling>(host.Services) : null;
+        await (pool?.FillAsync(view, settings.SameCommand, cancellationToken) ?? Task.CompletedTask);
         TenantOnboarding onboarding = ActivatorUtilities.CreateInstance<TenantOnboarding>(host.Services);
         IReadOnlyList<TenantOutcome> outcomes = await view.WithProgressAsync(
             tenants, progress => onboarding.RunAsync(tenants, settings.Isolation, progress, cancellationToken));
 
+        await (pool?.SettleAsync(cancellationToken) ?? Task.CompletedTask);
         List<(int, CostEstimate)> scenarios = [.. Scenarios.Select(n => (n, costs.Estimate(CostScenario.ForTenants(n))))];
-        LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, cancellationToken) : null;
+        LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, host.Services.GetService<IEnvironmentPool>(), cancellationToken) : null;
         KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
         if (settings.Json)
         {
@@ -128,7 +131,7 @@ internal static class QuickStartRunner
     private static async Task<LedgerSummary> ReadWhatIsLeftAsync(RunningHost host, IQuickStartView view, CancellationToken cancellationToken)
     {
         await host.StartEmulatorAsync(cancellationToken);
-        LedgerSummary left = await LedgerReader.ReadAsync(host.Http, host.EmulatorEndpoint!, host.Services.GetRequiredService<ITenantDirectory>(), cancellationToken);
+        LedgerSummary left = await LedgerReader.ReadAsync(host.Http, host.EmulatorEndpoint!, host.Services.GetRequiredService<ITenantDirectory>(), null, cancellationToken);
         view.Note($"It left {left.Orders} paid orders, {left.Owned} of which the database knows the environment of. The second run begins.");
         return left;
     }

@@ -58,6 +58,10 @@ public sealed class CloudBaseEmulatorOptions
     /// <summary>Whether <c>ap-guangzhou</c>, which the cloud opens by whitelist, is served.</summary>
     public bool GuangzhouWhitelisted { get; set; }
 
+    /// <summary>How many environments of the vendor's own pool AllocateEnv gives this account at a time; 0 where the account is not on the vendor's list, and is refused.</summary>
+    /// <value>The default is 0.</value>
+    public int AllocationPoolSize { get; set; }
+
     /// <summary>The alias of the platform's own environment, which is there from the start and was not ordered.</summary>
     public string ManagementEnvironmentAlias { get; set; } = "platform";
 
@@ -169,6 +173,8 @@ public sealed class CloudBaseEmulatorOptions
         ["baas_pf_enterprise_senior"] = 3000m,
         ["baas_integration"] = 4000m,
     };
+
+    internal bool AllocationListed => AllocationPoolSize > 0;
 
     internal decimal PriceOf(string packageId) => MonthlyPrices.TryGetValue(packageId, out var price) ? price : 0m;
 }

@@ -42,18 +42,31 @@ internal static class QuickStartCommand
         Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };
         Option<bool> preflight = new("--preflight") { Description = "Looks whether everything is there (keys, clock, limits, rights, store) and does nothing else. --live looks by itself." };
         Option<bool> prove = new("--prove") { Description = "Kills a first run (kill -9) while it orders, runs again, and shows that each tenant has one environment, ordered once." };
+        Option<int> pool = new("--pool") { HelpName = "N", Description = "Keeps N environments ready, and fills that pool before the tenants come. Offline only.", DefaultValueFactory = _ => 0 };
         Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.5) };
         isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")
         {
-            tenants, isolation, database, endpoint, json, live, preflight, prove, readyDelay,
+            tenants, isolation, database, endpoint, json, live, preflight, prove, pool, readyDelay,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(prove) && (result.GetValue(live) || result.GetValue(preflight) || result.GetResult(endpoint) is not null))
             {
                 result.AddError("--prove runs with the emulator in its own process: leave --live, --preflight and --endpoint out.");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            int ahead = result.GetValue(pool);
+            if (ahead is < 0 or > 100)
+            {
+                result.AddError($"'{ahead}' is no size for --pool: give 1 to 100.");
+            }
+            else if (ahead > 0 && (result.GetValue(live) || result.GetValue(preflight) || result.GetValue(prove)))
+            {
+                result.AddError("--pool goes on ordering while tenants come: leave --live, --preflight and --prove out.");
             }
         });
         command.SetAction((parsed, cancellationToken) =>
@@ -76,6 +89,7 @@ internal static class QuickStartCommand
                 Live = parsed.GetValue(live),
                 Preflight = parsed.GetValue(preflight),
                 Prove = parsed.GetValue(prove),
+                Pool = parsed.GetValue(pool),
                 ReadyDelay = parsed.GetValue(readyDelay),
                 SameCommand = string.Join(' ', ["dotnet run --project samples/QuickStart", .. args.Length == 0 ? [] : args.Prepend("--").Select(Quote)]),
             };

@@ -24,6 +24,9 @@ internal sealed record QuickStartSettings
     /// <summary>Gets the folder that a proof made for itself, removed when it held; null when the database was named.</summary>
     internal string? OwnFolder { get; init; }
 
+    /// <summary>Gets how many environments are kept ready; 0 for no pool.</summary>
+    internal int Pool { get; init; }
+
     internal required TimeSpan ReadyDelay { get; init; }
 
     internal string IsolationArgument => Isolation switch

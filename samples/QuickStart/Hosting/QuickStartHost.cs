@@ -42,6 +42,15 @@ internal static class QuickStartHost
             .AddWhiteLabelIsolation()
             .UseSqliteStore(settings.DatabaseFile)
             .ProtectSecretsWithDataProtection();
+        if (settings.Pool > 0)
+        {
+            cloudBase.AddEnvironmentPool(pool =>
+            {
+                pool.Target = settings.Pool;
+                pool.Interval = TimeSpan.FromMilliseconds(200);
+            });
+        }
+
         return builder.Build();
     }
 

@@ -90,6 +90,8 @@ internal static class JsonReport
         json.WriteString("alias", outcome.Tenant?.Alias.Value);
         json.WriteString("environmentId", outcome.Tenant?.EnvironmentId?.Value);
         json.WriteString("isolation", outcome.Isolation);
+        json.WriteString("source", outcome.Tenant?.Source.ToString().ToLowerInvariant());
+        json.WriteString("templateVersion", outcome.Tenant?.Template?.Version);
         json.WriteString("state", outcome.State);
         json.WriteBoolean("createdNow", outcome.CreatedNow);
         if (outcome.Error is { } error)

@@ -7,7 +7,7 @@ namespace QuickStart.Proof;
 internal static class LedgerReader
 {
     internal static async Task<LedgerSummary> ReadAsync(
-        HttpClient http, Uri endpoint, ITenantDirectory directory, CancellationToken cancellationToken)
+        HttpClient http, Uri endpoint, ITenantDirectory directory, IEnvironmentPool? pool, CancellationToken cancellationToken)
     {
         await using Stream body = await http.GetStreamAsync(new Uri(endpoint, "/_emulator/ledger"), cancellationToken);
         using JsonDocument json = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
@@ -23,6 +23,15 @@ internal static class LedgerReader
             }
         }
 
+        HashSet<string> waiting = [];
+        if (pool is not null)
+        {
+            await foreach (EnvironmentPoolMember member in pool.ListAsync(cancellationToken))
+            {
+                waiting.Add(member.Environment?.Value ?? string.Empty);
+            }
+        }
+
         List<LedgerLine> lines = [];
         foreach ((string environment, int orders) in ordered.CountBy(e => e, StringComparer.Ordinal))
         {
@@ -30,6 +39,6 @@ internal static class LedgerReader
             lines.Add(new LedgerLine(environment, orders, owner?.Id));
         }
 
-        return new LedgerSummary(ordered.Count, lines.Count, spent, lines.Count(l => l.Tenant is not null), lines);
+        return new LedgerSummary(ordered.Count, lines.Count, spent, lines.Count(l => l.Tenant is not null), lines.Count(l => l.Tenant is null && waiting.Contains(l.Environment)), lines);
     }
 }

@@ -7,15 +7,16 @@ namespace QuickStart.Proof;
 /// <param name="Environments">How many different environments the orders are for.</param>
 /// <param name="Spent">What all orders cost, in CNY.</param>
 /// <param name="Owned">How many of the environments belong to a tenant of the database.</param>
+/// <param name="Waiting">How many of them wait in the pool for a tenant.</param>
 /// <param name="Lines">The environments that were ordered.</param>
-internal sealed record LedgerSummary(int Orders, int Environments, decimal Spent, int Owned, IReadOnlyList<LedgerLine> Lines)
+internal sealed record LedgerSummary(int Orders, int Environments, decimal Spent, int Owned, int Waiting, IReadOnlyList<LedgerLine> Lines)
 {
-    internal bool NothingTwice => Orders == Environments && Environments == Owned;
+    internal bool NothingTwice => Orders == Environments && Environments == Owned + Waiting;
 
     internal string InWords()
     {
         string spent = Spent.ToString("#,##0.00", CultureInfo.InvariantCulture);
-        string head = $"The emulator's ledger: {Orders} orders for {Environments} environments, {spent} CNY; {Owned} belong to tenants of this database";
+        string head = $"The emulator's ledger: {Orders} orders for {Environments} environments, {spent} CNY; {Owned} belong to tenants of this database{(Waiting == 0 ? string.Empty : $", {Waiting} wait in the pool")}";
         return NothingTwice ? $"{head}: nothing was bought twice." : $"{head}: they do not match, look at each with GET /_emulator/ledger.";
     }
 }

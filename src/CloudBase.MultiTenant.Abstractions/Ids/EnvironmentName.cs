@@ -36,6 +36,9 @@ public readonly record struct EnvironmentName
     /// <summary>Gets the environment named <c>default</c>, the only one a tenant has today.</summary>
     public static EnvironmentName Default { get; } = new("default");
 
+    /// <summary>Gets the environment named <c>pool</c>: what a pool has not handed to a tenant yet. No tenant's environment is ever named so.</summary>
+    public static EnvironmentName Pool { get; } = new("pool");
+
     private static string? Check(string? value)
     {
         if (string.IsNullOrEmpty(value))

@@ -26,4 +26,10 @@ public enum OperationKind
 
     /// <summary>Removes an environment's tag once the purge lets it.</summary>
     ReleaseMarker,
+
+    /// <summary>Obtains an environment for the pool.</summary>
+    FillPool,
+
+    /// <summary>Removes a pool's environment that nobody claimed.</summary>
+    DrainPoolMember,
 }

@@ -29,4 +29,7 @@ public enum TenantState
 
     /// <summary>Provisioning was cancelled or failed before anything was bought. Ensuring the tenant again starts a new generation.</summary>
     Cancelled,
+
+    /// <summary>It is no tenant: the row under which an environment of the pool is ordered, renewed and removed. Never listed as a tenant.</summary>
+    Pooled,
 }

@@ -25,7 +25,7 @@ internal static class ActionCatalog
     private static readonly Dictionary<(string Service, string Name), ActionDefinition> Definitions =
         new IEnumerable<ActionDefinition>[]
         {
-            EnvironmentOrders.Definitions, EnvironmentQueries.Definitions, EnvironmentChanges.Definitions, BillingQueries.Definitions,
+            EnvironmentOrders.Definitions, EnvironmentQueries.Definitions, EnvironmentChanges.Definitions, AllocationActions.Definitions, BillingQueries.Definitions,
             PackageQueries.Definitions, ApiKeyActions.Definitions, AuthDomainActions.Definitions,
             UserActions.Definitions, PolicyActions.Definitions, AttachmentActions.Definitions, AccessKeyActions.Definitions, AccountActions.Definitions,
             StsActions.Definitions, TagActions.Definitions, ResourceTagActions.Definitions, RenewalActions.Definitions, BalanceActions.Definitions,

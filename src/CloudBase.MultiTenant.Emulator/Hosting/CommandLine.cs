@@ -34,6 +34,7 @@ internal static class CommandLine
           --no-limits                 lifts call rates and the account's counts
           --sold-out                  no new environments
           --guangzhou                 serves ap-guangzhou too
+          --allocation N              puts the account on the vendor's list: AllocateEnv has N environments
           --federation-refused-for-sub-accounts
                                       tcb refuses scoped tokens that a sub-account asked for
         """;
@@ -108,6 +109,9 @@ internal static class CommandLine
                     break;
                 case "--max-environments":
                     options.MaxEnvironments = (int)Number(name, Value());
+                    break;
+                case "--allocation":
+                    options.AllocationPoolSize = (int)Number(name, Value());
                     break;
                 case "--api-key":
                     options.SandboxApiKey = Value();

@@ -15,6 +15,7 @@ internal static class OptionsCheck
         Check(options.SecretId.Length > 0 && options.SecretId.All(IsKeyCharacter), nameof(options.SecretId), options.SecretId, "must be letters, digits and -_*");
         Check(options.SecretKey.Length > 0, nameof(options.SecretKey), "(empty)", "must not be empty");
         Check(options.SandboxApiKey.Length > 0 && options.SandboxApiKey.All(IsKeyCharacter), nameof(options.SandboxApiKey), "(not shown)", "must be letters, digits and -_*");
+        Check(options.AllocationPoolSize >= 0, nameof(options.AllocationPoolSize), options.AllocationPoolSize, "must be 0 (the account is not on the list) or more");
         Check(options.MaxSandboxes >= 0, nameof(options.MaxSandboxes), options.MaxSandboxes, "must be 0 or more");
         Check(Version.TryParse(options.SandboxEnvdVersion, out _), nameof(options.SandboxEnvdVersion), options.SandboxEnvdVersion, "must be a version such as 0.6.4");
         Check(

@@ -72,6 +72,9 @@ internal sealed class EnvironmentRecord : Record
 
     public List<AuthDomain> AuthDomains { get; set; } = [];
 
+    /// <summary>The id under which it was allocated from the vendor's pool; null for one that was ordered.</summary>
+    public string? AllocateId { get; set; }
+
     public string OrderId { get; set; } = string.Empty;
 
     public LedgerEntryKind OrderKind { get; set; }

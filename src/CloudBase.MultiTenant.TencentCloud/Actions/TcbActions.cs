@@ -36,6 +36,16 @@ internal static class TcbActions
     public static TencentCloudAction<ModifyEnvRequest, EmptyResponse> ModifyEnv { get; } =
         Make("ModifyEnv", CallSafety.Idempotent, Json.Default.ModifyEnvRequest, Json.Default.EmptyResponse) with { RequestsPerSecond = 50 };
 
+    /// <summary>Gets the allocation of an environment of the vendor's own pool. The same AllocateId gets the same environment.</summary>
+    public static TencentCloudAction<AllocateEnvRequest, AllocateEnvResponse> AllocateEnv { get; } =
+        Make("AllocateEnv", CallSafety.Idempotent, Json.Default.AllocateEnvRequest, Json.Default.AllocateEnvResponse) with { Granularity = ActionGranularity.Operation };
+
+    public static TencentCloudAction<ReleaseEnvRequest, EmptyResponse> ReleaseEnv { get; } =
+        Make("ReleaseEnv", CallSafety.Idempotent, Json.Default.ReleaseEnvRequest, Json.Default.EmptyResponse) with { Effects = AbsentIsDone };
+
+    public static TencentCloudAction<EnvIdRequest, AssumeRoleForAllocatedEnvResponse> AssumeRoleForAllocatedEnv { get; } =
+        Read("AssumeRoleForAllocatedEnv", Json.Default.EnvIdRequest, Json.Default.AssumeRoleForAllocatedEnvResponse);
+
     public static TencentCloudAction<ModifyEnvPlanRequest, EmptyResponse> ModifyEnvPlan { get; } =
         Make("ModifyEnvPlan", CallSafety.Once, Json.Default.ModifyEnvPlanRequest, Json.Default.EmptyResponse) with { Pays = true };
 

@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TencentCloud;
+using CloudBase.MultiTenant.TencentCloud.Isolation;
 using CloudBase.MultiTenant.TencentCloud.Preflight;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -77,12 +78,15 @@ public static class TencentCloudBuilderExtensions
     private static void AddClient(IServiceCollection services)
     {
         services.TryAddSingleton(provider => ClientFactory.Create(provider, Environment.GetEnvironmentVariable));
+        services.TryAddSingleton(provider => new AccountIdentity(provider.GetRequiredService<TencentCloudClient>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IEnvironmentCloud>(provider => new TencentCloudEnvironments(
             provider.GetRequiredService<TencentCloudClient>(),
+            new EnvironmentTagger(provider.GetRequiredService<TencentCloudClient>(), provider.GetRequiredService<AccountIdentity>()),
             provider.GetRequiredService<IOptions<TencentCloudOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<TencentCloudEnvironments>>()));
         services.TryAddSingleton<IEnvironmentApiKeys, TencentCloudApiKeys>();
+        services.TryAddSingleton<IEnvironmentAllocator, TencentCloudAllocator>();
     }
 
     private static void AddPreflight(IServiceCollection services)

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace CloudBase.MultiTenant.TencentCloud;
 
 /// <summary>The environments of one Tencent Cloud account. Thread-safe.</summary>
-internal sealed class TencentCloudEnvironments(TencentCloudClient client, TencentCloudOptions options, TimeProvider timeProvider, ILogger<TencentCloudEnvironments> logger)
+internal sealed class TencentCloudEnvironments(
+    TencentCloudClient client, EnvironmentTagger tagger, TencentCloudOptions options, TimeProvider timeProvider, ILogger<TencentCloudEnvironments> logger)
     : IEnvironmentCloud
 {
     private readonly OrderCheck _check = new(client, options, timeProvider);
@@ -178,6 +179,16 @@ internal sealed class TencentCloudEnvironments(TencentCloudClient client, Tencen
             RenewFlag = enabled ? BillingActions.AutoRenew : BillingActions.ManualRenew,
         };
         await client.CallAsync(BillingActions.SetRenewal, request, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask RenameAsync(EnvironmentId environment, EnvironmentAlias alias, CancellationToken cancellationToken) => await client.CallAsync(
+        TcbActions.ModifyEnv, new ModifyEnvRequest { EnvId = environment.Value, Alias = alias.Value }, null, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask TagAsync(EnvironmentId environment, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        CloudEnvironment? found = await FindAsync(environment, cancellationToken).ConfigureAwait(false);
+        await tagger.TagAsync(environment, found?.Region ?? options.Region, tags, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask SetRequestLimitAsync(EnvironmentId environment, int? requestsPerSecond, CancellationToken cancellationToken)

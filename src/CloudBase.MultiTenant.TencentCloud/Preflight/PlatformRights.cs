@@ -37,8 +37,9 @@ internal sealed class PlatformRights(TencentCloudClient client, IEnumerable<IIso
     {
         IEnumerable<TencentCloudAction> always =
         [
-            TagActions.CreateTag, TcbActions.CreateEnv, TcbActions.CreateApiKey, TcbActions.DeleteApiKey, TcbActions.ModifyEnv, TcbActions.DestroyEnv,
+            TagActions.CreateTag, TagActions.TagResources, TcbActions.CreateEnv, TcbActions.CreateApiKey, TcbActions.DeleteApiKey, TcbActions.ModifyEnv, TcbActions.DestroyEnv,
             TcbActions.RenewEnv, TcbActions.ModifyEnvPlan, TagActions.DeleteTag, StsActions.GetFederationToken,
+            TcbActions.AllocateEnv, TcbActions.AssumeRoleForAllocatedEnv, TcbActions.ReleaseEnv,
         ];
         IEnumerable<TencentCloudAction> withoutEnvironment = managementEnvironment is null ? [TcbActions.DescribeApiKeyList, TcbActions.DescribeAuthDomains] : [];
         IEnumerable<TencentCloudAction> subAccounts =

@@ -15,6 +15,12 @@ public static class CloudBaseMetrics
     /// <summary>Counter: paid environments that nobody is bound to.</summary>
     public const string EnvironmentDuplicates = "cloudbase.environment.duplicates";
 
+    /// <summary>Counter: tries to claim an environment of the pool, by what became of them.</summary>
+    public const string PoolClaims = "cloudbase.pool.claims";
+
+    /// <summary>Gauge: environments of the pool that nobody claimed, by where they stand.</summary>
+    public const string PoolEnvironments = "cloudbase.pool.environments";
+
     /// <summary>Histogram, seconds: calls to the cloud, with all attempts and waits.</summary>
     public const string CloudCallDuration = "cloudbase.cloud.call.duration";
 

@@ -9,6 +9,9 @@ public static class CloudBaseSpans
     /// <summary>One step of an operation, its reconciliation included.</summary>
     public const string Step = "cloudbase.step";
 
+    /// <summary>The claim of an environment of the pool, with all members that were tried.</summary>
+    public const string PoolClaim = "cloudbase.pool.claim";
+
     /// <summary>The issue of a credential, or its replacement ahead of time.</summary>
     public const string CredentialRenewal = "cloudbase.credential.renew";
 

@@ -24,6 +24,12 @@ public static class CloudBaseTags
     /// <summary>What became of a step's call: applied, refused, unknown, or by reconciling found or not_there.</summary>
     public const string StepOutcome = "cloudbase.step.outcome";
 
+    /// <summary>What became of a try to claim an environment of the pool: claimed, refused (another was first, or it was not fit) or empty.</summary>
+    public const string PoolOutcome = "cloudbase.pool.outcome";
+
+    /// <summary>Where an environment of the pool stands, by the name of its state.</summary>
+    public const string PoolState = "cloudbase.pool.state";
+
     /// <summary>On spans only: what a credential is for.</summary>
     public const string CredentialScope = "cloudbase.credential.scope";
 

@@ -90,6 +90,7 @@ internal sealed class OperationSession
 
     /// <summary>Commits what was gathered together with a change of the operation's own record.</summary>
     /// <exception cref="BindingRefusedException">The environment is another tenant's; nothing was written.</exception>
+    /// <exception cref="PoolChangeRefusedException">A pool's environment is not as it was read; nothing was written.</exception>
     /// <exception cref="OperationSignal.OwnershipLost">Another host owns the operation; nothing was written.</exception>
     public async ValueTask CommitAsync(Func<TenantOperation, TenantOperation> change)
     {
@@ -165,12 +166,14 @@ internal sealed class OperationSession
                     return;
                 case StoreChange.BindEnvironment bind:
                     throw new BindingRefusedException(bind.Binding, result.Reason ?? "it is bound already");
-                case StoreChange.UpdateTenant:
+                case StoreChange.UpdateTenant own when own.Tenant.Key == Operation.Tenant:
                     StoredTenant = await _store.FindTenantAsync(Operation.Tenant, CancellationToken.None).ConfigureAwait(false) ?? StoredTenant;
                     break;
                 case StoreChange.UpdateOperation or StoreChange.AppendJournal:
                     await ReloadOperationAsync().ConfigureAwait(false);
                     break;
+                case StoreChange.UpdatePooledEnvironment or StoreChange.UpdateTenant:
+                    throw new PoolChangeRefusedException(result.Reason ?? "somebody else changed it");
                 default:
                     throw new InvalidOperationException($"The store refused {result.Refused.GetType().Name}: {result.Reason}");
             }

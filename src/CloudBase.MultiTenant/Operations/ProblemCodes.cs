@@ -15,5 +15,8 @@ internal static class ProblemCodes
     public const string UnusableOrder = "OrderedEnvironmentUnusable";
     public const string DeletionBudget = "DeletionBudgetExhausted";
     public const string UnexpectedError = "UnexpectedError";
+    public const string PoolFenceStale = "PoolFenceStale";
+    public const string AllocatorMissing = "AllocatorMissing";
+    public const string PoolMemberGone = "PoolMemberGone";
     public const string StrategyMissing = "IsolationStrategyMissing";
 }

@@ -169,6 +169,13 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         {
             await session.CommitAsync(o => o with { Attempts = 0, Problem = null }).ConfigureAwait(false);
         }
+        catch (PoolChangeRefusedException e)
+        {
+            // What was bought is found again under the same intent.
+            session.Discard();
+            session.Journal(JournalEntryKind.OutcomeUnknown, step.Id, number, note: e.Message);
+            throw new OperationSignal.Wait(step.Id, e.Message, policy.RetryAfter(session.Operation.Attempts, null));
+        }
         catch (BindingRefusedException e)
         {
             session.Discard();

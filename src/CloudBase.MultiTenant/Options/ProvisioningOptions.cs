@@ -10,6 +10,10 @@ public sealed class ProvisioningOptions
     /// <value>The default is none here; UseTencentCloud sets flexdb, storage and function when it is left empty.</value>
     public IList<string> Resources { get; set; } = [];
 
+    /// <summary>Gets or sets where tenants' environments come from: ordered, claimed from the environment pool (ordered while it is empty), or allocated by the cloud.</summary>
+    /// <value>The default is null: from the pool where AddEnvironmentPool was called, else ordered.</value>
+    public EnvironmentSource? Source { get; set; }
+
     /// <summary>Gets or sets the first paid period in months: 1 to 12, or 24.</summary>
     /// <value>The default is 1.</value>
     public int PeriodMonths { get; set; } = 1;

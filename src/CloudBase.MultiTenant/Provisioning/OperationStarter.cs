@@ -12,6 +12,9 @@ internal sealed class OperationStarter(
 
     public EnvironmentAlias DrawAlias() => RandomText.DrawAlias(random);
 
+    /// <summary>Says by when an operation that begins now is parked.</summary>
+    public DateTimeOffset DeadlineFromNow() => time.GetUtcNow() + options.Value.Provisioning.Deadline;
+
     /// <summary>Drafts an operation; time that it is asked to let pass does not count against its deadline.</summary>
     public TenantOperation Draft(OperationId id, OperationKind kind, TenantKey tenant, StepData input)
     {
@@ -27,7 +30,7 @@ internal sealed class OperationStarter(
             Lease = lease,
             Fence = 1,
             DueAt = now,
-            Deadline = now + options.Value.Provisioning.Deadline + WorkflowData.ReadOverlap(input),
+            Deadline = DeadlineFromNow() + WorkflowData.ReadOverlap(input),
             LastSequence = 1,
             CreatedAt = now,
             UpdatedAt = now,
@@ -36,7 +39,13 @@ internal sealed class OperationStarter(
 
     /// <summary>Begins an operation on an existing tenant.</summary>
     /// <returns>The operation; null when the tenant was changed by somebody else in between.</returns>
-    public async ValueTask<TenantOperation?> TryStartAsync(Tenant tenant, OperationKind kind, StepData input, CancellationToken cancellationToken)
+    public ValueTask<TenantOperation?> TryStartAsync(Tenant tenant, OperationKind kind, StepData input, CancellationToken cancellationToken) =>
+        TryStartAsync(tenant, kind, input, [], cancellationToken);
+
+    /// <summary>Begins an operation on an existing tenant, together with other changes.</summary>
+    /// <returns>The operation; null when something was changed by somebody else in between.</returns>
+    public async ValueTask<TenantOperation?> TryStartAsync(
+        Tenant tenant, OperationKind kind, StepData input, IReadOnlyList<StoreChange> further, CancellationToken cancellationToken)
     {
         OperationId id = DrawId();
         TenantOperation operation = Draft(id, kind, tenant.Key, input.With(TenantStates.From, tenant.State.ToString()));
@@ -44,17 +53,22 @@ internal sealed class OperationStarter(
         {
             State = TenantStates.While(operation), CurrentOperation = id, StateReason = null, UpdatedAt = time.GetUtcNow(),
         };
-        CommitResult result = await BeginAsync(new StoreChange.UpdateTenant(changed), operation, changed with { Version = changed.Version + 1 }, cancellationToken)
+        CommitResult result = await BeginAsync(new StoreChange.UpdateTenant(changed), operation, changed with { Version = changed.Version + 1 }, further, cancellationToken)
             .ConfigureAwait(false);
         return result.IsCommitted ? operation : null;
     }
 
     /// <summary>Begins an operation together with a change of its tenant.</summary>
-    public async ValueTask<CommitResult> BeginAsync(StoreChange tenantChange, TenantOperation operation, Tenant stored, CancellationToken cancellationToken)
+    public ValueTask<CommitResult> BeginAsync(StoreChange tenantChange, TenantOperation operation, Tenant stored, CancellationToken cancellationToken) =>
+        BeginAsync(tenantChange, operation, stored, [], cancellationToken);
+
+    /// <summary>Begins an operation together with a change of its tenant, and with other changes.</summary>
+    public async ValueTask<CommitResult> BeginAsync(
+        StoreChange tenantChange, TenantOperation operation, Tenant stored, IReadOnlyList<StoreChange> further, CancellationToken cancellationToken)
     {
         JournalEntry started = OperationClaims.Started(operation, operation.CreatedAt, $"{operation.Kind} begun.");
         CommitResult result = await store.CommitAsync(
-            ChangeSet.Of(tenantChange, new StoreChange.InsertOperation(operation), new StoreChange.AppendJournal(started)), cancellationToken).ConfigureAwait(false);
+            ChangeSet.Of([.. further, tenantChange, new StoreChange.InsertOperation(operation), new StoreChange.AppendJournal(started)]), cancellationToken).ConfigureAwait(false);
         if (result.IsCommitted && operation.Lease is not null)
         {
             dispatcher.Start(new LeasedOperation(operation with { Version = 1 }, stored, [started]));

@@ -28,6 +28,10 @@ internal static class ProvisioningRegistration
         services.TryAddSingleton<OrderStep>();
         services.TryAddSingleton<EnvironmentReady>();
         services.TryAddSingleton<IEnvironmentPreparation, NoPreparation>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IEnvironmentOffer, AllocationOffer>());
+        services.TryAddSingleton<MarkerStep>();
+        services.TryAddSingleton<AdoptionSteps>();
+        services.TryAddSingleton<ObtainSteps>();
         services.TryAddSingleton<IsolationContexts>();
         services.TryAddSingleton<RenewalSwitch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IParkingGuard, RenewalSwitch>(p => p.GetRequiredService<RenewalSwitch>()));
@@ -35,6 +39,8 @@ internal static class ProvisioningRegistration
         services.TryAddSingleton<AccessSteps>();
         services.TryAddSingleton<PaidStep>();
         services.TryAddSingleton<DeletionBudget>();
+        services.TryAddSingleton<IsolateStep>();
+        services.TryAddSingleton<ClaimedMembers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, SuspendWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, ReactivateWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, RotateKeysWorkflow>());

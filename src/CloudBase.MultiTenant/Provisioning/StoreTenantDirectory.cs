@@ -26,7 +26,8 @@ internal sealed class StoreTenantDirectory(IMultiTenantStore store, IEnvironment
     public async ValueTask<Tenant?> FindByAliasAsync(EnvironmentAlias alias, CancellationToken cancellationToken)
     {
         await gate.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await store.FindTenantByAliasAsync(cloud.Account, alias, cancellationToken).ConfigureAwait(false);
+        Tenant? found = await store.FindTenantByAliasAsync(cloud.Account, alias, cancellationToken).ConfigureAwait(false);
+        return found?.Key.Environment == EnvironmentName.Pool ? null : found;
     }
 
     public async IAsyncEnumerable<Tenant> ListAsync(TenantQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -34,7 +35,10 @@ internal sealed class StoreTenantDirectory(IMultiTenantStore store, IEnvironment
         await gate.OpenAsync(cancellationToken).ConfigureAwait(false);
         await foreach (Tenant tenant in store.ListTenantsAsync(cloud.Account, query, cancellationToken).ConfigureAwait(false))
         {
-            yield return tenant;
+            if (tenant.Key.Environment != EnvironmentName.Pool)
+            {
+                yield return tenant;
+            }
         }
     }
 

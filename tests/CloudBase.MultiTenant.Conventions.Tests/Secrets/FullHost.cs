@@ -104,6 +104,7 @@ internal sealed class FullHost : IAsyncDisposable
             .AddWhiteLabelIsolation()
             .AddCamSubAccountIsolation()
             .AddE2BSandboxes()
+            .AddEnvironmentPool(p => p.Target = 1)
             .UseSqliteStore(Path.Combine(directory, "tenants.db"))
             .ProtectSecretsWithDataProtection(keys => keys.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys"))));
         return builder.Build();

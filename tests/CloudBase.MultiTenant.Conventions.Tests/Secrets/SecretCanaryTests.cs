@@ -151,7 +151,9 @@ public sealed class SecretCanaryTests : IDisposable
         emulator.Faults.Add(new FaultScript { Kind = FaultKind.Throttle, Service = "tcb", Action = "DescribeEnvLimit" });
         await host.Services.GetRequiredService<IEnvironmentCloud>().GetLimitsAsync(_patience.Token);
         await emulator.SetSoldOutAsync(true);
-        await SeeErrorAsync(async () => await provisioner.EnsureAsync(TenantId.Parse("third"), TenantSpec.Default, _patience.Token));
+
+        // Of another period than the pool's environments, so that it is ordered.
+        await SeeErrorAsync(async () => await provisioner.EnsureAsync(TenantId.Parse("third"), new TenantSpec { PeriodMonths = 3 }, _patience.Token));
         await SeeErrorAsync(async () => await provisioner.EnsureAsync(TenantId.Parse("fourth"), new TenantSpec { PackageId = "no such package" }, _patience.Token));
     }
 

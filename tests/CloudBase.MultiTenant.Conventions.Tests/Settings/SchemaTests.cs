@@ -48,7 +48,7 @@ public sealed class SchemaTests
             schema.Validate(SettingsHost.With(setting, value.Value?.DeepClone()).ToJsonString()).Should().NotBeEmpty($"{key} is {value.What}");
         }
 
-        foreach (JsonNode? good in BadValues.Good(setting).Where(g => !setting.Type.IsEnum || char.IsLower(g!.GetValue<string>()[^1])))
+        foreach (JsonNode? good in BadValues.Good(setting).Where(g => g is null || !setting.Type.IsEnum || char.IsLower(g.GetValue<string>()[^1])))
         {
             schema.Validate(SettingsHost.With(setting, good?.DeepClone()).ToJsonString()).Should().BeEmpty($"{key} may be {good?.ToJsonString() ?? "null"}");
         }

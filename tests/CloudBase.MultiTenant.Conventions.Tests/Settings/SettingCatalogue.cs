@@ -57,7 +57,7 @@ internal static partial class SettingCatalogue
     {
         ServiceCollection services = new();
         services.AddCloudBaseMultiTenant(new ConfigurationBuilder().Build().GetSection("CloudBase"))
-            .UseEmulator().AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes()
+            .UseEmulator().AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().AddEnvironmentPool()
             .UseSqliteStore("never-opened.db").ProtectSecretsWithDataProtection();
         services.AddHealthChecks().AddCloudBase();
         return services;

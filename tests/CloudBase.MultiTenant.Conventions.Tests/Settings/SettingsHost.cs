@@ -70,7 +70,7 @@ internal static class SettingsHost
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings.ToJsonString())));
         ICloudBaseMultiTenantBuilder cloudBase = builder.Services.AddCloudBaseMultiTenant(builder.Configuration.GetSection("CloudBase"))
-            .AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().UseSqliteStore(Path.Combine(Path.GetTempPath(), "cbmt-never-opened.db"))
+            .AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().AddEnvironmentPool().UseSqliteStore(Path.Combine(Path.GetTempPath(), "cbmt-never-opened.db"))
             .ProtectSecretsWithDataProtection();
         _ = emulator ? cloudBase.UseEmulator() : cloudBase.UseTencentCloud();
         builder.Services.AddHealthChecks().AddCloudBase();

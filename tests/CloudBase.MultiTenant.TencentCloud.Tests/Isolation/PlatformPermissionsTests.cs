@@ -11,7 +11,7 @@ public sealed partial class PlatformPermissionsTests
     [Fact]
     public async Task DocumentedPolicy_PlatformsKey_CanDoEverything()
     {
-        await using EmulatedPlatform root = await EmulatedPlatform.StartAsync();
+        await using EmulatedPlatform root = await EmulatedPlatform.StartAsync(o => o.AllocationPoolSize = 100);
 
         (await FirstBrokenFlowAsync(root, new PolicyDocument(Documented()), 0)).Should().BeNull();
     }
@@ -22,7 +22,7 @@ public sealed partial class PlatformPermissionsTests
         PolicyStatement[] statements = Documented();
         string[] named = Named();
         named.Should().HaveCount(statements.Length);
-        await using EmulatedPlatform root = await EmulatedPlatform.StartAsync();
+        await using EmulatedPlatform root = await EmulatedPlatform.StartAsync(o => o.AllocationPoolSize = 100);
         for (int left = 0; left < statements.Length; left++)
         {
             var policy = new PolicyDocument(statements.Where((_, i) => i != left));
@@ -63,6 +63,14 @@ public sealed partial class PlatformPermissionsTests
             }),
             ("temporary-keys", async () => await platform.Get<TemporaryKeyIssuer>().IssueAsync(
                 white, (await cloud.FindAsync(environment, default))!, TimeSpan.FromMinutes(30), default)),
+            ("pool", async () => await cloud.TagAsync(environment, new Dictionary<string, string> { ["cbmt"] = $"pool-{number}" }, default)),
+            ("allocate", async () =>
+            {
+                var allocator = platform.Get<IEnvironmentAllocator>();
+                EnvironmentId allocated = await allocator.AllocateAsync(new EnvironmentAllocation($"permissions-{number}", new Dictionary<string, string>(), false), default);
+                await allocator.AssumeRoleAsync(allocated, default);
+                await allocator.ReleaseAsync(allocated, $"permissions-{number}", default);
+            }),
             ("sub-accounts", async () => await platform.EnsureAsync(cam.Value, IsolationKind.CamSubAccount)),
             ("rotate", async () => await provisioner.RotateKeysAsync(cam, RotateKeysOptions.Default)),
             ("suspend", async () =>

@@ -7,11 +7,11 @@ public sealed class FakeEnvironment
 {
     public required EnvironmentId Id { get; init; }
 
-    public required string Alias { get; init; }
+    public required string Alias { get; set; }
 
     public required string PackageId { get; set; }
 
-    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+    public required IReadOnlyDictionary<string, string> Tags { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -88,6 +88,22 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
     public ValueTask SetAutoRenewAsync(EnvironmentId environment, bool enabled, CancellationToken cancellationToken) =>
         Do("SetRenewal", () => Get(environment, "SetRenewal").AutoRenews = enabled);
 
+    public ValueTask RenameAsync(EnvironmentId environment, EnvironmentAlias alias, CancellationToken cancellationToken) =>
+        Do("ModifyEnv", () => Get(environment, "ModifyEnv").Alias = alias.Value);
+
+    public ValueTask TagAsync(EnvironmentId environment, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) => Do("TagResources", () =>
+    {
+        FakeEnvironment found = Get(environment, "TagResources");
+        var all = new Dictionary<string, string>(found.Tags);
+        foreach ((string key, string value) in tags)
+        {
+            Markers.Add(new EnvironmentMarker(key, value));
+            all[key] = value;
+        }
+
+        found.Tags = all;
+    });
+
     public ValueTask SetRequestLimitAsync(EnvironmentId environment, int? requestsPerSecond, CancellationToken cancellationToken) =>
         Do("ModifyEnv", () => Get(environment, "ModifyEnv").RequestLimit = requestsPerSecond);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CloudBase.MultiTenant.EnvironmentPools;
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Provisioning;
@@ -47,6 +48,12 @@ public sealed class SimulatedHost
 
         services.AddOperations();
         services.AddProvisioning();
+        if (world.Pool is { } pool)
+        {
+            services.AddSingleton(Microsoft.Extensions.Options.Options.Create(pool));
+            services.AddEnvironmentPools();
+        }
+
         _services = services.BuildServiceProvider();
     }
 

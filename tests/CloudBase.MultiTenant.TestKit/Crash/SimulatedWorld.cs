@@ -45,6 +45,9 @@ public sealed class SimulatedWorld
 
     public Func<bool> VerifyIsUnclear { get; set; } = static () => false;
 
+    /// <summary>Gets or sets the options of the environment pool; null where hosts have none.</summary>
+    public EnvironmentPoolOptions? Pool { get; set; }
+
     public Action<CloudBaseOptions>? Configure { get; set; }
 
     public SimulatedHost NewHost(string name = "host", CrashGate? gate = null, Action<CloudBaseOptions>? configure = null, TimeSpan clockOffset = default) =>

@@ -80,6 +80,18 @@ public interface IEnvironmentCloud
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask SetAutoRenewAsync(EnvironmentId environment, bool enabled, CancellationToken cancellationToken);
 
+    /// <summary>Gives an environment another alias.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="alias">The alias.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask RenameAsync(EnvironmentId environment, EnvironmentAlias alias, CancellationToken cancellationToken);
+
+    /// <summary>Puts tags on an environment, in the place of values that it has under the same keys; other keys stay.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="tags">The tags.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask TagAsync(EnvironmentId environment, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+
     /// <summary>Limits the requests a second that an environment answers; null lifts the limit.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="requestsPerSecond">The limit.</param>

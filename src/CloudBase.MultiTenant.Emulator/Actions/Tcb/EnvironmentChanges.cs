@@ -16,6 +16,11 @@ internal static class EnvironmentChanges
     {
         var environment = context.Environment();
         var force = context.Arguments.Flag("IsForce") ?? false;
+        if (environment.AllocateId is not null)
+        {
+            throw new CloudErrorException("OperationDenied", $"The environment '{environment.Id}' is of the vendor's pool: ReleaseEnv gives it back.");
+        }
+
         if (environment.IsolatedAt is not null)
         {
             if (!force)

@@ -15,6 +15,7 @@ internal static class ProvisioningRules
     private static void CheckOrder(ProvisioningOptions options, SettingRules rules)
     {
         rules.Required(nameof(options.PackageId), !string.IsNullOrWhiteSpace(options.PackageId), ": name the package that a tenant's environment gets.");
+        rules.Defined(nameof(options.Source), options.Source ?? EnvironmentSource.Create);
         CheckResources(options, rules);
         CheckPeriod(nameof(options.PeriodMonths), options.PeriodMonths, rules);
         rules.NotBlank(nameof(options.Region), options.Region);

@@ -69,8 +69,14 @@ internal sealed class OrderReconciler(
 
     private async ValueTask<bool> IsFreeAsync(WorkflowContext context, EnvironmentId id, CancellationToken cancellationToken)
     {
-        EnvironmentBinding? binding = await store.FindBindingAsync(cloud.Account, id, cancellationToken).ConfigureAwait(false);
-        return binding is null;
+        if (await store.FindBindingAsync(cloud.Account, id, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        IReadOnlyList<PooledEnvironment> members = await store.ReadPooledEnvironmentsAsync(
+            cloud.Account, new PooledEnvironmentQuery { Environment = id }, 2, cancellationToken).ConfigureAwait(false);
+        return members.All(m => m.Subject == context.Operation.Tenant);
     }
 
     private StepFinding ConcludeAbsent(WorkflowContext context, StepAttempt attempt, EnvironmentScan scan, DateTimeOffset now)

@@ -10,7 +10,10 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
 {
     public const string Id = "environment.order";
 
-    public async ValueTask<StepData> RunAsync(WorkflowContext context, CancellationToken cancellationToken)
+    /// <param name="context">The operation.</param>
+    /// <param name="keep">Adds to the commit of the receipt whose environment it is.</param>
+    /// <param name="cancellationToken">Ends the work between steps.</param>
+    public async ValueTask<StepData> RunAsync(WorkflowContext context, Action<EnvironmentId> keep, CancellationToken cancellationToken)
     {
         StepRecord record = context.History.Of(Id);
         DateTimeOffset signedAt = default;
@@ -19,10 +22,23 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
             signedAt = await OnceSignature.NowAsync(cloud, cancellationToken).ConfigureAwait(false);
         }
 
-        return await context.Steps.RunAsync(Define(context, signedAt), cancellationToken).ConfigureAwait(false);
+        return await context.Steps.RunAsync(Define(context, signedAt, keep), cancellationToken).ConfigureAwait(false);
     }
 
-    private StepDefinition Define(WorkflowContext context, DateTimeOffset signedAt)
+    /// <summary>Asks a person about what was paid beside the environment, once.</summary>
+    public static void ReportDuplicates(WorkflowContext context, StepData ordered)
+    {
+        IReadOnlyList<string> duplicates = WorkflowData.ReadList(ordered, WorkflowData.Duplicates);
+        if (duplicates.Count > 0 && context.Steps.Mode == RunnerMode.Forward && !context.History.WasResumedAfter(ProblemCodes.Duplicate, Id))
+        {
+            throw WorkflowContext.Park(
+                Id, ProblemCodes.Duplicate,
+                $"'{ordered[WorkflowData.Environment]}' is the tenant's; paid beside it, and nobody's: {string.Join(", ", duplicates)}.",
+                "Have the others refunded or removed in the console, then resume the operation.");
+        }
+    }
+
+    private StepDefinition Define(WorkflowContext context, DateTimeOffset signedAt, Action<EnvironmentId> keep)
     {
         Tenant tenant = context.Tenant;
         return new StepDefinition
@@ -39,7 +55,7 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
             Execute = async (attempt, token) =>
             {
                 EnvironmentId id = await cloud.OrderAsync(Write(tenant, attempt.Intent), token).ConfigureAwait(false);
-                Bind(context, id);
+                keep(id);
                 return StepData.Empty.With(WorkflowData.Environment, id.Value);
             },
             Reconcile = async (attempt, token) =>
@@ -47,7 +63,7 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
                 StepFinding finding = await reconciler.FindAsync(context, attempt, token).ConfigureAwait(false);
                 if (finding is StepFinding.Found found)
                 {
-                    Bind(context, EnvironmentId.Parse(found.Data[WorkflowData.Environment]));
+                    keep(EnvironmentId.Parse(found.Data[WorkflowData.Environment]));
                 }
 
                 return finding;
@@ -67,30 +83,17 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
         };
     }
 
-    private static void Bind(WorkflowContext context, EnvironmentId id) =>
-        context.Session.Add(new StoreChange.BindEnvironment(new EnvironmentBinding(id, context.Operation.Tenant, context.Now)));
-
-    private EnvironmentOrder Write(Tenant tenant, StepData intent)
+    private EnvironmentOrder Write(Tenant tenant, StepData intent) => new()
     {
-        ProvisioningOptions provisioning = options.Value.Provisioning;
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [provisioning.TagKey] = tenant.Marker };
-        if (provisioning.TagTenantId)
-        {
-            tags[provisioning.TagKey + "-tenant"] = tenant.Id.Value;
-        }
+        Alias = EnvironmentAlias.Parse(intent[WorkflowData.Alias]),
+        PackageId = intent[WorkflowData.Package],
+        Resources = tenant.Spec.Resources ?? [],
+        PeriodMonths = int.Parse(intent[WorkflowData.Period], CultureInfo.InvariantCulture),
+        Region = tenant.Spec.Region,
+        Tags = EnvironmentTags.Of(tenant, options.Value.Provisioning),
 
-        return new EnvironmentOrder
-        {
-            Alias = EnvironmentAlias.Parse(intent[WorkflowData.Alias]),
-            PackageId = intent[WorkflowData.Package],
-            Resources = tenant.Spec.Resources ?? [],
-            PeriodMonths = int.Parse(intent[WorkflowData.Period], CultureInfo.InvariantCulture),
-            Region = tenant.Spec.Region,
-            Tags = tags,
-
-            // Switched on when the tenant is active, so that no order that gets lost on the way renews itself.
-            AutoRenew = false,
-            SignedAt = WorkflowData.ReadTime(intent, WorkflowData.SignedAt),
-        };
-    }
+        // Switched on when the tenant is active, so that no order that gets lost on the way renews itself.
+        AutoRenew = false,
+        SignedAt = WorkflowData.ReadTime(intent, WorkflowData.SignedAt),
+    };
 }

@@ -5,14 +5,8 @@ namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
 /// <summary>Stop renewing, revoke, isolate within the deletion budget, remove the identity, and list what is left.</summary>
 internal sealed class DeprovisionWorkflow(
-    IEnvironmentCloud cloud, AccessSteps access, DeletionBudget budget, IsolationContexts isolation, RenewalSwitch renewal, LaterOperations later)
-    : IOperationWorkflow
+    AccessSteps access, IsolateStep isolate, IsolationContexts isolation, RenewalSwitch renewal, ClaimedMembers members) : IOperationWorkflow
 {
-    private const string IsolateStep = "environment.isolate";
-
-    // How long the tag may outlive the expected purge before a person is asked.
-    private static readonly TimeSpan MarkerPatience = TimeSpan.FromDays(90);
-
     public OperationKind Kind => OperationKind.Deprovision;
 
     public async ValueTask RunAsync(WorkflowContext context, CancellationToken cancellationToken)
@@ -20,7 +14,9 @@ internal sealed class DeprovisionWorkflow(
         EnvironmentId environment = AccessSteps.Environment(context);
         await renewal.SwitchOffAsync(context, cancellationToken).ConfigureAwait(false);
         await access.RevokeAsync(context, cancellationToken).ConfigureAwait(false);
-        await IsolateAsync(context, environment, cancellationToken).ConfigureAwait(false);
+        StepData input = context.Operation.Input;
+        await isolate.RunAsync(
+            context, environment, input.Find(WorkflowData.SkipIsolation) == "true", input.Find(WorkflowData.IgnoreData) == "true", null, cancellationToken).ConfigureAwait(false);
 
         IIsolationStrategy strategy = isolation.StrategyOf(context);
         IsolationContext work = await isolation.MakeAsync(context, null, cancellationToken).ConfigureAwait(false);
@@ -29,18 +25,17 @@ internal sealed class DeprovisionWorkflow(
             "inventory",
             async () => StepData.Empty.WithList(WorkflowData.Leftovers, await strategy.InventoryAsync(work, cancellationToken).ConfigureAwait(false)))
             .ConfigureAwait(false);
-        DateTimeOffset purge = await FindPurgeAsync(context, environment, cancellationToken).ConfigureAwait(false);
-        TenantOperation release = later.Draft(
-            OperationKind.ReleaseMarker, context.Operation.Tenant, purge > context.Now ? purge : context.Now, MarkerPatience);
+        DateTimeOffset purge = await isolate.FindPurgeAsync(context, environment, cancellationToken).ConfigureAwait(false);
+        await members.ForgetAsync(context, environment, cancellationToken).ConfigureAwait(false);
         await context.SucceedAsync(
             inventory,
             t => t with { State = TenantState.Deprovisioned, Isolation = [], PurgeExpectedAt = purge },
-            new StoreChange.InsertOperation(release)).ConfigureAwait(false);
+            isolate.ReleaseMarker(context, purge)).ConfigureAwait(false);
     }
 
     public ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        bool isIsolated = context.History.Of(IsolateStep).Receipt is not null;
+        bool isIsolated = context.History.Of(IsolateStep.Id).Receipt is not null;
         return new(t => t with
         {
             State = TenantState.Parked,
@@ -48,38 +43,5 @@ internal sealed class DeprovisionWorkflow(
                 ? "Its removal was cancelled after the environment was isolated. Deprovision the tenant to finish."
                 : "Its removal was cancelled; its credentials are revoked. Deprovision the tenant to finish.",
         });
-    }
-
-    private async ValueTask IsolateAsync(WorkflowContext context, EnvironmentId environment, CancellationToken cancellationToken)
-    {
-        StepData input = context.Operation.Input;
-        bool skip = input.Find(WorkflowData.SkipIsolation) == "true";
-        bool ignore = input.Find(WorkflowData.IgnoreData) == "true";
-        await context.Steps.RunAsync(
-            new StepDefinition
-            {
-                Id = IsolateStep,
-                Action = "environment:isolate",
-                Intent = StepData.Empty.With(WorkflowData.SkipIsolation, skip ? "true" : null).With(WorkflowData.IgnoreData, ignore ? "true" : null),
-                Execute = async (_, token) =>
-                {
-                    await budget.SpendAsync(environment, () => cloud.IsolateAsync(environment, skip, ignore, token), token).ConfigureAwait(false);
-                    return StepData.Empty.With("at", WorkflowData.Write(context.Now));
-                },
-                Compensation = new Compensation.Cannot("An isolated environment is not brought back by this library: see the console, before it is purged."),
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<DateTimeOffset> FindPurgeAsync(WorkflowContext context, EnvironmentId environment, CancellationToken cancellationToken)
-    {
-        DateTimeOffset isolatedAt = WorkflowData.ReadTime(context.History.Of(IsolateStep).Receipt!.Data, "at");
-        if (context.Operation.Input.Find(WorkflowData.SkipIsolation) == "true")
-        {
-            return isolatedAt;
-        }
-
-        EnvironmentBilling? billing = await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false);
-        return (billing?.IsolatedAt ?? isolatedAt) + cloud.IsolationPeriod;
     }
 }

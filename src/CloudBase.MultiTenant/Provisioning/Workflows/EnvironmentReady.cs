@@ -38,7 +38,7 @@ internal sealed class EnvironmentReady(IEnvironmentCloud cloud, IRandomSource ra
     private OperationSignal NotYet(WorkflowContext context, EnvironmentId id, CloudEnvironment? shown)
     {
         string status = shown is null ? "in no list yet" : $"'{shown.Status}'";
-        JournalEntry? since = context.History.Last(e => e.Kind == JournalEntryKind.Resumed || (e.Kind == JournalEntryKind.Receipt && e.Step == Ordering.OrderStep.Id));
+        JournalEntry? since = context.History.Last(e => e.Kind == JournalEntryKind.Resumed || (e.Kind == JournalEntryKind.Receipt && e.Step is Ordering.OrderStep.Id or AllocationOffer.StepId));
         if (since is not null && context.Now - since.At >= _options.ReadyDeadline)
         {
             return WorkflowContext.Park(

@@ -1,25 +1,17 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
-using CloudBase.MultiTenant.Provisioning.Ordering;
-using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
-/// <summary>Tag, order, delivery, isolation, template, proof, active. The tenant and its alias were reserved when the operation was begun.</summary>
+/// <summary>An environment, isolation, template, proof, active. The tenant and its alias were reserved when the operation was begun.</summary>
 internal sealed class ProvisionWorkflow(
-    IEnvironmentCloud cloud, OrderStep order, EnvironmentReady ready, IsolationContexts isolation, IEnvironmentPreparation preparation, RenewalSwitch renewal,
-    IOptions<CloudBaseOptions> options)
-    : IOperationWorkflow
+    IEnvironmentCloud cloud, ObtainSteps obtain, IsolationContexts isolation, IEnvironmentPreparation preparation, RenewalSwitch renewal) : IOperationWorkflow
 {
     public OperationKind Kind => OperationKind.Provision;
 
     public async ValueTask RunAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        await EnsureMarkerAsync(context, cancellationToken).ConfigureAwait(false);
-        StepData ordered = await order.RunAsync(context, cancellationToken).ConfigureAwait(false);
-        ReportDuplicates(context, ordered);
-        var environment = EnvironmentId.Parse(ordered[WorkflowData.Environment]);
-        await ready.AwaitAsync(context, environment, cancellationToken).ConfigureAwait(false);
+        EnvironmentId environment = await obtain.RunAsync(context, cancellationToken).ConfigureAwait(false);
 
         IIsolationStrategy strategy = isolation.StrategyOf(context);
         IsolationContext prepare = await isolation.MakeAsync(context, StepData.Empty, cancellationToken).ConfigureAwait(false);
@@ -41,7 +33,7 @@ internal sealed class ProvisionWorkflow(
 
     public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        if (context.Tenant.EnvironmentId is { } environment)
+        if (context.Tenant is { EnvironmentId: { } environment, Source: not EnvironmentSource.Allocate })
         {
             EnvironmentBilling? billing = await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false);
             if (billing is not { Delivery: DeliveryState.Failed })
@@ -58,38 +50,6 @@ internal sealed class ProvisionWorkflow(
         }
 
         return t => t with { State = TenantState.Cancelled, Isolation = [] };
-    }
-
-    private async ValueTask EnsureMarkerAsync(WorkflowContext context, CancellationToken cancellationToken)
-    {
-        var marker = new EnvironmentMarker(options.Value.Provisioning.TagKey, context.Tenant.Marker);
-        await context.Steps.RunAsync(
-            new StepDefinition
-            {
-                Id = "marker.ensure",
-                Action = "marker:ensure",
-                Execute = async (_, token) =>
-                {
-                    await cloud.EnsureMarkerAsync(marker, token).ConfigureAwait(false);
-                    return StepData.Empty;
-                },
-
-                // Refused while an environment carries it: the tag then goes with the environment.
-                Compensation = new Compensation.Undo("marker:remove", async (_, token) => await cloud.TryRemoveMarkerAsync(marker, token).ConfigureAwait(false)),
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void ReportDuplicates(WorkflowContext context, StepData ordered)
-    {
-        IReadOnlyList<string> duplicates = WorkflowData.ReadList(ordered, WorkflowData.Duplicates);
-        if (duplicates.Count > 0 && context.Steps.Mode == RunnerMode.Forward && !context.History.WasResumedAfter(ProblemCodes.Duplicate, OrderStep.Id))
-        {
-            throw WorkflowContext.Park(
-                OrderStep.Id, ProblemCodes.Duplicate,
-                $"'{ordered[WorkflowData.Environment]}' is the tenant's; paid beside it, and nobody's: {string.Join(", ", duplicates)}.",
-                "Have the others refunded or removed in the console, then resume the operation.");
-        }
     }
 
     private static IsolationContext With(IsolationContext context, Tenant tenant, StepData binding) => new()

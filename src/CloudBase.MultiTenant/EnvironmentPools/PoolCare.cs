@@ -1,0 +1,162 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Provisioning;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBase.MultiTenant.EnvironmentPools;
+
+/// <summary>Looks at members that are due, and gets each out of where it stands: repaired, renewed, removed, or noted as gone.</summary>
+internal sealed class PoolCare(
+    IMultiTenantStore store, IEnvironmentCloud cloud, ITenantOperations operations, OperationStarter starter, PoolPlan plan, PoolStates states, PoolHealth health,
+    PoolRows rows, PoolDraining draining, PoolTimes times, ILogger<PoolCare> log)
+{
+    private const int Most = 50;
+    private const string RenewalFailed = "renewalFailed";
+
+    /// <summary>The states of members that are paid, or may be, and that no tenant has.</summary>
+    public static readonly PooledEnvironmentState[] Unclaimed =
+    [
+        PooledEnvironmentState.Creating, PooledEnvironmentState.Ready, PooledEnvironmentState.Failed, PooledEnvironmentState.Draining, PooledEnvironmentState.Parked,
+    ];
+
+    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (PooledEnvironment row in await store.ReadPooledEnvironmentsAsync(
+            cloud.Account, PoolPlan.Query(Unclaimed) with { DueBefore = times.Now }, Most, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await LookAsync(row, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CloudCallException e)
+            {
+                // One member's trouble must not keep the others from being looked after; the next round comes back to it.
+                PoolLog.LookFailed(log, e, row.Id);
+            }
+        }
+    }
+
+    private async ValueTask LookAsync(PooledEnvironment row, CancellationToken cancellationToken)
+    {
+        Tenant? subject = await store.FindTenantAsync(row.Subject, cancellationToken).ConfigureAwait(false);
+        TenantOperation? operation = subject?.CurrentOperation is { } current
+            ? await store.FindOperationAsync(current, cancellationToken).ConfigureAwait(false)
+            : null;
+        switch (row.State)
+        {
+            case PooledEnvironmentState.Ready:
+                await LookAtIdleAsync(row, subject, operation, cancellationToken).ConfigureAwait(false);
+                break;
+            case PooledEnvironmentState.Failed or PooledEnvironmentState.Parked when operation is null or { IsFinal: true }:
+                await draining.TryBeginAsync(row, cancellationToken).ConfigureAwait(false);
+                break;
+            case PooledEnvironmentState.Failed or PooledEnvironmentState.Parked when operation.State == OperationState.Parked:
+                await TryAgainAsync(row, operation, cancellationToken).ConfigureAwait(false);
+                break;
+            case PooledEnvironmentState.Creating or PooledEnvironmentState.Draining when operation is null or { IsFinal: true } or { State: OperationState.Parked }:
+                // Its operation ended or stopped and the row does not say so: it counts as a failure, which has a way out.
+                await rows.SetAsideAsync(row, "Its operation does not go on.", cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await rows.TryChangeAsync(row, m => m with { DueAt = times.OfWork(operation!) }, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async ValueTask LookAtIdleAsync(PooledEnvironment row, Tenant? subject, TenantOperation? operation, CancellationToken cancellationToken)
+    {
+        if (operation is { IsFinal: false })
+        {
+            await LookAtRenewalAsync(row, operation, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        (EnvironmentBilling? billing, string? problem) = row.Environment is { } environment
+            ? await health.LookAsync(environment, cancellationToken).ConfigureAwait(false)
+            : (null, "It has no environment.");
+        PooledEnvironment seen = row with { PaidUntil = billing?.PaidUntil ?? row.PaidUntil };
+        if (problem is not null)
+        {
+            PoolLog.SetAside(log, row.Id, problem);
+            await rows.SetAsideAsync(seen, problem, cancellationToken).ConfigureAwait(false);
+        }
+        else if (row.Shape != plan.Shape || !await IsWantedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await draining.TryBeginAsync(seen, cancellationToken).ConfigureAwait(false);
+        }
+        else if (seen.PaidUntil < times.Now + plan.RenewalLead)
+        {
+            await KeepFromLapsingAsync(seen, subject!, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await rows.TryChangeAsync(seen, m => m with { Owner = null, DueAt = times.OfIdle(seen.PaidUntil) }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A renewal that is parked is undone, so that the member is removed before it lapses.</summary>
+    private async ValueTask LookAtRenewalAsync(PooledEnvironment row, TenantOperation operation, CancellationToken cancellationToken)
+    {
+        bool isGivenUp = operation is { State: OperationState.Parked, CancelRequested: false };
+        await rows.TryChangeAsync(
+            row, m => m with { DueAt = times.Now + plan.Options.Interval, Data = isGivenUp ? m.Data.With(RenewalFailed, "true") : m.Data }, cancellationToken).ConfigureAwait(false);
+        if (isGivenUp)
+        {
+            await operations.CancelAsync(operation.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask KeepFromLapsingAsync(PooledEnvironment row, Tenant subject, CancellationToken cancellationToken)
+    {
+        if (!plan.Options.RenewIdle || row.Data.Find(RenewalFailed) is not null)
+        {
+            await draining.TryBeginAsync(row, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // With an owner it is not claimed meanwhile.
+        await starter.TryStartAsync(
+            subject with { PaidUntil = row.PaidUntil }, OperationKind.Renew, StepData.Empty,
+            [rows.Change(row, m => m with { Owner = "renewal", DueAt = times.Now + plan.Options.Interval })], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tries an operation that is parked again, and gives up after some times: what it filled is then undone, what it removes is tried every day.</summary>
+    private async ValueTask TryAgainAsync(PooledEnvironment row, TenantOperation operation, CancellationToken cancellationToken)
+    {
+        if (operation.Kind == OperationKind.DrainPoolMember)
+        {
+            await rows.TryChangeAsync(row, m => m with { DueAt = times.OfRemoval() }, cancellationToken).ConfigureAwait(false);
+            await operations.ResumeAsync(operation.Id, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        int repairs = PoolParkingGuard.RepairsOf(row) + 1;
+        if (!await rows.TryChangeAsync(
+            row, m => m with { Data = m.Data.With(PoolParkingGuard.Repairs, repairs.ToString(CultureInfo.InvariantCulture)), DueAt = times.OfRepair(repairs) }, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            return;
+        }
+
+        bool goesOn = repairs <= plan.Options.MaxRepairs && !(await states.ReadAsync(cancellationToken).ConfigureAwait(false)).State.IsDrained;
+        if (goesOn)
+        {
+            await operations.ResumeAsync(operation.Id, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await operations.CancelAsync(operation.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> IsWantedAsync(CancellationToken cancellationToken)
+    {
+        if ((await states.ReadAsync(cancellationToken).ConfigureAwait(false)).State.IsDrained)
+        {
+            return false;
+        }
+
+        IReadOnlyList<PooledEnvironmentCount> counts = await store.CountPooledEnvironmentsAsync(cloud.Account, PoolPlan.Name, cancellationToken).ConfigureAwait(false);
+        return counts.Where(c => c.State == PooledEnvironmentState.Ready && c.Shape == plan.Shape).Sum(c => c.Count) <= plan.Options.Target;
+    }
+}
