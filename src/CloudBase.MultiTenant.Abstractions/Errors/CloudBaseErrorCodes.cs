@@ -174,6 +174,21 @@ public static class CloudBaseErrorCodes
     /// <summary>A sandbox template could not be made ready, or what was saved of it cannot be trusted.</summary>
     public const string SandboxTemplate = "CBMT7009";
 
+    /// <summary>A pool has no sandbox to give now, and none may be started.</summary>
+    public const string SandboxPoolExhausted = "CBMT7010";
+
+    /// <summary>A tenant has as many sandboxes as it may.</summary>
+    public const string SandboxQuota = "CBMT7011";
+
+    /// <summary>A call went through a lease that was returned or lost.</summary>
+    public const string SandboxLeaseLost = "CBMT7012";
+
+    /// <summary>No pool of this name was added to the host.</summary>
+    public const string SandboxPoolNotFound = "CBMT7013";
+
+    /// <summary>A sandbox could not be given the tenant's credential.</summary>
+    public const string SandboxBind = "CBMT7014";
+
     internal const string HelpPage = "docs/reference/errors.md";
 
     private const string Prefix = "CBMT";

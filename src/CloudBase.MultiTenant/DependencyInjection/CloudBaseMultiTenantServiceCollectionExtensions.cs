@@ -9,6 +9,7 @@ using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Preflight;
 using CloudBase.MultiTenant.Provisioning;
 using CloudBase.MultiTenant.Sandboxes;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,7 +61,7 @@ public static class CloudBaseMultiTenantServiceCollectionExtensions
         services.TryAddSingleton<IRandomSource, CryptographicRandomSource>();
         services.AddEngineOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SetupGate>());
-        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight().AddSandboxTemplates();
+        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight().AddSandboxTemplates().AddSandboxPools();
         services.AddSetupCheck();
         return new CloudBaseMultiTenantBuilder(services);
     }

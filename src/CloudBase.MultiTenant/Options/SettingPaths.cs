@@ -23,4 +23,7 @@ public sealed class SettingPaths
         ArgumentNullException.ThrowIfNull(option);
         return _tree?.FindPath(typeof(TOptions), option) ?? (option.Length == 0 ? typeof(TOptions).Name : $"{typeof(TOptions).Name}.{option.Replace(':', '.')}");
     }
+
+    /// <summary>Finds how an option of the part at <paramref name="part"/> is written in the section that the host bound, where several parts have one type.</summary>
+    internal string? Find(string part, string option) => _tree?.FindPath(part, option);
 }

@@ -25,20 +25,23 @@ public abstract class SettingsValidator<TOptions> : IValidateOptions<TOptions>, 
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        SettingRules rules = Run(options);
+        SettingRules rules = Run(options, option => PathOf(name, option));
         return rules.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(rules.Problems);
     }
 
-    IReadOnlyDictionary<string, SettingRule> ISettingsValidator.Declare() => Run(new TOptions()).Declared;
+    IReadOnlyDictionary<string, SettingRule> ISettingsValidator.Declare() => Run(new TOptions(), _paths.Of<TOptions>).Declared;
 
     /// <summary>States every rule, whatever the values: what is stated only for some values is missing from the reference.</summary>
     /// <param name="options">The options.</param>
     /// <param name="rules">Takes the rules.</param>
     protected abstract void Check(TOptions options, SettingRules rules);
 
-    private SettingRules Run(TOptions options)
+    /// <summary>Says how an option of the options with this name is written.</summary>
+    private protected virtual string PathOf(string? name, string option) => _paths.Of<TOptions>(option);
+
+    private SettingRules Run(TOptions options, Func<string, string> pathOf)
     {
-        SettingRules rules = new(_paths.Of<TOptions>);
+        SettingRules rules = new(pathOf);
         Check(options, rules);
         return rules;
     }

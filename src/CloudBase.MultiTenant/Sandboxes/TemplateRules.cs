@@ -31,12 +31,18 @@ internal static class TemplateRules
         Within(template, nameof(template.CheckTimeout), template.CheckTimeout, TimeSpan.FromMinutes(10));
         foreach (string path in template.Files.Keys)
         {
-            string[] parts = path.Split('/');
-            if (path.Contains('\0', StringComparison.Ordinal) || parts.Any(p => p is "" or "." or "..") || parts[0] == HomePaths.Own)
+            if (IsNoFilePath(path))
             {
                 throw new ArgumentException($"Template '{template.Name}' has a file at '{path}': give a relative path in the home, without '.' and '..' in it, and not in {HomePaths.Own}.", nameof(template));
             }
         }
+    }
+
+    /// <summary>Whether a template's file cannot stand at this path.</summary>
+    public static bool IsNoFilePath(string path)
+    {
+        string[] parts = path.Split('/');
+        return path.Contains('\0', StringComparison.Ordinal) || parts.Any(p => p is "" or "." or "..") || parts[0] == HomePaths.Own;
     }
 
     public static void Check(SandboxTemplate template, SandboxStart start)

@@ -16,6 +16,7 @@ public sealed partial class SecretMemberTests
         ["CloudBase.MultiTenant.TencentCloud.TencentCloudOptions.SecretId"] = "the public half, which the cloud shows",
         ["CloudBase.MultiTenant.TencentCloud.TencentCloudCredential.SecretId"] = "the public half, which the cloud shows",
         ["CloudBase.MultiTenant.TencentCloud.Policies.PolicyCondition.Key"] = "the name of a condition",
+        ["CloudBase.MultiTenant.ISandboxLease.CredentialFile"] = "where the file is, which only its user can read",
         ["CloudBase.MultiTenant.ProvisioningOptions.TagKey"] = "the name of a tag",
         ["CloudBase.MultiTenant.Ports.ApiKeySlot.KeyId"] = "an id that the cloud shows",
         ["CloudBase.MultiTenant.Ports.ApiKeySlot.KeyName"] = "a name that the cloud shows",

@@ -33,7 +33,7 @@ internal static class ReferenceWriter
         page.Append('\n');
         foreach (IGrouping<string, Setting> section in settings.GroupBy(s => s.Section))
         {
-            page.Append('\n').Append("## ").Append(section.Key.Length == 0 ? "CloudBase" : $"CloudBase:{section.Key}").Append("\n\n");
+            page.Append('\n').Append("## ").Append(section.Key.Length == 0 ? "CloudBase" : $"CloudBase:{section.Key.Replace($":{SettingCatalogue.PoolName}", ":NAME", StringComparison.Ordinal)}").Append("\n\n");
             page.Append(describe(section.Key)).Append(" Package: `").Append(section.First().Package).Append("`.\n");
             if (footnote(section.Key) is { } note)
             {

@@ -29,6 +29,14 @@ internal static class SchemaWriter
             string[] path = section.Key.Split(':', StringSplitOptions.RemoveEmptyEntries);
             for (int depth = 1; depth <= path.Length; depth++)
             {
+                if (path[depth - 1] == SettingCatalogue.PoolName)
+                {
+                    // Whatever name a host gives its pool.
+                    target["additionalProperties"] = Close(Object(), describe(string.Join(':', path[..depth])));
+                    target = target["additionalProperties"]!.AsObject();
+                    continue;
+                }
+
                 JsonObject properties = target["properties"]!.AsObject();
                 properties[path[depth - 1]] ??= Close(Object(), describe(string.Join(':', path[..depth])));
                 target = properties[path[depth - 1]]!.AsObject();

@@ -11,6 +11,9 @@ namespace CloudBase.MultiTenant.Conventions.Tests.Settings;
 /// <summary>Every setting of every package, read off what the packages bind and which rules they state. Nothing is listed by hand.</summary>
 internal static partial class SettingCatalogue
 {
+    /// <summary>A pool of this name stands for all pools: the schema takes any name, and the reference says NAME.</summary>
+    public const string PoolName = "name";
+
     private static readonly Lazy<IReadOnlyList<Setting>> s_all = new(Read);
 
     public static IReadOnlyList<Setting> All => s_all.Value;
@@ -57,7 +60,7 @@ internal static partial class SettingCatalogue
     {
         ServiceCollection services = new();
         services.AddCloudBaseMultiTenant(new ConfigurationBuilder().Build().GetSection("CloudBase"))
-            .UseEmulator().AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().AddEnvironmentPool()
+            .UseEmulator().AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().AddEnvironmentPool().AddSandboxPool(PoolName)
             .UseSqliteStore("never-opened.db").ProtectSecretsWithDataProtection();
         services.AddHealthChecks().AddCloudBase();
         return services;

@@ -19,7 +19,7 @@ internal static class SettingsHost
             "ManagementEnvironment": "management-0001",
             "Operations": { "RunPump": false },
             "Renewal": { "Policy": "Managed" },
-            "Sandboxes": { "E2B": { "ApiKey": "canary-of-e2b" } },
+            "Sandboxes": { "E2B": { "ApiKey": "canary-of-e2b" }, "Pools": { "name": { "Base": "base", "Provider": "e2b" } } },
             "TencentCloud": { "SecretId": "AKIDexample", "SecretKey": "canary-of-the-account", "AutoRenewalProductCode": "p_code", "SpendsRealMoney": false }
           }
         }
@@ -70,7 +70,7 @@ internal static class SettingsHost
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings.ToJsonString())));
         ICloudBaseMultiTenantBuilder cloudBase = builder.Services.AddCloudBaseMultiTenant(builder.Configuration.GetSection("CloudBase"))
-            .AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().AddEnvironmentPool().UseSqliteStore(Path.Combine(Path.GetTempPath(), "cbmt-never-opened.db"))
+            .AddWhiteLabelIsolation().AddCamSubAccountIsolation().AddE2BSandboxes().AddAgentSandboxes().AddEnvironmentPool().AddSandboxPool(SettingCatalogue.PoolName).UseSqliteStore(Path.Combine(Path.GetTempPath(), "cbmt-never-opened.db"))
             .ProtectSecretsWithDataProtection();
         _ = emulator ? cloudBase.UseEmulator() : cloudBase.UseTencentCloud();
         builder.Services.AddHealthChecks().AddCloudBase();

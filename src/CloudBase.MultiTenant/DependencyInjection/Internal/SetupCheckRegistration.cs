@@ -9,7 +9,7 @@ namespace CloudBase.MultiTenant.DependencyInjection;
 /// <summary>Registers the check of the set-up, which runs when a host starts and before the services that a host asks for are made.</summary>
 internal static class SetupCheckRegistration
 {
-    private static readonly Type[] s_entrances = [typeof(ITenantProvisioner), typeof(ITenantOperations), typeof(ICredentialBroker)];
+    private static readonly Type[] s_entrances = [typeof(ITenantProvisioner), typeof(ITenantOperations), typeof(ICredentialBroker), typeof(ISandboxPool)];
 
     internal static IServiceCollection AddSetupCheck(this IServiceCollection services)
     {

@@ -29,13 +29,12 @@ internal sealed class ConfigurationTree
     public IEnumerable<(string Path, Type Type)> Parts => _parts.Select(p => (p.Key, p.Value.Type));
 
     /// <summary>The whole path of an option: in the section that has it, else in the newest. Null when no section was given.</summary>
-    public string? FindPath(Type type, string option)
-    {
-        if (_parts.FirstOrDefault(p => p.Value.Type == type) is not { Key: { } part })
-        {
-            return null;
-        }
+    public string? FindPath(Type type, string option) =>
+        _parts.FirstOrDefault(p => p.Value.Type == type) is { Key: { } part } ? FindPath(part, option) : null;
 
+    /// <summary>The whole path of an option of the part at <paramref name="part"/>, where several parts have one type.</summary>
+    public string? FindPath(string part, string option)
+    {
         if (option.Length > 0 && _overlays.FindLast(o => IsAt(o.Path, part) && o.Section.GetSection(option).Exists()).Section is { } overlay)
         {
             return Join(overlay.Path, option);

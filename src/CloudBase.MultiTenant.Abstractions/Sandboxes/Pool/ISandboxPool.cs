@@ -1,0 +1,25 @@
+namespace CloudBase.MultiTenant;
+
+/// <summary>Hands out sandboxes of the pools that AddSandboxPool added: restored, warm, or started cold. Thread-safe; hosts share the pools through the store.</summary>
+public interface ISandboxPool
+{
+    /// <summary>Gives a tenant a sandbox: its own that is kept or paused, else a warm one, else one that is started now.</summary>
+    /// <param name="tenant">The tenant; it must be active.</param>
+    /// <param name="request">From which pool, and how.</param>
+    /// <param name="cancellationToken">Ends this caller's wait. What was begun is finished, and kept for the tenant's next call.</param>
+    /// <returns>The lease. Dispose it, so that the sandbox may be paused when it is not used.</returns>
+    /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    /// <exception cref="SandboxPoolExhaustedException">The pool is at its ceiling, or its template does not start; it says when to ask again.</exception>
+    /// <exception cref="SandboxQuotaException">The tenant has as many sandboxes as it may.</exception>
+    /// <exception cref="SandboxBindException">No sandbox could be given the tenant's credential; what was claimed is stopped.</exception>
+    /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
+    /// <exception cref="TenantStateException">The tenant is not active.</exception>
+    /// <exception cref="CredentialUnavailableException">No credential could be issued for its environment.</exception>
+    Task<ISandboxLease> AcquireAsync(TenantId tenant, SandboxRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts a pool's sandboxes, as the store has them now.</summary>
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    Task<SandboxPoolStatus> GetStatusAsync(string pool, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace CloudBase.MultiTenant;
+
+/// <summary>Puts an environment credential into a sandbox for its MCP server, and takes it out. No other kind of credential goes in: it would not compile.</summary>
+/// <remarks>
+/// The file is readable by one user only (0600, in a folder of 0700) and replaced in one step, so that a reader sees the old lines or the new ones. The lines go in
+/// through the standard input of one command: no argument, variable or log has them.
+/// </remarks>
+public static class SandboxCredentials
+{
+    /// <summary>The command line that writes the file from its standard input, and prints the file's path.</summary>
+    internal const string WriteScript = """
+        set -eu
+        umask 077
+        cd "$HOME"
+        mkdir -p .cloudbase/credentials
+        cat > .cloudbase/credentials/.environment.new
+        mv -f .cloudbase/credentials/.environment.new .cloudbase/credentials/environment
+        printf '\n%s\n' "$PWD/.cloudbase/credentials/environment"
+        """;
+
+    /// <summary>The command line that removes the file.</summary>
+    internal const string RemoveScript = "rm -rf -- \"$HOME/.cloudbase/credentials\"";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Writes the credential's file, over an older one.</summary>
+    /// <param name="sandbox">The commands of the sandbox.</param>
+    /// <param name="credential">The credential; of the environment of the tenant that the sandbox belongs to.</param>
+    /// <param name="user">The user that alone can read the file; null is the sandbox's own.</param>
+    /// <param name="cancellationToken">Ends the wait; the file is then the old or the new one.</param>
+    /// <returns>The path of the file in the sandbox.</returns>
+    /// <exception cref="SandboxCommandFailedException">The file could not be written.</exception>
+    public static async Task<string> WriteCredentialAsync(
+        this ISandboxCommands sandbox, EnvironmentCredential credential, string? user = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        ArgumentNullException.ThrowIfNull(credential);
+        byte[] lines = Lines(credential);
+        try
+        {
+            ISandboxProcess process = await sandbox.StartAsync(WriteScript, new CommandOptions { OpenInput = true, User = user, Timeout = s_patience }, cancellationToken).ConfigureAwait(false);
+            await using (process.ConfigureAwait(false))
+            {
+                await process.WriteInputAsync(lines, cancellationToken).ConfigureAwait(false);
+                await process.CloseInputAsync(cancellationToken).ConfigureAwait(false);
+                CommandResult result = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return result.EnsureSuccess().StandardOutput.TrimEnd().Split('\n')[^1];
+            }
+        }
+        finally
+        {
+            Array.Clear(lines);
+        }
+    }
+
+    /// <summary>Removes the credential's file. Removing what is not there succeeds.</summary>
+    /// <param name="sandbox">The commands of the sandbox.</param>
+    /// <param name="user">The user that the file was written for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SandboxCommandFailedException">It could not be removed.</exception>
+    public static async Task RemoveCredentialAsync(this ISandboxCommands sandbox, string? user = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        CommandResult result = await sandbox.RunAsync(RemoveScript, new CommandOptions { User = user, Timeout = s_patience }, cancellationToken).ConfigureAwait(false);
+        result.EnsureSuccess();
+    }
+
+    private static byte[] Lines(EnvironmentCredential credential)
+    {
+        StringBuilder lines = new();
+        Add(lines, "CLOUDBASE_ENV_ID", credential.Environment.Value);
+        if (credential.IsTemporaryKeys)
+        {
+            Add(lines, "TENCENTCLOUD_SECRETID", credential.Id);
+            Add(lines, "TENCENTCLOUD_SECRETKEY", credential.Secret.Reveal());
+            Add(lines, "TENCENTCLOUD_SESSIONTOKEN", credential.SessionToken.Reveal());
+        }
+        else
+        {
+            Add(lines, "CLOUDBASE_API_KEY", credential.Secret.Reveal());
+        }
+
+        return Encoding.UTF8.GetBytes(lines.ToString());
+    }
+
+    // A line's end in a value would write a line of its own.
+    private static void Add(StringBuilder lines, string name, string value) => lines.Append(name).Append('=').Append(
+        value.Any(char.IsControl) ? throw new ArgumentException($"The credential's {name} has a control character and cannot be a line of the file.", nameof(value)) : value).Append('\n');
+}

@@ -1,0 +1,20 @@
+namespace CloudBase.MultiTenant;
+
+/// <summary>Why a lease was lost.</summary>
+public enum SandboxLossReason
+{
+    /// <summary>The sandbox is gone: its provider ended or lost it.</summary>
+    SandboxGone,
+
+    /// <summary>The store did not take a renewal until the lease's time had ended.</summary>
+    Expired,
+
+    /// <summary>Somebody else has the sandbox by now.</summary>
+    TakenOver,
+
+    /// <summary>The tenant is not active any more: its access was taken away.</summary>
+    TenantNotActive,
+
+    /// <summary>The longest life that the pool allows has ended.</summary>
+    LifetimeEnded,
+}

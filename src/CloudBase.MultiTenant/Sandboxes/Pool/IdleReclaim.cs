@@ -1,0 +1,183 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Pauses what nobody uses, in two phases: marked first, then, unless anything has changed since, paused. A tenant that comes back in between keeps it running.</summary>
+internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberEnd end)
+{
+    private const int MostEvicted = 8;
+
+    /// <summary>Looks at an idle sandbox: marks it when its time is over, else prolongs it.</summary>
+    public async Task MarkAsync(SandboxMember member)
+    {
+        DateTimeOffset now = parts.Now;
+        DateTimeOffset idleAt = member.FindActiveUntil() ?? (member.LastActivityAt ?? member.StateSince) + pool.Options.IdleAfter;
+        DateTimeOffset look = now + pool.Options.CheckInterval;
+        SandboxMember next = now >= idleAt
+            ? members.Free(member, SandboxMemberState.Marked, now + pool.Options.IdleGrace)
+            : members.Free(member, SandboxMemberState.Idle, idleAt < look ? idleAt : look);
+        if ((await members.UpdateAsync(next).ConfigureAwait(false)).Member is { } written)
+        {
+            await ProlongAsync(written).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Pauses a marked sandbox. The write is conditional on the version that was read: who used it since has changed it.</summary>
+    public async Task PauseAsync(SandboxMember member)
+    {
+        if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3)).ConfigureAwait(false)).Member is { } mine)
+        {
+            await FinishAsync(mine).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Pauses what is this host's to pause, or stops it where it cannot be.</summary>
+    public async Task FinishAsync(SandboxMember member)
+    {
+        if (pool.OnIdle == SandboxExpiryAction.Stop)
+        {
+            await end.EndAsync(member, "it was idle").ConfigureAwait(false);
+            return;
+        }
+
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout * 2);
+        try
+        {
+            SandboxRestoreLevel level = pool.OnIdle == SandboxExpiryAction.Pause ? SandboxRestoreLevel.Memory : SandboxRestoreLevel.Disk;
+            if (await PrepareAsync(member, level, patience.Token).ConfigureAwait(false) is not { } prepared)
+            {
+                return;
+            }
+
+            await pool.Provider.PauseAsync(
+                prepared.Sandbox!.Value, level == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly, patience.Token).ConfigureAwait(false);
+            await RecordAsync(prepared).ConfigureAwait(false);
+        }
+        catch (SandboxPausedException)
+        {
+            // Its provider paused it at the end of its lifetime: what it held was not recorded.
+            await RecordAsync(member.WithManifest(null, SandboxRestoreLevel.Disk)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SandboxLostException or CloudNotFoundException)
+        {
+            await EndNewestAsync(member, "it was gone when it was to be paused").ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException or NotSupportedException)
+        {
+            // The row stays with its deadline: whoever finds it due asks the provider how it stands.
+            SandboxPoolLog.NotPaused(parts.Log, exception, member.Id, pool.Name, member.Sandbox);
+        }
+    }
+
+    /// <summary>Records that a sandbox is paused.</summary>
+    public async Task RecordAsync(SandboxMember member)
+    {
+        Tenant? tenant = await parts.Store.FindTenantAsync(member.Tenant!, CancellationToken.None).ConfigureAwait(false);
+        SandboxMember paused = members.Free(member.WithActiveUntil(null), SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
+        SandboxCeilings ceilings = new() { TenantPausedBytes = TenantCeilings.PausedBytes(tenant, pool.Options) };
+        for (int i = 0; i < MostEvicted; i++)
+        {
+            MemberWrite written = await members.UpdateAsync(paused, ceilings).ConfigureAwait(false);
+            if (written.Ceiling is null)
+            {
+                return;
+            }
+
+            if (!await EvictOldestAsync(member).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+
+        SandboxPoolLog.OverPausedQuota(parts.Log, member.Id, pool.Name, paused.PausedBytes, ceilings.TenantPausedBytes);
+        await end.EndAsync(member, "its tenant may keep no more that is paused").ConfigureAwait(false);
+    }
+
+    /// <summary>Marks the sandbox that is idle for longest, where a call waits for room; its grace is kept.</summary>
+    public async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SandboxMember> idle = await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, States = [SandboxMemberState.Idle, SandboxMemberState.Marked] }, MostEvicted * MostEvicted, cancellationToken).ConfigureAwait(false);
+        if (idle.Any(m => m.State == SandboxMemberState.Marked))
+        {
+            return;
+        }
+
+        DateTimeOffset undeclared = parts.Now + pool.Options.IdleAfter;
+        if (idle.Where(m => m.FindActiveUntil() is null || m.FindActiveUntil() <= undeclared).MinBy(m => m.LastActivityAt) is { } oldest)
+        {
+            await members.UpdateAsync(members.Free(oldest, SandboxMemberState.Marked, parts.Now + pool.Options.IdleGrace)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the credential out, lets processes stand still or end, and records what the home holds, before anything is paused.</summary>
+    private async Task<SandboxMember?> PrepareAsync(SandboxMember member, SandboxRestoreLevel level, CancellationToken cancellationToken)
+    {
+        ISandbox sandbox = await pool.Provider.ConnectAsync(member.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
+        if (pool.Options.McpUser is { } user)
+        {
+            await sandbox.Commands.RemoveCredentialAsync(user, cancellationToken).ConfigureAwait(false);
+        }
+
+        string script = level == SandboxRestoreLevel.Memory ? Workspace.FreezeScript : Workspace.EndScript;
+        WorkspaceManifest? manifest = await Workspace.ReadAsync(sandbox.Commands, script, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        if (manifest is null)
+        {
+            SandboxPoolLog.NoManifest(parts.Log, member.Id, pool.Name, member.Sandbox);
+            await sandbox.Commands.RemoveCredentialAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+
+        SandboxSnapshotId? before = member.FindSnapshot();
+        SandboxMember prepared = member.WithManifest(manifest, level);
+        if (pool.Options.SnapshotOnPause && pool.Provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots))
+        {
+            SandboxSnapshot snapshot = await pool.Provider.SnapshotAsync(
+                member.Sandbox.Value, new SandboxSnapshotRequest { Name = $"own-{member.Id}-{member.Incarnation}" }, cancellationToken).ConfigureAwait(false);
+            prepared = prepared.WithSnapshot(snapshot.Id);
+        }
+
+        SandboxMember? written = (await members.UpdateAsync(prepared).ConfigureAwait(false)).Member;
+        if (written is not null && before is { } old && old != written.FindSnapshot())
+        {
+            await pool.Provider.DeleteSnapshotAsync(old, cancellationToken).ConfigureAwait(false);
+        }
+
+        return written;
+    }
+
+    private async Task<bool> EvictOldestAsync(SandboxMember member)
+    {
+        IReadOnlyList<SandboxMember> paused = await members.ReadAsync(new SandboxMemberQuery { Tenant = member.Tenant!.Tenant, States = [SandboxMemberState.Paused] }, MostEvicted, CancellationToken.None).ConfigureAwait(false);
+        if (paused.MinBy(p => p.StateSince) is not { } oldest)
+        {
+            return false;
+        }
+
+        await end.EndAsync(oldest, "its tenant paused a newer one, and may keep no more").ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task ProlongAsync(SandboxMember member)
+    {
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        try
+        {
+            await pool.Provider.ExtendAsync(member.Sandbox!.Value, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SandboxLostException or CloudNotFoundException)
+        {
+            await end.EndAsync(member, "its provider ended or lost it").ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is CloudBaseException or OperationCanceledException)
+        {
+            SandboxPoolLog.NotTended(parts.Log, exception, member.Sandbox!.Value, pool.Name);
+        }
+    }
+
+    private async Task EndNewestAsync(SandboxMember member, string why)
+    {
+        if (await members.FindAsync(member.Id, CancellationToken.None).ConfigureAwait(false) is { } now)
+        {
+            await end.EndAsync(now, why).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>The row of a lease: written by one at a time, and known to be this host's until a time that no store can move back.</summary>
+internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolParts parts, PoolMembers members)
+{
+    private readonly CommitTurn _turn = new();
+    private readonly DateTimeOffset _lifeEndsAt = parts.Now + pool.Options.MaxLife;
+    private SandboxMember _member = member;
+    private long _expiresAt = member.LeaseExpiresAt!.Value.UtcTicks;
+    private long _activityAt = parts.Now.UtcTicks;
+    private long _activeUntil = member.FindActiveUntil()?.UtcTicks ?? 0;
+
+    public SandboxMember Member => _member;
+
+    public DateTimeOffset ExpiresAt => new(Interlocked.Read(ref _expiresAt), TimeSpan.Zero);
+
+    public DateTimeOffset LifeEndsAt => _lifeEndsAt;
+
+    public void Touch() => Interlocked.Exchange(ref _activityAt, parts.Now.UtcTicks);
+
+    public void KeepActive(TimeSpan time)
+    {
+        Touch();
+        long until = (parts.Now + time).UtcTicks;
+        for (long known = Interlocked.Read(ref _activeUntil); known < until && Interlocked.CompareExchange(ref _activeUntil, until, known) != known; known = Interlocked.Read(ref _activeUntil))
+        {
+        }
+    }
+
+    /// <summary>Prolongs the lease.</summary>
+    /// <returns>False when another has the sandbox.</returns>
+    public ValueTask<bool> RenewAsync() => WriteAsync(m => members.Own(m, SandboxMemberState.Leased, pool.Options.LeaseDuration));
+
+    /// <summary>Gives the sandbox back to its tenant's keeping.</summary>
+    /// <param name="isIdleNow">Whether it is to be paused without the usual wait.</param>
+    public ValueTask<bool> ReturnAsync(bool isIdleNow) => WriteAsync(m =>
+    {
+        DateTimeOffset now = parts.Now;
+        if (isIdleNow)
+        {
+            return members.Free(m, SandboxMemberState.Marked, now).WithActiveUntil(null);
+        }
+
+        DateTimeOffset idleAt = now + pool.Options.IdleAfter;
+        DateTimeOffset declared = new(Interlocked.Read(ref _activeUntil), TimeSpan.Zero);
+        DateTimeOffset until = declared > idleAt ? declared : idleAt;
+        until = until > _lifeEndsAt && _lifeEndsAt > now ? _lifeEndsAt : until;
+        DateTimeOffset look = now + pool.Options.CheckInterval;
+        return members.Free(m, SandboxMemberState.Idle, until < look ? until : look).WithActiveUntil(until);
+    });
+
+    /// <summary>Changes the row. What another wrote in between is looked at: a lost answer of this host's own write is no loss of the sandbox.</summary>
+    public async ValueTask<bool> WriteAsync(Func<SandboxMember, SandboxMember> change)
+    {
+        await _turn.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            for (int attempt = 0; attempt < 3; attempt++)
+            {
+                SandboxMember changed = change(_member) with { LastActivityAt = new DateTimeOffset(Interlocked.Read(ref _activityAt), TimeSpan.Zero) };
+                if ((await members.UpdateAsync(changed).ConfigureAwait(false)).Member is { } written)
+                {
+                    Keep(written);
+                    return true;
+                }
+
+                if (await members.FindAsync(_member.Id, CancellationToken.None).ConfigureAwait(false) is not { } now || !IsMine(now))
+                {
+                    return false;
+                }
+
+                Keep(now);
+            }
+
+            return false;
+        }
+        finally
+        {
+            _turn.Leave();
+        }
+    }
+
+    private bool IsMine(SandboxMember now) => now.Owner == parts.Host && now.Incarnation == _member.Incarnation && now.State == SandboxMemberState.Leased;
+
+    private void Keep(SandboxMember member)
+    {
+        _member = member;
+        if (member.LeaseExpiresAt is { } expires)
+        {
+            Interlocked.Exchange(ref _expiresAt, expires.UtcTicks);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>What a member's row remembers besides its columns.</summary>
+internal static class MemberData
+{
+    /// <summary>What its home held when it was paused.</summary>
+    private const string Manifest = "manifest";
+
+    /// <summary>What its pause kept: memory or disk.</summary>
+    private const string Paused = "paused";
+
+    /// <summary>The snapshot that was taken before its pause.</summary>
+    private const string SnapshotId = "snapshot";
+
+    /// <summary>Until when work was declared to go on, or nobody's use counts as idle.</summary>
+    private const string ActiveUntil = "active-until";
+
+    /// <summary>Why it is kept and not given to its tenant any more.</summary>
+    private const string RefusedFor = "refused";
+
+    /// <summary>That its processes stand still, as they do from before a pause until a resume is done.</summary>
+    private const string Still = "still";
+
+    /// <summary>How often its end was tried.</summary>
+    private const string Tries = "tries";
+
+    public static WorkspaceManifest? FindManifest(this SandboxMember member) => WorkspaceManifest.Parse(member.Data.Find(Manifest));
+
+    public static SandboxRestoreLevel PausedLevel(this SandboxMember member) => member.Data.Find(Paused) == "memory" ? SandboxRestoreLevel.Memory : SandboxRestoreLevel.Disk;
+
+    public static SandboxSnapshotId? FindSnapshot(this SandboxMember member) => SandboxSnapshotId.TryParse(member.Data.Find(SnapshotId), out SandboxSnapshotId id) ? id : null;
+
+    public static DateTimeOffset? FindActiveUntil(this SandboxMember member) =>
+        DateTimeOffset.TryParse(member.Data.Find(ActiveUntil), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at) ? at : null;
+
+    public static string? FindRefusal(this SandboxMember member) => member.Data.Find(RefusedFor);
+
+    public static bool IsStill(this SandboxMember member) => member.Data.Find(Still) is not null;
+
+    public static int CountTries(this SandboxMember member) => int.TryParse(member.Data.Find(Tries), NumberStyles.None, CultureInfo.InvariantCulture, out int tries) ? tries : 0;
+
+    public static SandboxMember WithManifest(this SandboxMember member, WorkspaceManifest? manifest, SandboxRestoreLevel level) => member with
+    {
+        Data = member.Data.With(Manifest, manifest?.ToString()).With(Paused, level == SandboxRestoreLevel.Memory ? "memory" : "disk").With(Still, level == SandboxRestoreLevel.Memory ? "1" : null),
+    };
+
+    /// <summary>Forgets what it held when it was paused: it is in use again.</summary>
+    public static SandboxMember WithoutManifest(this SandboxMember member) => member with { Data = member.Data.With(Manifest, null).With(Paused, null) };
+
+    public static SandboxMember WithSnapshot(this SandboxMember member, SandboxSnapshotId? snapshot) => member with { Data = member.Data.With(SnapshotId, snapshot?.Value) };
+
+    public static SandboxMember WithActiveUntil(this SandboxMember member, DateTimeOffset? until) =>
+        member with { Data = member.Data.With(ActiveUntil, until?.ToString("O", CultureInfo.InvariantCulture)) };
+
+    public static SandboxMember WithRefusal(this SandboxMember member, string? reason) => member with { Data = member.Data.With(RefusedFor, reason) };
+
+    public static SandboxMember WithoutStillness(this SandboxMember member) => member with { Data = member.Data.With(Still, null) };
+
+    public static SandboxMember WithTries(this SandboxMember member, int tries) =>
+        member with { Data = member.Data.With(Tries, tries == 0 ? null : tries.ToString(CultureInfo.InvariantCulture)) };
+}

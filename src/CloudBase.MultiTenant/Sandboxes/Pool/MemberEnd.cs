@@ -1,0 +1,103 @@
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Stops members for good: the sandbox first, the row when it is gone. What fails is tried again by whoever finds the row due.</summary>
+internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
+{
+    /// <summary>How long a start whose answer was lost may stay out of its provider's lists.</summary>
+    private static readonly TimeSpan s_visibility = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>Marks a row to be stopped and stops it; never throws but for the store's errors.</summary>
+    public async Task EndAsync(SandboxMember member, string why)
+    {
+        SandboxPoolLog.Ending(parts.Log, member.Id, member.Pool, member.Sandbox, member.State, why);
+        MemberWrite marked = await members.UpdateAsync(members.Own(member, SandboxMemberState.Stopping, s_patience)).ConfigureAwait(false);
+        if (marked.Member is { } mine)
+        {
+            await FinishAsync(mine).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops what a row stands for that is marked, and this host's.</summary>
+    public async Task FinishAsync(SandboxMember member)
+    {
+        try
+        {
+            using CancellationTokenSource patience = parts.Within(s_patience);
+            if (await StopAsync(member, patience.Token).ConfigureAwait(false))
+            {
+                await members.DeleteAsync(member).ConfigureAwait(false);
+                return;
+            }
+
+            await LaterAsync(member, null).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException or NotSupportedException)
+        {
+            SandboxPoolLog.NotEnded(parts.Log, exception, member.Id, member.Pool, member.Sandbox);
+            await LaterAsync(member, exception).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes the row of a start that had no effect.</summary>
+    public async Task ForgetAsync(SandboxMember member)
+    {
+        if (!await members.DeleteAsync(member).ConfigureAwait(false) && await members.FindAsync(member.Id, CancellationToken.None).ConfigureAwait(false) is { } other)
+        {
+            await EndAsync(other, "its start had no effect").ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> StopAsync(SandboxMember member, CancellationToken cancellationToken)
+    {
+        ISandboxProvider provider = parts.FindProvider(member.Provider)
+            ?? throw new NotSupportedException($"The provider '{member.Provider}' of the sandbox's row '{member.Id}' is not added to this host.");
+        if (member.Sandbox is { } id)
+        {
+            await provider.StopAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool found = await StopLabelledAsync(provider, member, cancellationToken).ConfigureAwait(false);
+        if (member.FindSnapshot() is { } snapshot)
+        {
+            await provider.DeleteSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Nobody knows what the start whose answer was lost has made, until a list that lags would show it.
+        return member.Sandbox is not null || found || (parts.Now - member.CreatedAt >= s_visibility && member.CountTries() >= 2);
+    }
+
+    // A start that was repeated, or whose answer was lost, has made a sandbox that the row does not name.
+    private async Task<bool> StopLabelledAsync(ISandboxProvider provider, SandboxMember member, CancellationToken cancellationToken)
+    {
+        if (member.Sandbox is not null && member.Incarnation <= 1)
+        {
+            return true;
+        }
+
+        SandboxQuery query = new() { Metadata = await new PoolLabels(parts).OfAsync(member.Pool, member.Id, cancellationToken).ConfigureAwait(false) };
+        bool found = false;
+        await foreach (SandboxInfo info in provider.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (info.Metadata.GetValueOrDefault(PoolLabels.Member) == member.Id)
+            {
+                found = true;
+                await provider.StopAsync(info.Id, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task LaterAsync(SandboxMember member, Exception? exception)
+    {
+        int tries = member.CountTries() + 1;
+        TimeSpan wait = exception is null ? s_visibility / 2 : Backoff.Next(TimeSpan.FromSeconds(2), s_longestWait, tries - 1, 0.2, parts.Random);
+        await members.UpdateAsync(members.Free(member.WithTries(tries), SandboxMemberState.Stopping, parts.Now + wait)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Finds sandboxes that have a pool's labels and that no row names. One is stopped after two sightings, far enough apart, and looked for in the rows once more; an error is no sighting.</summary>
+internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMembers members)
+{
+    private const string Kind = "sandbox-orphan";
+    private const string PoolEntry = "pool";
+    private const string SeenAt = "seen-at";
+    private const int MostStopped = 5;
+
+    private long? _ranAt;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (_ranAt is { } ran && parts.Time.GetElapsedTime(ran) < pool.Options.OrphanInterval)
+        {
+            return;
+        }
+
+        _ranAt = parts.Time.GetTimestamp();
+        List<SandboxInfo>? found = await ListAsync(cancellationToken).ConfigureAwait(false);
+        if (found is null)
+        {
+            return;
+        }
+
+        Dictionary<string, SharedRecord> sightings = (await parts.Store.ReadSharedRecordsAsync(parts.Account, Kind, cancellationToken).ConfigureAwait(false))
+            .Where(r => r.Data.Find(PoolEntry) == pool.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
+        int stopped = 0;
+        foreach (SandboxInfo info in found)
+        {
+            if (await IsKnownAsync(info, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            sightings.Remove(info.Id.Value, out SharedRecord? before);
+            if (before is null)
+            {
+                SandboxPoolLog.OrphanSeen(parts.Log, info.Id, pool.Name);
+                await PutAsync(info).ConfigureAwait(false);
+            }
+            else if (parts.Now - Seen(before) >= pool.Options.OrphanAge && stopped < MostStopped && await StopAsync(info, before, cancellationToken).ConfigureAwait(false))
+            {
+                stopped++;
+            }
+        }
+
+        // What is known again, or gone, is no suspect any more.
+        foreach (SharedRecord over in sightings.Values)
+        {
+            await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.DeleteSharedRecord(over)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<SandboxInfo>?> ListAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> labels = await pool.Labels.OfAsync(pool.Name, null, cancellationToken).ConfigureAwait(false);
+        List<SandboxInfo> found = [];
+        try
+        {
+            await foreach (SandboxInfo info in pool.Provider.ListAsync(new SandboxQuery { Metadata = labels }, cancellationToken).ConfigureAwait(false))
+            {
+                // A provider that leaves the filter alone must not have a stranger's sandbox stopped.
+                if (labels.All(l => info.Metadata.GetValueOrDefault(l.Key) == l.Value))
+                {
+                    found.Add(info);
+                }
+            }
+
+            return found;
+        }
+        catch (CloudBaseException exception)
+        {
+            SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
+            return null;
+        }
+    }
+
+    private async Task<bool> IsKnownAsync(SandboxInfo info, CancellationToken cancellationToken) =>
+        info.Metadata.GetValueOrDefault(PoolLabels.Member) is { } id
+        && await members.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } row
+        && (row.Sandbox is null || row.Sandbox == info.Id);
+
+    private async Task<bool> StopAsync(SandboxInfo info, SharedRecord sighting, CancellationToken cancellationToken)
+    {
+        if (await IsKnownAsync(info, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        try
+        {
+            await pool.Provider.StopAsync(info.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudBaseException exception)
+        {
+            SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
+            return false;
+        }
+
+        SandboxPoolLog.OrphanStopped(parts.Log, info.Id, pool.Name, Seen(sighting));
+        parts.Metrics.OrphanStopped(pool.Name);
+        await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.DeleteSharedRecord(sighting)), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task PutAsync(SandboxInfo info)
+    {
+        SharedRecord record = new()
+        {
+            Account = parts.Account,
+            Kind = Kind,
+            Name = info.Id.Value,
+            Data = StepData.Empty.With(PoolEntry, pool.Name).With(SeenAt, parts.Now.ToString("O", CultureInfo.InvariantCulture)),
+            UpdatedAt = parts.Now,
+        };
+        await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(record)), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset Seen(SharedRecord record) => DateTimeOffset.Parse(record.Data[SeenAt], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+}

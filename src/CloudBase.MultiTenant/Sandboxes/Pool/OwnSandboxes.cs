@@ -1,0 +1,187 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Gives a tenant its own sandbox back: one that still runs, else one that is paused, as far up the ladder as holds.</summary>
+internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMembers members, SandboxBinder binder, SnapshotRestore snapshots, MemberEnd end)
+{
+    private const int MostLookedAt = 16;
+
+    private static readonly SandboxMemberState[] s_own = [SandboxMemberState.Idle, SandboxMemberState.Marked, SandboxMemberState.Pausing, SandboxMemberState.Paused];
+
+    public async Task<IReadOnlyList<SandboxMember>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, Tenant = tenant, States = s_own }, MostLookedAt, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Gives a lease, or null where the tenant has none that can be given.</summary>
+    /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
+    public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition)
+    {
+        foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && m.Provider == pool.Provider.Name)
+            .OrderBy(m => m.State == SandboxMemberState.Paused).ThenByDescending(m => m.LastActivityAt))
+        {
+            if (await ClaimAsync(member, acquisition).ConfigureAwait(false) is not { } claimed)
+            {
+                continue;
+            }
+
+            acquisition.Clock.EndClaim();
+            SandboxLease? lease = member.State == SandboxMemberState.Paused
+                ? await ResumeAsync(claimed, acquisition).ConfigureAwait(false)
+                : await TakeBackAsync(claimed, acquisition).ConfigureAwait(false);
+            if (lease is not null)
+            {
+                return lease;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<SandboxMember?> ClaimAsync(SandboxMember member, Acquisition acquisition)
+    {
+        bool wasPaused = member.State == SandboxMemberState.Paused;
+        SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options) with { TenantTotal = null };
+
+        // What already runs is counted already.
+        ceilings = wasPaused ? ceilings with { PoolTotal = pool.Options.MaxTotal } : new SandboxCeilings();
+        SandboxMember claim = members.Own(member, SandboxMemberState.Restoring, pool.Options.CallTimeout * 2) with
+        {
+            Incarnation = member.Incarnation + 1,
+            LastActivityAt = parts.Now,
+            PausedBytes = 0,
+        };
+        MemberWrite written = await members.UpdateAsync(claim, ceilings).ConfigureAwait(false);
+        if (TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings) is { } quota)
+        {
+            throw quota;
+        }
+
+        return written.Ceiling == StoreCeiling.PoolTotal
+            ? throw new SandboxPoolExhaustedException(
+                $"Sandbox pool '{pool.Name}' runs {pool.Options.MaxTotal} sandboxes, as many as it may, so that the tenant's paused one cannot be resumed now.", pool.Name, pool.Options.IdleGrace)
+            : written.Member;
+    }
+
+    private async Task<SandboxLease?> TakeBackAsync(SandboxMember claimed, Acquisition acquisition)
+    {
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        try
+        {
+            ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox!.Value, patience.Token).ConfigureAwait(false);
+            acquisition.Clock.EndProvider();
+            return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, SandboxRestoreLevel.Running).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SandboxException or CloudCallException or OperationCanceledException)
+        {
+            return await GiveUpAsync(claimed, acquisition, "running", exception, isGone: exception is SandboxLostException).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SandboxLease?> ResumeAsync(SandboxMember claimed, Acquisition acquisition)
+    {
+        SandboxRestoreLevel level = claimed.PausedLevel();
+        string step = level == SandboxRestoreLevel.Memory ? "memory" : "disk";
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        try
+        {
+            await pool.Provider.ResumeAsync(claimed.Sandbox!.Value, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
+            ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox.Value, patience.Token).ConfigureAwait(false);
+            string? difference = await CompareAsync(claimed, sandbox, patience.Token).ConfigureAwait(false);
+            acquisition.Clock.EndProvider();
+            if (difference is null)
+            {
+                return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, level).ConfigureAwait(false);
+            }
+
+            SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, difference);
+            acquisition.Refuse($"{step}: {difference}");
+            return await DescendAsync(claimed, acquisition, difference).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SandboxException or CloudCallException or OperationCanceledException)
+        {
+            bool isGone = exception is SandboxLostException or CloudNotFoundException;
+            if (isGone || exception is CloudCallException { IsTransient: false } or SandboxCommandFailedException)
+            {
+                SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, exception.Message);
+                acquisition.Refuse($"{step}: {exception.Message}");
+                return await DescendAsync(claimed, acquisition, null).ConfigureAwait(false);
+            }
+
+            // The provider does not answer: the files are not given up for that.
+            await LeaveAsync(claimed).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Compares the home with what it held; null where it is the same, or nothing was recorded.</summary>
+    private async Task<string?> CompareAsync(SandboxMember claimed, ISandbox sandbox, CancellationToken cancellationToken)
+    {
+        if (claimed.FindManifest() is not { } before)
+        {
+            return null;
+        }
+
+        WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, Workspace.ManifestScript, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        return now == before ? null
+            : now is null ? "its home could not be read"
+            : $"its home is not what it was: {now.Files} files of {now.Bytes} bytes, and it had {before.Files} of {before.Bytes}";
+    }
+
+    /// <summary>Goes down the ladder: the tenant's snapshot, else a new sandbox, and says why.</summary>
+    /// <param name="claimed">The row.</param>
+    /// <param name="acquisition">The call.</param>
+    /// <param name="difference">How the home differs; null where the sandbox cannot be had at all.</param>
+    private async Task<SandboxLease?> DescendAsync(SandboxMember claimed, Acquisition acquisition, string? difference)
+    {
+        if (await snapshots.TryAsync(claimed, acquisition).ConfigureAwait(false) is { } lease)
+        {
+            return lease;
+        }
+
+        if (await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is not { } now || now.Incarnation != claimed.Incarnation)
+        {
+            return null;
+        }
+
+        if (difference is null)
+        {
+            await end.EndAsync(now, "it could not be restored").ConfigureAwait(false);
+        }
+        else
+        {
+            // Damaged is not worthless: it is kept, paused, for a person to look at, and given to nobody.
+            await members.UpdateAsync(members.Free(now.WithRefusal(difference), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private async Task<SandboxLease?> GiveUpAsync(SandboxMember claimed, Acquisition acquisition, string step, Exception exception, bool isGone)
+    {
+        SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, exception.Message);
+        acquisition.Refuse($"{step}: {exception.Message}");
+        if (isGone && await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is { } now)
+        {
+            await end.EndAsync(now, "it was gone when its tenant came back").ConfigureAwait(false);
+        }
+        else
+        {
+            await LeaveAsync(claimed).ConfigureAwait(false);
+            if (exception is CloudCallException or SandboxUnavailableException or OperationCanceledException)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Leaves a row to the reaper, which asks the provider how the sandbox stands.</summary>
+    private async Task LeaveAsync(SandboxMember claimed)
+    {
+        if (await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is { } now && now.Incarnation == claimed.Incarnation)
+        {
+            await members.UpdateAsync(members.Free(now, SandboxMemberState.Restoring, parts.Now)).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.ObjectModel;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Options;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>One pool as this host was told: its options, its template, its provider. Immutable.</summary>
+internal sealed class PoolDefinition
+{
+    public PoolDefinition(string name, IOptionsMonitor<SandboxPoolOptions> options, PoolParts parts)
+    {
+        Name = name;
+        Options = options.Get(name);
+        Template = new SandboxTemplate
+        {
+            Name = name,
+            Version = Options.Version,
+            Base = Options.Base!,
+            Provider = Options.Provider,
+            Files = new ReadOnlyDictionary<string, string>(Options.Files),
+            PrepareScript = Options.PrepareScript,
+            PrepareTimeout = Options.PrepareTimeout,
+            CheckCommand = Options.CheckCommand,
+            AllowInternet = Options.PrepareWithInternet,
+        };
+        Provider = TemplateRules.Provider(Template, parts.Providers);
+        TemplateText = $"{name}/{Options.Version}/{SnapshotName.DefinitionOf(Template)}";
+        Labels = new PoolLabels(parts);
+        Ports = new ReadOnlyDictionary<string, int>(Options.Ports);
+    }
+
+    public string Name { get; }
+
+    public SandboxPoolOptions Options { get; }
+
+    public SandboxTemplate Template { get; }
+
+    /// <summary>The template's name, version and definition as one text, as rows have it.</summary>
+    public string TemplateText { get; }
+
+    public ISandboxProvider Provider { get; }
+
+    public PoolLabels Labels { get; }
+
+    public IReadOnlyDictionary<string, int> Ports { get; }
+
+    /// <summary>How long a start may take until its row is somebody else's to clean up. Where nothing is saved, each start prepares anew.</summary>
+    public TimeSpan StartPatience => Options.StartTimeout + (Provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots) ? TimeSpan.Zero : Template.PrepareTimeout + Template.CheckTimeout);
+
+    /// <summary>What is done with an idle sandbox, as far as the provider can.</summary>
+    public SandboxExpiryAction OnIdle => (Options.OnIdle, Provider.Capabilities & (SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory)) switch
+    {
+        (SandboxExpiryAction.Stop, _) or (_, SandboxCapabilities.None) => SandboxExpiryAction.Stop,
+        (SandboxExpiryAction.Pause, SandboxCapabilities.PauseWithoutMemory) => SandboxExpiryAction.PauseWithoutMemory,
+        (SandboxExpiryAction.PauseWithoutMemory, SandboxCapabilities.PauseWithMemory) => SandboxExpiryAction.Pause,
+        (SandboxExpiryAction action, _) => action,
+    };
+}

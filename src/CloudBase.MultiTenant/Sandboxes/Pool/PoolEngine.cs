@@ -1,0 +1,141 @@
+using CloudBase.MultiTenant.Credentials;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>One pool of this host: gives sandboxes to callers, and keeps the pool in order. Thread-safe.</summary>
+internal sealed class PoolEngine
+{
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(250);
+
+    private readonly PoolParts _parts;
+    private readonly PoolMembers _members;
+    private readonly WarmMembers _warm;
+    private readonly OwnSandboxes _own;
+    private readonly WarmClaim _claim;
+    private readonly ColdStart _cold;
+    private readonly Refill _refill;
+    private readonly PoolReaper _reaper;
+    private readonly OrphanSweep _sweep;
+    private readonly PoolTemplate _template;
+    private readonly RefillLedger _ledger;
+    private readonly SandboxLeases _leases;
+
+    public PoolEngine(PoolDefinition pool, PoolParts parts)
+    {
+        (Pool, _parts) = (pool, parts);
+        _members = new PoolMembers(parts);
+        MemberEnd end = new(parts, _members);
+        MemberStart start = new(pool, parts, _members, end);
+        _warm = new WarmMembers(pool, parts, _members);
+        _leases = new SandboxLeases(pool, parts, _members, _warm, end);
+        SandboxBinder binder = new(pool, parts, _members, start, _leases);
+        IdleReclaim idle = new(pool, parts, _members, end);
+        _ledger = new RefillLedger(pool, parts);
+        _template = new PoolTemplate(pool, parts);
+        _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder), end);
+        _claim = new WarmClaim(pool, parts, _members, _warm, binder, end);
+        _cold = new ColdStart(pool, parts, _members, _warm, start, binder, end, _ledger, idle);
+        _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);
+        _reaper = new PoolReaper(pool, parts, _members, start, end, idle, _template);
+        _sweep = new OrphanSweep(pool, parts, _members);
+    }
+
+    public PoolDefinition Pool { get; }
+
+    /// <summary>Gives a sandbox. The token ends waits; what was claimed or begun is finished.</summary>
+    public async Task<SandboxLease> AcquireAsync(TenantId id, SandboxRequest request, CancellationToken patience)
+    {
+        AcquireClock clock = new(_parts.Time);
+        ValueTask<CredentialLease> credential = _parts.Broker.GetAsync(id, CredentialRequest.ForMcp, patience);
+        Task<IReadOnlyList<SandboxMember>> reading = request.AllowRestore ? _own.ReadAsync(id, patience) : Task.FromResult<IReadOnlyList<SandboxMember>>([]);
+        using CredentialLease lease = await credential.ConfigureAwait(false);
+        Tenant tenant = TenantAccess.ThrowIfNotActive(await _parts.Store.FindTenantAsync(lease.Tenant, patience).ConfigureAwait(false), id);
+        IReadOnlyList<SandboxMember> own = await reading.ConfigureAwait(false);
+        clock.EndAdmission();
+
+        Acquisition acquisition = new(tenant, lease, request, clock);
+        own = await WhenSettledAsync(own, acquisition, patience).ConfigureAwait(false);
+        return await _own.TryAsync(own, acquisition).ConfigureAwait(false)
+            ?? await _claim.TryAsync(acquisition, patience).ConfigureAwait(false)
+            ?? (request.AllowCold ?? Pool.Options.ColdWhenEmpty ? await _cold.TryAsync(acquisition, patience).ConfigureAwait(false) : null)
+            ?? throw Exhausted(acquisition);
+    }
+
+    public async Task<SandboxPoolStatus> CountAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SandboxMemberCount> counts = await _parts.Store.CountSandboxMembersAsync(_parts.Account, Pool.Name, cancellationToken).ConfigureAwait(false);
+        int Of(params ReadOnlySpan<SandboxMemberState> states)
+        {
+            int sum = 0;
+            foreach (SandboxMemberCount count in counts)
+            {
+                sum += states.Contains(count.State) ? count.Count : 0;
+            }
+
+            return sum;
+        }
+
+        return new SandboxPoolStatus
+        {
+            Pool = Pool.Name,
+            Target = Pool.Options.WarmTarget,
+            Ceiling = Pool.Options.MaxTotal,
+            Ready = Of(SandboxMemberState.Ready),
+            Creating = Of(SandboxMemberState.Creating),
+            Leased = Of(SandboxMemberState.Binding, SandboxMemberState.Leased, SandboxMemberState.Restoring),
+            Idle = Of(SandboxMemberState.Idle, SandboxMemberState.Marked, SandboxMemberState.Pausing),
+            Paused = Of(SandboxMemberState.Paused),
+            Stopping = Of(SandboxMemberState.Stopping),
+            IsBreakerOpen = _ledger.IsOpen,
+        };
+    }
+
+    /// <summary>One round: rows that are due, the refill, the sweep.</summary>
+    /// <param name="cancellationToken">Ends the round between two steps.</param>
+    /// <returns>How many rows were due.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await _template.AnnounceAsync(cancellationToken).ConfigureAwait(false);
+        int due = await _reaper.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (await _template.IsInForceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await _refill.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        _parts.Metrics.Counted(await CountAsync(cancellationToken).ConfigureAwait(false));
+        return due;
+    }
+
+    /// <summary>Waits for the starts that rounds have begun.</summary>
+    public Task WaitForStartsAsync() => _refill.WaitAsync();
+
+    /// <summary>Returns every lease that this host holds.</summary>
+    public Task ReturnAllAsync() => _leases.ReturnAllAsync();
+
+    // A tenant that comes back while its sandbox is being paused gets it, and not another without its files.
+    private async Task<IReadOnlyList<SandboxMember>> WhenSettledAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition, CancellationToken patience)
+    {
+        TimeSpan wait = acquisition.Request.Patience ?? Pool.Options.WaitForRoom;
+        long begun = _parts.Time.GetTimestamp();
+        while (own.Any(m => m.Tenant == acquisition.Key && m.State == SandboxMemberState.Pausing && m.FindRefusal() is null)
+            && !own.Any(m => m.Tenant == acquisition.Key && m.State is SandboxMemberState.Idle or SandboxMemberState.Marked)
+            && _parts.Time.GetElapsedTime(begun) < wait)
+        {
+            await Task.Delay(s_lookAgain, _parts.Time, patience).ConfigureAwait(false);
+            own = await _own.ReadAsync(acquisition.Key.Tenant, patience).ConfigureAwait(false);
+        }
+
+        return [.. own.Where(m => m.State != SandboxMemberState.Pausing)];
+    }
+
+    private SandboxPoolExhaustedException Exhausted(Acquisition acquisition)
+    {
+        string why = acquisition.Refused.Count == 0 ? string.Empty : $" Refused: {string.Join("; ", acquisition.Refused)}.";
+        return new SandboxPoolExhaustedException(
+            $"Sandbox pool '{Pool.Name}' has no warm sandbox, and {(acquisition.Request.AllowCold ?? Pool.Options.ColdWhenEmpty ? $"is at its ceiling of {Pool.Options.MaxTotal}" : "none is started for a call")}: ask again, or raise WarmTarget or MaxTotal.{why}",
+            Pool.Name,
+            Pool.Options.IdleGrace > TimeSpan.Zero ? Pool.Options.IdleGrace : s_lookAgain);
+    }
+}

@@ -1,0 +1,45 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Reads and writes members' rows. Every write is conditional, so that of many that try one has its way.</summary>
+internal sealed class PoolMembers(PoolParts parts)
+{
+    public ValueTask<IReadOnlyList<SandboxMember>> ReadAsync(SandboxMemberQuery query, int max, CancellationToken cancellationToken) =>
+        parts.Store.ReadSandboxMembersAsync(parts.Account, query, max, cancellationToken);
+
+    public ValueTask<SandboxMember?> FindAsync(string id, CancellationToken cancellationToken) => parts.Store.FindSandboxMemberAsync(parts.Account, id, cancellationToken);
+
+    public async ValueTask<MemberWrite> InsertAsync(SandboxMember member, SandboxCeilings ceilings)
+    {
+        CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.InsertSandboxMember(member, ceilings)), CancellationToken.None).ConfigureAwait(false);
+        return result.IsCommitted ? new(member with { Version = 1 }, null) : new(null, result.Ceiling);
+    }
+
+    public async ValueTask<MemberWrite> UpdateAsync(SandboxMember member, SandboxCeilings? ceilings = null)
+    {
+        CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.UpdateSandboxMember(member, ceilings)), CancellationToken.None).ConfigureAwait(false);
+        return result.IsCommitted ? new(member with { Version = member.Version + 1 }, null) : new(null, result.Ceiling);
+    }
+
+    /// <summary>Removes a row; false when another has changed it.</summary>
+    public async ValueTask<bool> DeleteAsync(SandboxMember member)
+    {
+        CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.DeleteSandboxMember(member)), CancellationToken.None).ConfigureAwait(false);
+        return result.IsCommitted;
+    }
+
+    /// <summary>The row in another state, worked on by nobody, to be looked at when it is due.</summary>
+    public SandboxMember Free(SandboxMember member, SandboxMemberState state, DateTimeOffset dueAt) =>
+        Enter(member, state) with { Owner = null, LeaseExpiresAt = null, DueAt = dueAt };
+
+    /// <summary>The row in another state, this host's for a time.</summary>
+    public SandboxMember Own(SandboxMember member, SandboxMemberState state, TimeSpan duration)
+    {
+        DateTimeOffset expires = parts.Now + duration;
+        return Enter(member, state) with { Owner = parts.Host, LeaseExpiresAt = expires, DueAt = expires + parts.ClockSkew };
+    }
+
+    private SandboxMember Enter(SandboxMember member, SandboxMemberState state) =>
+        member.State == state ? member : member with { State = state, StateSince = parts.Now };
+}

@@ -1,0 +1,171 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Finds a way out for every row whose time has come, whichever host left it: no state lasts for ever, and nothing that was bound in part is handed over.</summary>
+internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberStart start, MemberEnd end, IdleReclaim idle, PoolTemplate template)
+{
+    private const int AtOnce = 64;
+
+    /// <summary>How long a provider may be pausing or resuming.</summary>
+    private static readonly TimeSpan s_longestChange = TimeSpan.FromHours(1);
+
+    private static readonly ParallelOptions s_few = new() { MaxDegreeOfParallelism = 8 };
+
+    /// <summary>Works on the rows that are due.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SandboxMember> due = await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, DueBefore = parts.Now }, AtOnce, cancellationToken).ConfigureAwait(false);
+        await Parallel.ForEachAsync(due, s_few, async (member, _) =>
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                await RunAsync(member).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        return due.Count;
+    }
+
+    private Task RunAsync(SandboxMember member) => member.State switch
+    {
+        SandboxMemberState.Creating => end.EndAsync(member, "its start took too long, or its host is gone"),
+        SandboxMemberState.Binding => end.EndAsync(member, "its host is gone before it was handed over"),
+        SandboxMemberState.Ready => LookAtReadyAsync(member),
+        SandboxMemberState.Leased => TakeFromTheDeadAsync(member),
+        SandboxMemberState.Idle => idle.MarkAsync(member),
+        SandboxMemberState.Marked => idle.PauseAsync(member),
+        SandboxMemberState.Pausing or SandboxMemberState.Restoring => SettleAsync(member),
+        SandboxMemberState.Paused => end.EndAsync(member, "it was paused for as long as it is kept"),
+        _ => FinishEndAsync(member),
+    };
+
+    private async Task FinishEndAsync(SandboxMember member)
+    {
+        if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Stopping, pool.Options.CallTimeout)).ConfigureAwait(false)).Member is { } mine)
+        {
+            await end.FinishAsync(mine).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAtReadyAsync(SandboxMember member)
+    {
+        if (member.Template != pool.TemplateText && await template.IsInForceAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            await end.EndAsync(member, "it is of another version of the template").ConfigureAwait(false);
+            return;
+        }
+
+        // Written before it is looked at, so that one host does, and a call that claims it now wins.
+        SandboxMember next = members.Free(member, SandboxMemberState.Ready, parts.Now + pool.Options.CheckInterval);
+        if ((await members.UpdateAsync(next).ConfigureAwait(false)).Member is not { } written)
+        {
+            return;
+        }
+
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        try
+        {
+            SandboxId id = written.Sandbox!.Value;
+            ISandbox sandbox = await pool.Provider.ConnectAsync(id, patience.Token).ConfigureAwait(false);
+            await pool.Provider.ExtendAsync(id, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
+            await start.ProbeAsync(sandbox, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is SandboxLostException or SandboxPausedException or SandboxCommandFailedException or SandboxCommandTimeoutException or CloudNotFoundException)
+        {
+            SandboxPoolLog.NotWell(parts.Log, exception, written.Id, pool.Name, written.Sandbox);
+            await end.EndAsync(written, "it is not well any more").ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException)
+        {
+            // An error says nothing about the sandbox.
+            SandboxPoolLog.NotTended(parts.Log, exception, written.Sandbox!.Value, pool.Name);
+        }
+    }
+
+    /// <summary>The holder's time is over: the sandbox is its tenant's, and the next call may have it.</summary>
+    private async Task TakeFromTheDeadAsync(SandboxMember member)
+    {
+        DateTimeOffset until = member.FindActiveUntil() ?? parts.Now + pool.Options.IdleAfter;
+        SandboxMember mine = members.Own(member, SandboxMemberState.Leased, pool.Options.CallTimeout) with { Incarnation = member.Incarnation + 1 };
+        if ((await members.UpdateAsync(mine).ConfigureAwait(false)).Member is not { } taken)
+        {
+            return;
+        }
+
+        SandboxPoolLog.HolderGone(parts.Log, member.Owner ?? "-", member.Id, pool.Name, member.Sandbox);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout / 2);
+        bool removed = false;
+        try
+        {
+            ISandbox sandbox = await pool.Provider.ConnectAsync(taken.Sandbox!.Value, patience.Token).ConfigureAwait(false);
+            await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, patience.Token).ConfigureAwait(false);
+            removed = true;
+        }
+        catch (SandboxLostException)
+        {
+            await end.EndAsync(taken, "its provider ended or lost it").ConfigureAwait(false);
+            return;
+        }
+        catch (Exception exception) when (exception is CloudBaseException or OperationCanceledException)
+        {
+            SandboxPoolLog.CredentialStays(parts.Log, exception, taken.Sandbox!.Value, pool.Name);
+        }
+
+        DateTimeOffset look = parts.Now + pool.Options.CheckInterval;
+        await members.UpdateAsync(removed
+            ? members.Free(taken, SandboxMemberState.Idle, until < look ? until : look).WithActiveUntil(until)
+            : members.Free(taken, SandboxMemberState.Marked, parts.Now).WithActiveUntil(null)).ConfigureAwait(false);
+    }
+
+    /// <summary>A pause or a restore was left half done: how the sandbox stands decides.</summary>
+    private async Task SettleAsync(SandboxMember member)
+    {
+        if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3)).ConfigureAwait(false)).Member is not { } mine)
+        {
+            return;
+        }
+
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        try
+        {
+            SandboxInfo? info = await pool.Provider.FindAsync(mine.Sandbox!.Value, patience.Token).ConfigureAwait(false);
+            switch (info?.State)
+            {
+                case null or SandboxState.Stopped or SandboxState.Stopping or SandboxState.Failed:
+                    await end.EndAsync(mine, "its provider ended or lost it").ConfigureAwait(false);
+                    break;
+                case SandboxState.Paused:
+                    await idle.RecordAsync(mine).ConfigureAwait(false);
+                    break;
+                case SandboxState.Running when mine.FindRefusal() is null && mine.FindManifest() is not null && member.State == SandboxMemberState.Restoring:
+                    await PauseAgainAsync(mine, patience.Token).ConfigureAwait(false);
+                    break;
+                case SandboxState.Running:
+                    await idle.FinishAsync(mine).ConfigureAwait(false);
+                    break;
+                default:
+                    if (parts.Now - mine.StateSince > s_longestChange)
+                    {
+                        await end.EndAsync(mine, $"its provider has had it as {info.ProviderState} for too long").ConfigureAwait(false);
+                    }
+
+                    break;
+            }
+        }
+        catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException)
+        {
+            SandboxPoolLog.NotPaused(parts.Log, exception, mine.Id, pool.Name, mine.Sandbox);
+        }
+    }
+
+    // What a restore resumed and nobody was given is paused again as it was recorded: what it held is not recorded anew, or damage would be.
+    private async Task PauseAgainAsync(SandboxMember mine, CancellationToken cancellationToken)
+    {
+        ISandbox sandbox = await pool.Provider.ConnectAsync(mine.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
+        await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, cancellationToken).ConfigureAwait(false);
+        SandboxPauseMode mode = mine.PausedLevel() == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly;
+        await pool.Provider.PauseAsync(mine.Sandbox.Value, mode, cancellationToken).ConfigureAwait(false);
+        await idle.RecordAsync(mine).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,115 @@
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Keeps <see cref="RefillState"/> in the store, where hosts share it. One version of a template that fails touches no other.</summary>
+internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
+{
+    private const string Kind = "sandbox-refill";
+    private const int MostTries = 8;
+
+    private static readonly TimeSpan s_shortHold = TimeSpan.FromSeconds(5);
+
+    private readonly CommitTurn _turn = new();
+
+    /// <summary>Gets whether the breaker was open when it was last looked at.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>How long nothing may be started; null where a start may be tried. While the breaker is open, one call a minute may.</summary>
+    public async ValueTask<TimeSpan?> FindOpenAsync(CancellationToken cancellationToken)
+    {
+        (RefillState state, SharedRecord? _) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!state.IsOpen)
+        {
+            return null;
+        }
+
+        if (await TakeAsync(1).ConfigureAwait(false) > 0)
+        {
+            return null;
+        }
+
+        TimeSpan left = state.ProbeAt!.Value - parts.Now;
+        return left > TimeSpan.Zero ? left : s_shortHold;
+    }
+
+    /// <summary>Takes the right to up to so many starts.</summary>
+    public async ValueTask<int> TakeAsync(int want)
+    {
+        int taken = 0;
+        bool written = await ChangeAsync(state =>
+        {
+            (RefillState next, taken) = state.Take(want, pool.Options.RefillPerSecond, parts.Now);
+            return next;
+        }).ConfigureAwait(false);
+        return written ? taken : 0;
+    }
+
+    /// <summary>Counts how a start ended.</summary>
+    public async ValueTask RecordAsync(Exception? failure)
+    {
+        bool wasOpen = IsOpen;
+        await ChangeAsync(state => failure switch
+        {
+            null => state.Succeeded(),
+            CloudThrottledException or CloudLimitExceededException => state.Held(parts.Now + RetryAfter(failure)),
+            StoreUnavailableException => state,
+            _ => state.Failed(parts.Now),
+        }).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            SandboxPoolLog.StartFailed(parts.Log, failure, pool.Name, pool.TemplateText);
+        }
+
+        if (IsOpen && !wasOpen)
+        {
+            SandboxPoolLog.BreakerOpened(parts.Log, pool.Name, pool.TemplateText);
+        }
+    }
+
+    /// <summary>How long the provider asks to wait.</summary>
+    public static TimeSpan RetryAfter(Exception exception) => (exception as CloudCallException)?.Details.RetryAfter is { } asked && asked > s_shortHold ? asked : s_shortHold;
+
+    private async ValueTask<bool> ChangeAsync(Func<RefillState, RefillState> change)
+    {
+        // This host's own changes wait for each other, so that only other hosts are in the way.
+        await _turn.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            // Whoever had the turn goes on by itself, however many wait.
+            await Task.Yield();
+            for (int i = 0; i < MostTries; i++)
+            {
+                (RefillState state, SharedRecord? record) = await ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                RefillState next = change(state);
+                if (next == state)
+                {
+                    return true;
+                }
+
+                SharedRecord changed = new() { Account = parts.Account, Kind = Kind, Name = pool.TemplateText, Data = next.Write(), UpdatedAt = parts.Now, Version = record?.Version ?? 0 };
+                CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(changed)), CancellationToken.None).ConfigureAwait(false);
+                if (result.IsCommitted)
+                {
+                    IsOpen = next.IsOpen;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            _turn.Leave();
+        }
+    }
+
+    private async ValueTask<(RefillState State, SharedRecord? Record)> ReadAsync(CancellationToken cancellationToken)
+    {
+        SharedRecord? record = await parts.Store.FindSharedRecordAsync(parts.Account, Kind, pool.TemplateText, cancellationToken).ConfigureAwait(false);
+        RefillState state = record is null ? new RefillState { At = parts.Now } : RefillState.Read(record.Data);
+        IsOpen = state.IsOpen;
+        return (state, record);
+    }
+}

@@ -1,0 +1,47 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>Makes a claimed sandbox its tenant's: looks at it, puts the credential in, records the lease. Nothing is handed over before all of it is done.</summary>
+internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberStart start, SandboxLeases leases)
+{
+    /// <summary>Connects to a sandbox that should run, gives it a new lifetime, and looks whether it is well.</summary>
+    /// <exception cref="SandboxException">It is gone, paused or not well.</exception>
+    public async Task<ISandbox> CheckAsync(SandboxId id, CancellationToken cancellationToken)
+    {
+        ISandbox sandbox = await pool.Provider.ConnectAsync(id, cancellationToken).ConfigureAwait(false);
+        await pool.Provider.ExtendAsync(id, MemberStart.Whole(pool.Options.ProviderLifetime), cancellationToken).ConfigureAwait(false);
+        await start.ProbeAsync(sandbox, cancellationToken).ConfigureAwait(false);
+        return sandbox;
+    }
+
+    /// <summary>Puts the credential in and hands over.</summary>
+    /// <param name="member">The row, this host's.</param>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="acquisition">The call.</param>
+    /// <param name="origin">How it came.</param>
+    /// <param name="level">How much of the tenant's own was brought back.</param>
+    /// <returns>The lease; null where another has taken the row, so that nothing is handed over.</returns>
+    public async Task<SandboxLease?> BindAsync(SandboxMember member, ISandbox sandbox, Acquisition acquisition, SandboxOrigin origin, SandboxRestoreLevel level)
+    {
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        EnvironmentCredential credential = acquisition.Credential.Credential;
+        string file = await sandbox.Commands.WriteCredentialAsync(credential, pool.Options.McpUser, patience.Token).ConfigureAwait(false);
+        bool isStill = member.IsStill();
+        SandboxMember leased = members.Own(member, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithoutManifest() with { Sandbox = sandbox.Id, LastActivityAt = parts.Now };
+        MemberWrite written = await members.UpdateAsync(leased).ConfigureAwait(false);
+        if (written.Member is not { } held)
+        {
+            return null;
+        }
+
+        if (isStill)
+        {
+            await Workspace.ThawAsync(sandbox.Commands, pool.Options.CallTimeout, patience.Token).ConfigureAwait(false);
+            held = held.WithoutStillness();
+        }
+
+        acquisition.Clock.EndBind();
+        return leases.Open(held, sandbox, file, acquisition, acquisition.Clock.Arrived(origin, level, acquisition.Refused));
+    }
+}

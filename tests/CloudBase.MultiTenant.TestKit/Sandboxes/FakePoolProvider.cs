@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.TestKit.Sandboxes;
+
+/// <summary>A provider in memory: sandboxes are files, states and a lifetime by the test's clock. What it does wrong is the test's choice, call by call.</summary>
+public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
+{
+    private readonly ConcurrentDictionary<string, FakePoolSandbox> _starts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Dictionary<string, string>> _snapshots = new(StringComparer.Ordinal);
+    private int _ids;
+
+    public string Name { get; init; } = "fake";
+
+    public SandboxCapabilities Capabilities { get; set; } =
+        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.NativeStartId | SandboxCapabilities.Snapshots;
+
+    public TimeProvider Time => time;
+
+    public ConcurrentDictionary<SandboxId, FakePoolSandbox> Sandboxes { get; } = new();
+
+    /// <summary>Gets or sets what happens before a call has its effect: an exception means that it has none.</summary>
+    public Func<string, SandboxId?, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Gets or sets what happens after a call had its effect: an exception is a lost reply.</summary>
+    public Func<string, SandboxId?, Task> After { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Gets or sets how long a new sandbox stays out of lists.</summary>
+    public TimeSpan ListLag { get; set; }
+
+    /// <summary>Gets those that run or are paused.</summary>
+    public IReadOnlyList<FakePoolSandbox> Living => [.. Sandboxes.Values.Where(s => s.IsAlive).OrderBy(s => s.StartedAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal)];
+
+    public IReadOnlyList<FakePoolSandbox> Running => [.. Living.Where(s => s.State == SandboxState.Running)];
+
+    public IReadOnlyCollection<string> SnapshotIds => [.. _snapshots.Keys];
+
+    public static CloudErrorDetails Details(string code, CloudEffect effect, bool isTransient = false) =>
+        new() { Service = "fake", Action = "Fake", Code = code, Effect = effect, IsTransient = isTransient };
+
+    public async Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
+    {
+        await Before("start", null).WaitAsync(cancellationToken);
+        FakePoolSandbox sandbox = _starts.GetOrAdd(start.StartId, _ =>
+        {
+            Dictionary<string, string> files = start.Snapshot is { } id
+                ? new(_snapshots.TryGetValue(id.Value, out Dictionary<string, string>? saved) ? saved : throw new CloudNotFoundException("no such snapshot", Details("NotFound", CloudEffect.None)), StringComparer.Ordinal)
+                : new(StringComparer.Ordinal);
+            FakePoolSandbox made = new(this, SandboxId.Parse($"sbx{Interlocked.Increment(ref _ids)}"), start, files);
+            Sandboxes[made.Id] = made;
+            return made;
+        });
+        await After("start", sandbox.Id);
+        return sandbox;
+    }
+
+    public async Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken)
+    {
+        await Before("connect", id).WaitAsync(cancellationToken);
+        return Alive(id);
+    }
+
+    public async Task<SandboxInfo?> FindAsync(SandboxId id, CancellationToken cancellationToken)
+    {
+        await Before("find", id).WaitAsync(cancellationToken);
+        return Sandboxes.TryGetValue(id, out FakePoolSandbox? sandbox) ? sandbox.ToInfo() : null;
+    }
+
+    public async IAsyncEnumerable<SandboxInfo> ListAsync(SandboxQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Before("list", null).WaitAsync(cancellationToken);
+        foreach (FakePoolSandbox sandbox in Living.Where(s => time.GetUtcNow() - s.StartedAt >= ListLag && query.Metadata.All(m => s.Start.Metadata.GetValueOrDefault(m.Key) == m.Value)))
+        {
+            yield return sandbox.ToInfo();
+        }
+    }
+
+    public async Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken)
+    {
+        await Before("pause", id).WaitAsync(cancellationToken);
+        FakePoolSandbox sandbox = Alive(id);
+        sandbox.State = SandboxState.Paused;
+        sandbox.KeepsMemory = mode == SandboxPauseMode.KeepMemory;
+        await After("pause", id);
+    }
+
+    public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
+    {
+        await Before("resume", id).WaitAsync(cancellationToken);
+        FakePoolSandbox sandbox = Alive(id);
+        sandbox.State = SandboxState.Running;
+        sandbox.EndsAt = time.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1));
+        await After("resume", id);
+    }
+
+    public async Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        await Before("extend", id).WaitAsync(cancellationToken);
+        FakePoolSandbox sandbox = Alive(id);
+        sandbox.ThrowUnlessRunning();
+        sandbox.EndsAt = time.GetUtcNow() + lifetime;
+    }
+
+    public async Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken)
+    {
+        await Before("stop", id).WaitAsync(cancellationToken);
+        bool was = Sandboxes.TryGetValue(id, out FakePoolSandbox? sandbox) && sandbox.IsAlive;
+        if (was)
+        {
+            sandbox!.State = SandboxState.Stopped;
+        }
+
+        await After("stop", id);
+        return was;
+    }
+
+    public async Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken)
+    {
+        await Before("snapshot", id).WaitAsync(cancellationToken);
+        SandboxSnapshotId snapshot = SandboxSnapshotId.Parse($"snap{Interlocked.Increment(ref _ids)}");
+        _snapshots[snapshot.Value] = Alive(id).CopyFiles();
+        return new SandboxSnapshot { Id = snapshot, Name = request.Name, Sandbox = id };
+    }
+
+    public async IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => Task.FromResult(_snapshots.TryRemove(id.Value, out _));
+
+    private FakePoolSandbox Alive(SandboxId id) => Sandboxes.TryGetValue(id, out FakePoolSandbox? sandbox) && sandbox.IsAlive
+        ? sandbox
+        : throw new SandboxLostException($"The sandbox {id} is gone.", id, SandboxEndReason.Stopped);
+}

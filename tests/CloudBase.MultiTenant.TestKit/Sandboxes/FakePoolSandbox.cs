@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
+
+namespace CloudBase.MultiTenant.TestKit.Sandboxes;
+
+/// <summary>A sandbox of <see cref="FakePoolProvider"/>. It understands the command lines of the pool, and none else.</summary>
+public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, SandboxStart start, Dictionary<string, string> files) : ISandbox, ISandboxCommands
+{
+    /// <summary>Where the pool puts the credential.</summary>
+    public const string CredentialPath = ".cloudbase/credentials/environment";
+
+    private const string Own = ".cloudbase/";
+
+    private readonly Lock _lock = new();
+    private SandboxState _state = SandboxState.Running;
+
+    public SandboxId Id => id;
+
+    public SandboxStart Start => start;
+
+    public DateTimeOffset StartedAt { get; } = provider.Time.GetUtcNow();
+
+    public DateTimeOffset EndsAt { get; set; } = provider.Time.GetUtcNow() + (start.Lifetime ?? TimeSpan.FromHours(1));
+
+    public SandboxState State
+    {
+        get => _state == SandboxState.Running && provider.Time.GetUtcNow() >= EndsAt
+            ? start.OnExpiry == SandboxExpiryAction.Stop ? SandboxState.Stopped : SandboxState.Paused
+            : _state;
+        set => _state = value;
+    }
+
+    public bool IsAlive => State is SandboxState.Running or SandboxState.Paused;
+
+    public bool KeepsMemory { get; set; }
+
+    /// <summary>Gets whether its processes stand still.</summary>
+    public bool IsStill { get; private set; }
+
+    /// <summary>Gets or sets how the probe of the pool ends.</summary>
+    public int ProbeExitCode { get; set; }
+
+    /// <summary>Gets how many tenants' credentials it has held, by their environment.</summary>
+    public HashSet<string> CredentialsSeen { get; } = new(StringComparer.Ordinal);
+
+    public ISandboxCommands Commands => this;
+
+    public ISandboxFiles Files => new FakePoolFiles(this);
+
+    /// <summary>Gets or sets a file by its path in the home; null removes it.</summary>
+    public string? this[string path]
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return files.GetValueOrDefault(path);
+            }
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _ = value is null ? files.Remove(path) : (files[path] = value) is null;
+            }
+        }
+    }
+
+    public Dictionary<string, string> CopyFiles()
+    {
+        lock (_lock)
+        {
+            return new(files, StringComparer.Ordinal);
+        }
+    }
+
+    public SandboxInfo ToInfo() => new()
+    {
+        Id = id, State = State, ProviderState = State.ToString(), Source = start.Template ?? start.Snapshot?.Value ?? string.Empty, StartedAt = StartedAt, ExpiresAt = EndsAt, Metadata = start.Metadata,
+    };
+
+    public void ThrowUnlessRunning()
+    {
+        switch (State)
+        {
+            case SandboxState.Running:
+                return;
+            case SandboxState.Paused:
+                throw new SandboxPausedException($"The sandbox {id} is paused.", id);
+            default:
+                throw new SandboxLostException($"The sandbox {id} is gone.", id, SandboxEndReason.Stopped);
+        }
+    }
+
+    public async Task<CommandResult> RunAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await provider.Before("run", id).WaitAsync(cancellationToken);
+        ThrowUnlessRunning();
+        return Run(command, []);
+    }
+
+    public async Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        await provider.Before("run", id).WaitAsync(cancellationToken);
+        ThrowUnlessRunning();
+        return new FakePoolProcess(input => Run(command, input));
+    }
+
+    public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SandboxProcessInfo>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<SandboxProcessInfo>>([]);
+
+    public Task<bool> SignalAsync(int processId, SandboxSignal signal, CancellationToken cancellationToken = default) => Task.FromResult(false);
+
+    public Uri GetPreviewUri(int port) => new($"http://{id}.fake:{port}");
+
+    public Task<SandboxPreview> GetPreviewAsync(int port, CancellationToken cancellationToken = default) => Task.FromResult(new SandboxPreview(GetPreviewUri(port), new Dictionary<string, SecretString>()));
+
+    public async Task<SandboxInfo> DescribeAsync(CancellationToken cancellationToken = default) => (await provider.FindAsync(id, cancellationToken))!;
+
+    public Task<SandboxSnapshot> SnapshotAsync(SandboxSnapshotRequest? request = null, CancellationToken cancellationToken = default) => provider.SnapshotAsync(id, request ?? new(), cancellationToken);
+
+    public Task PauseAsync(SandboxPauseMode mode = SandboxPauseMode.KeepMemory, CancellationToken cancellationToken = default) => provider.PauseAsync(id, mode, cancellationToken);
+
+    public Task ResumeAsync(TimeSpan? lifetime = null, CancellationToken cancellationToken = default) => provider.ResumeAsync(id, lifetime, cancellationToken);
+
+    public Task ExtendAsync(TimeSpan lifetime, CancellationToken cancellationToken = default) => provider.ExtendAsync(id, lifetime, cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => provider.StopAsync(id, cancellationToken);
+
+    private CommandResult Run(string command, byte[] input)
+    {
+        lock (_lock)
+        {
+            switch (command)
+            {
+                case SandboxCredentials.WriteScript:
+                    files[CredentialPath] = Encoding.UTF8.GetString(input);
+                    CredentialsSeen.Add(files[CredentialPath].Split('\n')[0]);
+                    return Done(output: "\n/home/user/" + CredentialPath + "\n");
+                case SandboxCredentials.RemoveScript:
+                    files.Remove(CredentialPath);
+                    return Done();
+                case Workspace.FreezeScript or Workspace.EndScript:
+                    files.Remove(CredentialPath);
+                    IsStill = command == Workspace.FreezeScript;
+                    return Done(output: Manifest());
+                case Workspace.ManifestScript:
+                    return Done(output: Manifest());
+                case Workspace.ThawScript:
+                    IsStill = false;
+                    return Done();
+                default:
+                    return Done(ProbeExitCode);
+            }
+        }
+    }
+
+    private string Manifest()
+    {
+        KeyValuePair<string, string>[] home = [.. files.Where(f => !f.Key.StartsWith(Own, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal)];
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', home.Select(f => f.Key + '\0' + f.Value))));
+        return string.Create(CultureInfo.InvariantCulture, $"\n{Convert.ToHexStringLower(hash)} {home.Length} {home.Sum(f => f.Value.Length)}\n");
+    }
+
+    private static CommandResult Done(int exitCode = 0, string output = "") => new() { ExitCode = exitCode, StandardOutput = output, StandardError = string.Empty };
+}

@@ -1,0 +1,26 @@
+using CloudBase.MultiTenant.Sandboxes.Pool;
+
+namespace CloudBase.MultiTenant.TestKit.Sandboxes;
+
+/// <summary>One host of a <see cref="PoolWorld"/>.</summary>
+public sealed class PoolHost
+{
+    internal PoolHost(SandboxPools pools, SandboxPoolKeeper keeper) => (Pools, Keeper) = (pools, keeper);
+
+    public ISandboxPool Pool => Pools;
+
+    public SandboxPoolKeeper Keeper { get; }
+
+    internal SandboxPools Pools { get; }
+
+    public Task<ISandboxLease> AcquireAsync(TenantId tenant) => Pool.AcquireAsync(tenant, SandboxRequest.FromPool("node"));
+
+    /// <summary>Runs rounds until a number of them has begun nothing new.</summary>
+    public async Task RunAsync(int rounds = 1)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            await Keeper.RunOnceAsync();
+        }
+    }
+}
