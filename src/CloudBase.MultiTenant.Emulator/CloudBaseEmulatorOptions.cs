@@ -77,6 +77,9 @@ public sealed class CloudBaseEmulatorOptions
     /// <value>The default is 0: listed at once.</value>
     public TimeSpan ListLag { get; set; }
 
+    /// <summary>How long a function that was made or changed is not active yet; until then it can be neither changed nor given a trigger.</summary>
+    public TimeSpan FunctionReadyDelay { get; set; }
+
     /// <summary>How long an isolated environment waits for its purge.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan IsolationPeriod { get; set; } = TimeSpan.FromDays(7);

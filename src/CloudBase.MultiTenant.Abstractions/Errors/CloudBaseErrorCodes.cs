@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CloudBase.MultiTenant;
 
-/// <summary>The stable codes of this library's errors: 1xxx set-up, 2xxx provisioning, 3xxx credentials and isolation, 4xxx cloud calls, 5xxx storage, 6xxx costs, 7xxx sandboxes.</summary>
+/// <summary>The stable codes of this library's errors: 1xxx set-up, 2xxx provisioning, 3xxx credentials and isolation, 4xxx cloud calls, 5xxx storage, 6xxx costs, 7xxx sandboxes, 8xxx templates and quotas.</summary>
 /// <remarks>A code keeps its meaning for ever. Each has an entry in <c>docs/reference/errors.md</c>: what happened, why, and what to do.</remarks>
 public static class CloudBaseErrorCodes
 {
@@ -188,6 +188,21 @@ public static class CloudBaseErrorCodes
 
     /// <summary>A sandbox could not be given the tenant's credential.</summary>
     public const string SandboxBind = "CBMT7014";
+
+    /// <summary>A template's JSON breaks rules.</summary>
+    public const string TemplateInvalid = "CBMT8001";
+
+    /// <summary>There is no such template.</summary>
+    public const string TemplateNotFound = "CBMT8002";
+
+    /// <summary>What was read back after applying a template is not what the template says.</summary>
+    public const string TemplateMismatch = "CBMT8003";
+
+    /// <summary>A placeholder of a template has no value for a tenant.</summary>
+    public const string TemplateVariable = "CBMT8004";
+
+    /// <summary>A template, or an environment that is captured, needs a module that is not there.</summary>
+    public const string TemplateUnsupported = "CBMT8005";
 
     internal const string HelpPage = "docs/reference/errors.md";
 

@@ -32,4 +32,7 @@ public enum OperationKind
 
     /// <summary>Removes a pool's environment that nobody claimed.</summary>
     DrainPoolMember,
+
+    /// <summary>Gives the environment what a template says, and reads it back.</summary>
+    ApplyTemplate,
 }

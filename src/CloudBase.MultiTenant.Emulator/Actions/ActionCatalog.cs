@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Emulator.Actions.Billing;
 using CloudBase.MultiTenant.Emulator.Actions.Cam;
+using CloudBase.MultiTenant.Emulator.Actions.Scf;
 using CloudBase.MultiTenant.Emulator.Actions.Sts;
 using CloudBase.MultiTenant.Emulator.Actions.Tag;
 using CloudBase.MultiTenant.Emulator.Actions.Tcb;
@@ -20,6 +21,7 @@ internal static class ActionCatalog
         ["tag"] = "2018-08-13",
         ["billing"] = "2018-07-09",
         ["ags"] = "2025-09-20",
+        ["scf"] = "2018-04-16",
     };
 
     private static readonly Dictionary<(string Service, string Name), ActionDefinition> Definitions =
@@ -27,6 +29,8 @@ internal static class ActionCatalog
         {
             EnvironmentOrders.Definitions, EnvironmentQueries.Definitions, EnvironmentChanges.Definitions, AllocationActions.Definitions, BillingQueries.Definitions,
             PackageQueries.Definitions, ApiKeyActions.Definitions, AuthDomainActions.Definitions,
+            TableActions.Definitions, RuleActions.Definitions, DocumentActions.Definitions, FunctionActions.Definitions, FunctionQueries.Definitions, LoginActions.Definitions,
+            UsageQueries.Definitions, TriggerActions.Definitions,
             UserActions.Definitions, PolicyActions.Definitions, AttachmentActions.Definitions, AccessKeyActions.Definitions, AccountActions.Definitions,
             StsActions.Definitions, TagActions.Definitions, ResourceTagActions.Definitions, RenewalActions.Definitions, BalanceActions.Definitions,
             ToolActions.Definitions, InstanceActions.Definitions, InstanceQueries.Definitions, KeyActions.Definitions,

@@ -25,6 +25,9 @@ internal sealed class ActionContext
 
     public required string Region { get; init; }
 
+    /// <summary>The authority that the caller reached the emulator under.</summary>
+    public string Host { get; init; } = string.Empty;
+
     public required OrderOrigin Origin { get; init; }
 
     public required PolicyEvaluator Policies { get; init; }

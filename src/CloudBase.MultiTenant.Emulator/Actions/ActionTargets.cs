@@ -20,6 +20,10 @@ internal static class ActionTargets
             environment is null ? [] : TagsOf(environment.Tags));
     }
 
+    /// <summary>The function of FunctionName in the namespace, which is the environment.</summary>
+    public static IReadOnlyList<AccessTarget> Function(ActionContext context) =>
+        [new(ResourceName.Function(context.Region, context.Options.AccountUin, context.Arguments.Text("Namespace") ?? "default", context.Arguments.Text("FunctionName") ?? string.Empty), [])];
+
     /// <summary>The user of TargetUin; without one the caller itself.</summary>
     public static IReadOnlyList<AccessTarget> TargetUser(ActionContext context) =>
         [new(ResourceName.User(context.Options.AccountUin, context.Arguments.Number("TargetUin") ?? context.Caller.UserUin), [])];

@@ -1,4 +1,5 @@
 using System.Text;
+using CloudBase.MultiTenant.Emulator.Actions.Tcb;
 using CloudBase.MultiTenant.Emulator.Faults;
 using CloudBase.MultiTenant.Emulator.Gateway;
 using CloudBase.MultiTenant.Emulator.Page;
@@ -219,6 +220,11 @@ internal sealed class EmulatorCore : IAsyncDisposable
         if (request.Path == "/_emulator")
         {
             return ValueTask.FromResult(PageReply.SeeOther(ControlEndpoints.Prefix));
+        }
+
+        if (request.Method == "GET" && FunctionDownloads.TryServe(_state, request.Path) is { } code)
+        {
+            return ValueTask.FromResult(code);
         }
 
         if (GatewayAddress.Of(request) is { } address)

@@ -14,4 +14,6 @@ namespace CloudBase.MultiTenant.Emulator.Persistence;
 [JsonSerializable(typeof(FederationTokenRecord))]
 [JsonSerializable(typeof(LedgerRecord))]
 [JsonSerializable(typeof(LateCallRecord))]
+[JsonSerializable(typeof(CollectionRecord))]
+[JsonSerializable(typeof(FunctionRecord))]
 internal sealed partial class RecordJson : JsonSerializerContext;

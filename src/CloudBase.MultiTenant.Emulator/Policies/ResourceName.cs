@@ -9,6 +9,9 @@ internal sealed record ResourceName(string Project, string Service, string Regio
     public static ResourceName User(string accountUin, long userUin) =>
         new(string.Empty, "cam", string.Empty, $"uin/{accountUin}", $"uin/{userUin}");
 
+    public static ResourceName Function(string region, string accountUin, string environmentId, string function) =>
+        new(string.Empty, "scf", region, $"uin/{accountUin}", $"namespace/{environmentId}/function/{function}");
+
     /// <summary>Reads six segments; null when the text is not of that form. The last segment may hold colons.</summary>
     public static ResourceName? TryParse(string text)
     {

@@ -56,6 +56,21 @@ internal readonly struct Arguments(JsonElement root)
         return items;
     }
 
+    /// <summary>The names of what was given.</summary>
+    public List<string> Names()
+    {
+        List<string> names = [];
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Null)
+            {
+                names.Add(property.Name);
+            }
+        }
+
+        return names;
+    }
+
     public Arguments? Item(string name) => TryGet(name, out var value) ? new Arguments(value) : null;
 
     public long Range(string name, long minimum, long maximum, long fallback)

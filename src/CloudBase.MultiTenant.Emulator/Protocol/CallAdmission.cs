@@ -46,7 +46,7 @@ internal sealed class CallAdmission(CloudBaseEmulatorOptions options, Authentica
             }
         }
 
-        return new AdmittedCall(definition, signer, Region(request, definition), ReadArguments(request, definition), requestId);
+        return new AdmittedCall(definition, signer, Region(request, definition), ReadArguments(request, definition), requestId) { Host = request.Host };
     }
 
     private static ActionDefinition Find(string hostName, string version, string action)

@@ -118,6 +118,7 @@ internal sealed class ControlPlane
         Caller = call.Signer.Identity,
         Now = now,
         Region = call.Region,
+        Host = call.Host,
         Origin = new OrderOrigin(call.RequestId, call.Signer.Signature, call.Signer.SignedAt),
         Policies = _policies,
         Json = json,

@@ -74,6 +74,7 @@ internal sealed partial class AccountState
             Remove(key);
         }
 
+        PurgeContent(environment.Id);
         CountTags(environment.Tags, -1);
         Environments.Remove(environment);
         EnvironmentList.Remove(environment);

@@ -31,7 +31,9 @@ internal sealed partial class AccountState
         Tokens = new("federationToken", row => row.SecretId, json.FederationTokenRecord, _changes);
         Orders = new("order", row => row.Entry.OrderId, json.LedgerRecord, _changes);
         LateCalls = new("lateCall", row => row.RequestId, json.LateCallRecord, _changes);
-        _tables = [Accounts, Environments, ApiKeys, Users, AccessKeys, Policies, Tags, Tokens, Orders, LateCalls];
+        Collections = new("collection", row => CollectionRecord.IdOf(row.EnvironmentId, row.Name), json.CollectionRecord, _changes);
+        Functions = new("function", row => FunctionRecord.IdOf(row.EnvironmentId, row.Name), json.FunctionRecord, _changes);
+        _tables = [Accounts, Environments, ApiKeys, Users, AccessKeys, Policies, Tags, Tokens, Orders, LateCalls, Collections, Functions];
         Chance = new Chance(options.Seed);
     }
 
@@ -62,6 +64,10 @@ internal sealed partial class AccountState
     public Table<LedgerRecord> Orders { get; }
 
     public Table<LateCallRecord> LateCalls { get; }
+
+    public Table<CollectionRecord> Collections { get; }
+
+    public Table<FunctionRecord> Functions { get; }
 
     public IReadOnlyList<ITable> Tables => _tables;
 
@@ -210,6 +216,7 @@ internal sealed partial class AccountState
         _usersByPolicy.Clear();
         _tagUses.Clear();
         _due.Clear();
+        ReindexContent();
         EnvironmentList.Load(Environments.Rows);
         UserList.Load(Users.Rows);
         PolicyList.Load(Policies.Rows);

@@ -75,6 +75,11 @@ internal sealed class EnvironmentRecord : Record
     /// <summary>The id under which it was allocated from the vendor's pool; null for one that was ordered.</summary>
     public string? AllocateId { get; set; }
 
+    public LoginSettings Login { get; set; } = new();
+
+    /// <summary>What was set for the metrics of usage, by their names.</summary>
+    public SortedDictionary<string, long> Usage { get; set; } = new(StringComparer.Ordinal);
+
     public string OrderId { get; set; } = string.Empty;
 
     public LedgerEntryKind OrderKind { get; set; }

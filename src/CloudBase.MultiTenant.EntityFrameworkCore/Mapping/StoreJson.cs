@@ -15,7 +15,7 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Mapping;
 internal sealed partial class StoreJson : JsonSerializerContext;
 
 internal sealed record StoredSpec(
-    string? PackageId, IReadOnlyList<string>? Resources, int? PeriodMonths, string? Region, string? Isolation, RenewalPolicy? Renewal);
+    string? PackageId, IReadOnlyList<string>? Resources, int? PeriodMonths, string? Region, string? Isolation, RenewalPolicy? Renewal, string? Template = null);
 
 internal sealed record StoredIsolation(string Kind, IsolationBindingState State, Dictionary<string, string> Data);
 

@@ -81,7 +81,7 @@ internal static class TenantMapping
     }
 
     private static string SpecJson(TenantSpec spec) => JsonSerializer.Serialize(
-        new StoredSpec(spec.PackageId, spec.Resources, spec.PeriodMonths, spec.Region, spec.Isolation?.Name, spec.Renewal),
+        new StoredSpec(spec.PackageId, spec.Resources, spec.PeriodMonths, spec.Region, spec.Isolation?.Name, spec.Renewal, spec.Template),
         StoreJson.Default.StoredSpec);
 
     private static TenantSpec ToSpec(string json)
@@ -95,6 +95,7 @@ internal static class TenantMapping
             Region = spec.Region,
             Isolation = spec.Isolation is { } name ? new IsolationKind(name) : null,
             Renewal = spec.Renewal,
+            Template = spec.Template,
         };
     }
 

@@ -137,7 +137,7 @@ internal sealed record OrderInfo(string? TranId, string? TranType, string? TranS
 
 internal sealed record DescribeAuthDomainsResponse(List<AuthDomain>? Domains);
 
-internal sealed record AuthDomain(string? Id, string? Domain);
+internal sealed record AuthDomain(string? Id, string? Domain, string? Type = null);
 
 internal sealed record CreateAuthDomainRequest(string EnvId, IReadOnlyList<string> Domains);
 

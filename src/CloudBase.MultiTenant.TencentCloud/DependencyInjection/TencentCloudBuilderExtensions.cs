@@ -3,6 +3,7 @@ using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TencentCloud;
 using CloudBase.MultiTenant.TencentCloud.Isolation;
 using CloudBase.MultiTenant.TencentCloud.Preflight;
+using CloudBase.MultiTenant.TencentCloud.Templates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,7 @@ public static class TencentCloudBuilderExtensions
         services.TryAddSingleton<IPriceBook>(_ => TencentCloudPriceBook.Load());
         AddTransport(services);
         AddClient(services);
+        AddTemplates(services);
         AddPreflight(services);
         return builder;
     }
@@ -87,6 +89,17 @@ public static class TencentCloudBuilderExtensions
             provider.GetRequiredService<ILogger<TencentCloudEnvironments>>()));
         services.TryAddSingleton<IEnvironmentApiKeys, TencentCloudApiKeys>();
         services.TryAddSingleton<IEnvironmentAllocator, TencentCloudAllocator>();
+    }
+
+    private static void AddTemplates(IServiceCollection services)
+    {
+        services.TryAddSingleton<CodeDownload>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<ITemplateModule, CollectionsModule>(),
+            ServiceDescriptor.Singleton<ITemplateModule, FunctionsModule>(),
+            ServiceDescriptor.Singleton<ITemplateModule, AuthModule>(),
+        ]);
     }
 
     private static void AddPreflight(IServiceCollection services)

@@ -18,5 +18,7 @@ internal static class ProblemCodes
     public const string PoolFenceStale = "PoolFenceStale";
     public const string AllocatorMissing = "AllocatorMissing";
     public const string PoolMemberGone = "PoolMemberGone";
+    public const string TemplateMismatch = "TemplateMismatch";
+    public const string TemplateMissing = "TemplateMissing";
     public const string StrategyMissing = "IsolationStrategyMissing";
 }

@@ -21,6 +21,13 @@ public sealed class ProvisioningOptions
     /// <summary>Gets or sets the region; null leaves it to the cloud adapter.</summary>
     public string? Region { get; set; }
 
+    /// <summary>Gets or sets the template that tenants get which ask for none: the name of one that was added, or <c>name@version</c>; null for none.</summary>
+    public string? Template { get; set; }
+
+    /// <summary>Gets or sets values for placeholders <c>{{variables.NAME}}</c> that are the same for all tenants; what differs comes from an ITemplateVariables.</summary>
+    /// <value>The default is none.</value>
+    public IDictionary<string, string> TemplateVariables { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Gets or sets the key of the tag that marks this deployment's environments: 1 to 127 characters.</summary>
     /// <value>The default is cbmt.</value>
     public string TagKey { get; set; } = "cbmt";

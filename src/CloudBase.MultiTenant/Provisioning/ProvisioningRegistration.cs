@@ -2,6 +2,7 @@ using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Provisioning.Ordering;
 using CloudBase.MultiTenant.Provisioning.Workflows;
+using CloudBase.MultiTenant.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ internal static class ProvisioningRegistration
 {
     internal static IServiceCollection AddProvisioning(this IServiceCollection services)
     {
+        services.AddTemplates();
         services.TryAddSingleton<IsolationStrategies>();
         services.TryAddSingleton<SpecResolver>();
         services.TryAddSingleton<Admission>();
@@ -27,7 +29,6 @@ internal static class ProvisioningRegistration
         services.TryAddSingleton<OrderReconciler>();
         services.TryAddSingleton<OrderStep>();
         services.TryAddSingleton<EnvironmentReady>();
-        services.TryAddSingleton<IEnvironmentPreparation, NoPreparation>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEnvironmentOffer, AllocationOffer>());
         services.TryAddSingleton<MarkerStep>();
         services.TryAddSingleton<AdoptionSteps>();

@@ -1,9 +1,10 @@
+using CloudBase.MultiTenant.Templates;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning;
 
 /// <summary>Completes a request by the options, and refuses what cannot be right without asking the cloud.</summary>
-internal sealed class SpecResolver(IOptions<CloudBaseOptions> options, IsolationStrategies strategies)
+internal sealed class SpecResolver(IOptions<CloudBaseOptions> options, IsolationStrategies strategies, AddedTemplates templates)
 {
     public TenantSpec Resolve(TenantSpec requested)
     {
@@ -16,6 +17,7 @@ internal sealed class SpecResolver(IOptions<CloudBaseOptions> options, Isolation
             Region = requested.Region ?? o.Provisioning.Region,
             Isolation = requested.Isolation ?? strategies.Default,
             Renewal = requested.Renewal ?? o.Renewal.Policy,
+            Template = (requested.Template ?? o.Provisioning.Template) is { } template ? templates.Resolve(template) : null,
         };
         Check(spec);
         return spec;

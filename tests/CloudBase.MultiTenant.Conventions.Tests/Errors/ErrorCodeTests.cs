@@ -102,7 +102,7 @@ public sealed partial class ErrorCodeTests
 
     private static string Value(FieldInfo code) => (string)code.GetRawConstantValue()!;
 
-    [GeneratedRegex(@"^CBMT[1-7]\d{3}$")]
+    [GeneratedRegex(@"^CBMT[1-8]\d{3}$")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^### (?<code>CBMT\d{4})\n(?<text>(?:(?!^##).*\n?)*)", RegexOptions.Multiline)]

@@ -19,6 +19,7 @@ internal static class ProvisioningRules
         CheckResources(options, rules);
         CheckPeriod(nameof(options.PeriodMonths), options.PeriodMonths, rules);
         rules.NotBlank(nameof(options.Region), options.Region);
+        rules.NotBlank(nameof(options.Template), options.Template);
         rules.Must(
             nameof(options.TagKey),
             $"1 to {MaxTagKeyLength} visible characters",

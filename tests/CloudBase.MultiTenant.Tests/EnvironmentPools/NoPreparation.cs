@@ -1,8 +1,9 @@
 using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Provisioning;
 
-namespace CloudBase.MultiTenant.Provisioning;
+namespace CloudBase.MultiTenant.Tests.EnvironmentPools;
 
-/// <summary>Leaves environments as the cloud delivers them; stands in where no template is configured.</summary>
+/// <summary>Leaves environments as the cloud delivers them.</summary>
 internal sealed class NoPreparation : IEnvironmentPreparation
 {
     public string? Version => null;

@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace CloudBase.MultiTenant.Templates;
+
+/// <summary>How names in a template are made.</summary>
+internal static partial class TemplatePatterns
+{
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
+    public static partial Regex Name();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,40}$")]
+    public static partial Regex Version();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_-]{0,63}$")]
+    public static partial Regex Collection();
+
+    [GeneratedRegex("^(?!_id_$)[A-Za-z0-9_.-]{1,64}$")]
+    public static partial Regex Index();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$")]
+    public static partial Regex Function();
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}$")]
+    public static partial Regex Trigger();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,127}$")]
+    public static partial Regex Variable();
+}

@@ -1,0 +1,14 @@
+namespace CloudBase.MultiTenant;
+
+/// <summary>What became of one tenant in an upgrade.</summary>
+public enum TemplateUpgradeOutcome
+{
+    /// <summary>It has the template, applied and verified.</summary>
+    Upgraded,
+
+    /// <summary>It had the template already.</summary>
+    UpToDate,
+
+    /// <summary>It could not be upgraded; the others go on.</summary>
+    Failed,
+}

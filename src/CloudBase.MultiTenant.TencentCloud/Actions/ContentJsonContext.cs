@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace CloudBase.MultiTenant.TencentCloud;
+
+/// <summary>Reads and writes what is inside of environments.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(EnvIdRequest))]
+[JsonSerializable(typeof(ListTablesRequest))]
+[JsonSerializable(typeof(ListTablesResponse))]
+[JsonSerializable(typeof(CreateTableRequest))]
+[JsonSerializable(typeof(TableNameRequest))]
+[JsonSerializable(typeof(DescribeTableResponse))]
+[JsonSerializable(typeof(UpdateTableRequest))]
+[JsonSerializable(typeof(ModifySafeRuleRequest))]
+[JsonSerializable(typeof(DescribeResourcePermissionRequest))]
+[JsonSerializable(typeof(DescribeResourcePermissionResponse))]
+[JsonSerializable(typeof(RunCommandsRequest))]
+[JsonSerializable(typeof(RunCommandsResponse))]
+[JsonSerializable(typeof(ListFunctionsRequest))]
+[JsonSerializable(typeof(ListFunctionsResponse))]
+[JsonSerializable(typeof(CreateFunctionRequest))]
+[JsonSerializable(typeof(UpdateFunctionCodeRequest))]
+[JsonSerializable(typeof(UpdateFunctionConfigurationRequest))]
+[JsonSerializable(typeof(FunctionNameRequest))]
+[JsonSerializable(typeof(DownloadFunctionResponse))]
+[JsonSerializable(typeof(ScfFunctionRequest))]
+[JsonSerializable(typeof(ScfFunctionResponse))]
+[JsonSerializable(typeof(CreateTriggerRequest))]
+[JsonSerializable(typeof(DeleteTriggerRequest))]
+[JsonSerializable(typeof(LoginConfig))]
+[JsonSerializable(typeof(ModifyLoginConfigRequest))]
+[JsonSerializable(typeof(DescribeQuotaDataRequest))]
+[JsonSerializable(typeof(DescribeQuotaDataResponse))]
+internal sealed partial class ContentJsonContext : JsonSerializerContext;

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBase.MultiTenant.Templates;
+
+/// <summary>Brings many tenants to a template. What is done is on each tenant's record, so that going on needs no list; only the rate and the total are shared.</summary>
+internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentCloud cloud, StoreGate gate, TimeProvider time, ILogger<TemplateUpgrader> log)
+{
+    public static void Check(TemplateUpgradeOptions options)
+    {
+        if (options.TenantsPerMinute is < 1 or > 6000)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TenantsPerMinute, $"TenantsPerMinute is {options.TenantsPerMinute}, allowed is 1 to 6000.");
+        }
+
+        if (options.MaxConcurrency is < 1 or > 64)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxConcurrency, $"MaxConcurrency is {options.MaxConcurrency}, allowed is 1 to 64.");
+        }
+    }
+
+    public async IAsyncEnumerable<TemplateUpgradeProgress> RunAsync(
+        EnvironmentTemplate template, TemplateUpgradeOptions options, Func<TenantId, CancellationToken, Task> apply, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+        (List<TenantId> todo, int ready) = await ReadAsync(template, options, cancellationToken).ConfigureAwait(false);
+        UpgradeRecord record = await UpgradeRecord.BeginAsync(store, cloud.Account, template, todo.Count, ready, time, cancellationToken).ConfigureAwait(false);
+        int done = record.Total - todo.Count;
+        int failed = 0;
+        TemplatesLog.UpgradeBegun(log, template.Reference, todo.Count, record.Total);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<(TenantId Tenant, Exception? Error)> turns = Channel.CreateUnbounded<(TenantId, Exception?)>();
+        Task work = WorkAsync(todo, options, record, apply, turns.Writer, stop.Token);
+        try
+        {
+            await foreach ((TenantId tenant, Exception? error) in turns.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                done++;
+                failed += error is null ? 0 : 1;
+                yield return new TemplateUpgradeProgress(
+                    tenant, error is null ? TemplateUpgradeOutcome.Upgraded : TemplateUpgradeOutcome.Failed, error?.Message, done, failed, record.Total);
+            }
+
+            await work.ConfigureAwait(false);
+            if (failed == 0)
+            {
+                await record.EndAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            TemplatesLog.UpgradeEnded(log, template.Reference, done, failed);
+        }
+        finally
+        {
+            // Whoever stops listening stops the upgrade between tenants; what was begun goes on as operations.
+            stop.Cancel();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task WorkAsync(
+        List<TenantId> todo, TemplateUpgradeOptions options, UpgradeRecord record, Func<TenantId, CancellationToken, Task> apply,
+        ChannelWriter<(TenantId, Exception?)> turns, CancellationToken cancellationToken)
+    {
+        Exception? end = null;
+        try
+        {
+            await Parallel.ForEachAsync(
+                todo,
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken },
+                async (tenant, token) =>
+                {
+                    await record.AwaitTurnAsync(TimeSpan.FromMinutes(1) / options.TenantsPerMinute, token).ConfigureAwait(false);
+                    Exception? error = null;
+                    try
+                    {
+                        await apply(tenant, token).ConfigureAwait(false);
+                    }
+                    catch (CloudBaseException e)
+                    {
+                        error = e;
+                    }
+
+                    turns.TryWrite((tenant, error));
+                }).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            end = e;
+        }
+
+        turns.TryComplete(end);
+    }
+
+    private async ValueTask<(List<TenantId> Todo, int Ready)> ReadAsync(EnvironmentTemplate template, TemplateUpgradeOptions options, CancellationToken cancellationToken)
+    {
+        HashSet<TenantId>? named = options.Tenants?.ToHashSet();
+        List<TenantId> todo = [];
+        int ready = 0;
+        await foreach (Tenant tenant in store.ListTenantsAsync(cloud.Account, new TenantQuery { State = TenantState.Active }, cancellationToken).ConfigureAwait(false))
+        {
+            bool isWanted = named?.Contains(tenant.Id) ?? (tenant.Template is { } applied ? applied.Name == template.Name : options.IncludeWithout);
+            if (!isWanted)
+            {
+                continue;
+            }
+
+            if (tenant.Template is { } has && has.Definition == template.Definition && has.Version == template.Version)
+            {
+                ready++;
+            }
+            else
+            {
+                todo.Add(tenant.Id);
+            }
+        }
+
+        return (todo, ready);
+    }
+}
