@@ -22,7 +22,7 @@ public sealed class SandboxChoiceTests : IDisposable
         using var emulator = await StartAsync(WithoutBubblewrap);
 
         Sandboxes(emulator)[0].Should().Be("unshare (util-linux)");
-        Sandboxes(emulator).Should().ContainSingle(line => line.StartsWith("Passed over: With bubblewrap: ", StringComparison.Ordinal));
+        await SaysAsync(emulator, "Passed over: With bubblewrap: ");
         (await RunAsync(emulator, "id -u; cat /etc/shadow 2>&1 | grep -c 'No such file'")).Should().Be("1000\n1\n");
     }
 
@@ -56,8 +56,8 @@ public sealed class SandboxChoiceTests : IDisposable
             using var emulator = await StartAsync(WithoutBoth + $"; export TMPDIR={_folder}", "--unsafe-processes");
 
             Sandboxes(emulator)[0].Should().Be("PLAIN PROCESSES, NO ISOLATION (--unsafe-processes)");
-            Sandboxes(emulator).Should().Contain(line => line.StartsWith("NO ISOLATION: code in a sandbox can read and change everything", StringComparison.Ordinal))
-                .And.Contain(line => line.StartsWith("Passed over: With util-linux: ", StringComparison.Ordinal));
+            await SaysAsync(emulator, "NO ISOLATION: code in a sandbox can read and change everything");
+            await SaysAsync(emulator, "Passed over: With util-linux: ");
             (await RunAsync(emulator, $"setsid sleep {mark} >/dev/null 2>&1 & nohup sleep {mark} >/dev/null 2>&1 & until [ $(pgrep -fcx 'sleep {mark}') -ge 2 ]; do sleep 0.02; done; echo on")).Should().Be("on\n");
             LoadAttackTests.Running(mark).Should().Be(2);
             Directory.GetDirectories(_folder, "cloudbase-sandboxes-*").Should().ContainSingle();
@@ -77,7 +77,7 @@ public sealed class SandboxChoiceTests : IDisposable
         using var emulator = await StartAsync(overlay);
 
         Sandboxes(emulator)[0].Should().Be(tier);
-        Sandboxes(emulator).Should().ContainSingle(line => line.StartsWith("Homes are copied from their layers", StringComparison.Ordinal));
+        await SaysAsync(emulator, "Homes are copied from their layers");
         using var http = Client(emulator);
         var (id, token) = await SandboxMachine.CreateAsync(http);
         using var envd = new Envd(emulator.Endpoint, id, token);
@@ -118,6 +118,10 @@ public sealed class SandboxChoiceTests : IDisposable
         await EventuallyAsync(() => !Sandboxes(emulator)[0].StartsWith("being tried", StringComparison.Ordinal));
         return emulator;
     }
+
+    /// <summary>Waits for a line about sandboxes: on a slow machine they are told one after the other, later.</summary>
+    private static Task SaysAsync(EmulatorProcess emulator, string line) =>
+        EventuallyAsync(() => Sandboxes(emulator).Count(said => said.StartsWith(line, StringComparison.Ordinal)) == 1);
 
     /// <summary>What the first screen says of sandboxes, without its margin; what it says later, on a slow machine, is waited for.</summary>
     private static List<string> Sandboxes(EmulatorProcess emulator)

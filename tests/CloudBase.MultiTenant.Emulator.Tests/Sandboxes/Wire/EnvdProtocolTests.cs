@@ -167,6 +167,21 @@ public sealed class EnvdProtocolTests : SandboxTest
     }
 
     [Fact]
+    public async Task Upload_WithMetadata_IsRefusedByNameAndWritesNothing()
+    {
+        var (_, envd) = await CreateAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/files?path=f") { Content = new ByteArrayContent("x"u8.ToArray()) };
+        request.Content.Headers.ContentType = new("application/octet-stream");
+        request.Headers.Add("X-Metadata-Owner", "acme");
+
+        using var reply = await envd.SendAsync(request);
+
+        ((int)reply.StatusCode).Should().Be(501);
+        (await reply.Content.ReadAsStringAsync()).Should().Contain("X-Metadata-Owner");
+        (await envd.RunAsync("ls")).Output.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Terminal_IsRefusedByName()
     {
         var (_, envd) = await CreateAsync();

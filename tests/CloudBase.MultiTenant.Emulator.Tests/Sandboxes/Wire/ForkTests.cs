@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Wire;
 
 /// <summary>Forks, and the network of a sandbox that runs.</summary>
@@ -70,52 +68,5 @@ public sealed class ForkTests : SandboxTest
 
         (await envd.RunAsync("cat /proc/net/dev | grep -c :")).Output.Should().Be("1\n");
         (await CallAsync(HttpMethod.Put, "/sandboxes/i0000000000000000000/network", body)).Status.Should().Be(404);
-    }
-
-    [Fact]
-    public async Task Watcher_ThatIsPolled_TellsWhatHappenedSinceTheLastPoll()
-    {
-        var (_, envd) = await CreateAsync();
-        await envd.RunAsync("mkdir d");
-        var (status, made) = await envd.CallAsync("/filesystem.Filesystem/CreateWatcher", """{"path":"d","recursive":true}""");
-        status.Should().Be(200);
-        var id = made.GetProperty("watcherId").GetString()!;
-        await envd.RunAsync("echo x > d/f; mkdir d/e; rm d/f");
-
-        var seen = new List<string>();
-        while (!seen.Contains("f EVENT_TYPE_REMOVE"))
-        {
-            var (_, polled) = await envd.CallAsync("/filesystem.Filesystem/GetWatcherEvents", $$"""{"watcherId":"{{id}}"}""");
-            seen.AddRange(polled.GetProperty("events").EnumerateArray().Select(entry => $"{entry.GetProperty("name").GetString()} {entry.GetProperty("type").GetString()}"));
-        }
-
-        seen.Should().ContainInOrder("f EVENT_TYPE_CREATE", "f EVENT_TYPE_WRITE", "e EVENT_TYPE_CREATE", "f EVENT_TYPE_REMOVE").And.OnlyHaveUniqueItems();
-        (await envd.CallAsync("/filesystem.Filesystem/RemoveWatcher", $$"""{"watcherId":"{{id}}"}""")).Status.Should().Be(200);
-        (await envd.CallAsync("/filesystem.Filesystem/GetWatcherEvents", $$"""{"watcherId":"{{id}}"}""")).Status.Should().Be(404);
-        (await envd.CallAsync("/filesystem.Filesystem/CreateWatcher", """{"path":"nowhere"}""")).Status.Should().Be(404);
-        (await envd.CallAsync("/filesystem.Filesystem/CreateWatcher", """{"path":"/etc/passwd"}""")).Status.Should().Be(400);
-    }
-
-    [Fact]
-    public async Task Watch_ThatAsksForEntries_TellsWhatIsThere()
-    {
-        var (_, envd) = await CreateAsync();
-        await envd.RunAsync("mkdir d");
-        using var reply = await envd.OpenAsync("/filesystem.Filesystem/WatchDir", Envd.Envelope("""{"path":"d","includeEntry":true}"""));
-        await using var body = await reply.Content.ReadAsStreamAsync();
-        (await Envd.ReadOneAsync(body)).Message.TryGetProperty("start", out _).Should().BeTrue();
-        using var making = envd.RunAsync("mkdir d/e");
-
-        JsonElement told;
-        do
-        {
-            told = (await Envd.ReadOneAsync(body)).Message.GetProperty("filesystem");
-        }
-        while (told.GetProperty("type").GetString() != "EVENT_TYPE_CREATE");
-
-        await making;
-        told.GetProperty("name").GetString().Should().Be("e");
-        told.GetProperty("entry").GetProperty("path").GetString().Should().Be("/home/user/d/e");
-        told.GetProperty("entry").GetProperty("type").GetString().Should().Be("FILE_TYPE_DIRECTORY");
     }
 }

@@ -11,10 +11,16 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.DataPlane.Files;
 internal static class FileUpload
 {
     private const int BufferSize = 64 * 1024;
+    private const string MetadataPrefix = "X-Metadata-";
 
     public static async Task ReceiveAsync(HttpContext context, ISandboxFileSystem files, CancellationToken attached)
     {
         var request = context.Request;
+        if (request.Headers.Keys.FirstOrDefault(name => name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase)) is { } header)
+        {
+            throw new ConnectException("unimplemented", $"Metadata of files is not kept by this emulator; leave the header {header} out.");
+        }
+
         var named = request.Query["path"].ToString();
         List<string> written = [];
         var body = Decoded(request);

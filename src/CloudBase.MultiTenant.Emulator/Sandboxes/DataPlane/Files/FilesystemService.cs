@@ -111,7 +111,7 @@ internal sealed class FilesystemService(TimeProvider time)
         var files = call.Run.Sandbox.Files;
         using var deadline = new CancellationTokenSource(call.Timeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Attached, deadline.Token);
-        using var changes = new ChangeQueue(RequireFolder(files, path).Watch(path, IsTrue(request, "recursive")));
+        using var changes = call.Run.Watchers.Watch(path, IsTrue(request, "recursive"));
         var stream = await call.OpenAsync().ConfigureAwait(false);
         try
         {
@@ -135,6 +135,7 @@ internal sealed class FilesystemService(TimeProvider time)
                 }
             }
 
+            await changes.Events.Completion.ConfigureAwait(false);
             await stream.EndAsync(null, call.Attached).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !call.Attached.IsCancellationRequested)

@@ -19,6 +19,7 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
     private const uint Delete = 0x200;
     private const uint OnlyFolders = 0x01000000;
     private const uint Ignored = 0x8000;
+    private const uint Overflow = 0x4000;
     private const uint IsFolder = 0x40000000;
 
     private readonly SandboxRoot _root;
@@ -86,6 +87,11 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
     {
         int end = paddedName.IndexOf((byte)0);
         string entry = Encoding.UTF8.GetString(end < 0 ? paddedName : paddedName[..end]);
+        if ((what & Overflow) != 0)
+        {
+            throw new SandboxFileSystemException($"So much changed under '{_path}' that the kernel dropped some of it: look at the folder and watch it anew.", SandboxFileError.Other, _path);
+        }
+
         if ((what & Ignored) != 0)
         {
             _folders.Remove(watch);
