@@ -25,6 +25,10 @@ public sealed class E2BSandboxOptions
     /// <value>The default is <see cref="E2BApiVersion.Automatic"/>.</value>
     public E2BApiVersion ApiVersion { get; set; }
 
+    /// <summary>Gets or sets whether everybody who knows a sandbox's id reaches the ports of what runs in it, where the service allows that; else each request wants the headers of a preview.</summary>
+    /// <value>The default is false: strangers' code listens there. A browser cannot send headers: hand pages on from the host, or allow it.</value>
+    public bool AllowPublicTraffic { get; set; }
+
     /// <summary>Gets or sets how long a sandbox lives where its start or resume does not say.</summary>
     /// <value>The default is 5 minutes, as the E2B clients have it.</value>
     public TimeSpan DefaultLifetime { get; set; } = TimeSpan.FromMinutes(5);

@@ -49,8 +49,12 @@ internal sealed class E2BEndpoint : EnvdEndpoint
         return _known.EnvdAccessToken?.Secret;
     }
 
-    public override ValueTask<IReadOnlyDictionary<string, SecretString>> GetPortHeadersAsync(int port, CancellationToken cancellationToken) =>
-        new(_known.TrafficAccessToken is { } token ? new Dictionary<string, SecretString>(StringComparer.OrdinalIgnoreCase) { [TrafficHeader] = token.Secret } : []);
+    public override async ValueTask<IReadOnlyDictionary<string, SecretString>> GetPortHeadersAsync(int port, CancellationToken cancellationToken)
+    {
+        // Lists show no tokens: they are asked for where the sandbox was found in one.
+        await GetAccessTokenAsync(renew: false, cancellationToken).ConfigureAwait(false);
+        return _known.TrafficAccessToken is { } token ? new Dictionary<string, SecretString>(StringComparer.OrdinalIgnoreCase) { [TrafficHeader] = token.Secret } : [];
+    }
 
     // A token is sent there: what is no plain host (with a port) is not believed.
     private static bool IsHost(string? domain) =>

@@ -24,6 +24,15 @@ internal sealed record CreateRequest
 
     [JsonPropertyName("allow_internet_access")]
     public required bool AllowInternetAccess { get; init; }
+
+    public NetworkRequest? Network { get; init; }
+}
+
+/// <summary>Who may reach a sandbox's ports.</summary>
+internal sealed record NetworkRequest
+{
+    /// <summary>False wants a token for every port.</summary>
+    public required bool AllowPublicTraffic { get; init; }
 }
 
 /// <summary>Sets a lifetime in seconds.</summary>

@@ -33,12 +33,7 @@ internal sealed class E2BSandboxOptionsValidator(SettingPaths paths, Func<string
     private static void CheckAddress(string option, Uri? address, SettingRules rules)
     {
         rules.WebAddress(option, address);
-        rules.Must(
-            option,
-            "http within the own network only",
-            address is not { IsAbsoluteUri: true, HostNameType: UriHostNameType.Dns } || address.Scheme != Uri.UriSchemeHttp || address.IsLoopback
-                || address.Host.EndsWith(".internal", StringComparison.Ordinal) || !address.Host.Contains('.', StringComparison.Ordinal),
-            "is plain http to another network, where keys and tokens would be in the open: give https, or http to this machine, an address by number or a host of the own network.");
+        rules.HttpWithinTheOwnNetwork(option, address);
     }
 
     private static bool IsPortUrl(string pattern) =>

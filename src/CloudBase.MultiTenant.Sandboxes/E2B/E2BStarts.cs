@@ -115,6 +115,7 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
             AutoPause = start.OnExpiry == SandboxExpiryAction.Stop ? null : true,
             AutoPauseMemory = start.OnExpiry == SandboxExpiryAction.PauseWithoutMemory ? false : null,
             AllowInternetAccess = start.AllowInternet,
+            Network = client.Options.AllowPublicTraffic ? null : new NetworkRequest { AllowPublicTraffic = false },
         },
         E2BJsonContext.Default.CreateRequest);
 

@@ -18,6 +18,7 @@ internal sealed class AgentSandboxOptionsValidator(SettingPaths paths) : Setting
             Uri.CheckHostName(options.Domain) == UriHostNameType.Dns,
             $"is '{options.Domain}': give a host name such as tencentags.com, without scheme, port or region.");
         rules.WebAddress(nameof(options.DataPlaneUrl), options.DataPlaneUrl);
+        rules.HttpWithinTheOwnNetwork(nameof(options.DataPlaneUrl), options.DataPlaneUrl);
         rules.Between(nameof(options.TransitionTimeout), options.TransitionTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30));
         rules.Between(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         rules.Between(nameof(options.MaxPollInterval), options.MaxPollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));

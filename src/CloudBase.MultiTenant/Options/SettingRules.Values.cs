@@ -153,6 +153,16 @@ public sealed partial class SettingRules
         }
     }
 
+    /// <summary>Refuses plain http to another network, where keys and tokens would be in the open; null is allowed. An address by number is taken for one of the own network.</summary>
+    /// <param name="option">The option's name.</param>
+    /// <param name="value">The value.</param>
+    public void HttpWithinTheOwnNetwork(string option, Uri? value) => Must(
+        option,
+        "http within the own network only",
+        value is not { IsAbsoluteUri: true, HostNameType: UriHostNameType.Dns } || value.Scheme != Uri.UriSchemeHttp || value.IsLoopback
+            || value.Host.EndsWith(".internal", StringComparison.Ordinal) || !value.Host.Contains('.', StringComparison.Ordinal),
+        "is plain http to another network, where keys and tokens would be in the open: give https, or http to this machine, an address by number or a host of the own network.");
+
     /// <summary>Refuses a text that is empty or blank; null is allowed.</summary>
     /// <param name="option">The option's name.</param>
     /// <param name="value">The value.</param>

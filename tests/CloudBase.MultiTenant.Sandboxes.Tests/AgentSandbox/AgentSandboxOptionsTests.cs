@@ -36,6 +36,17 @@ public sealed class AgentSandboxOptionsTests
         problems.Should().HaveCount(13).And.NotContain(p => p.Contains("secret", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("http://sandboxes.example.com", false)]
+    [InlineData("http://sandboxes.example.com:4680", false)]
+    [InlineData("https://sandboxes.example.com", true)]
+    [InlineData("http://127.0.0.1:4680", true)]
+    [InlineData("http://localhost:4680", true)]
+    [InlineData("http://emulator:4680", true)]
+    [InlineData("http://emulator.internal:4680", true)]
+    public void Validate_DataPlaneInTheOpen_IsRefused(string address, bool taken) =>
+        Problems(new AgentSandboxOptions { DataPlaneUrl = new Uri(address) }).Any(problem => problem.Contains("plain http to another network", StringComparison.Ordinal)).Should().Be(!taken);
+
     [Fact]
     public void Validate_TheDefaults_AreRight() => Problems(new AgentSandboxOptions()).Should().BeEmpty();
 

@@ -146,6 +146,14 @@ public abstract class SandboxFilesContract<TWorld>(TWorld world) : SandboxContra
         using HttpClient http = new();
         using HttpResponseMessage response = await http.SendAsync(request, Limit);
         (await response.Content.ReadAsStringAsync(Limit)).Should().Contain("/page?a=b");
+        using HttpRequestMessage stranger = new(HttpMethod.Get, request.RequestUri);
+        foreach ((string name, SecretString value) in preview.Headers.Where(h => !h.Key.EndsWith("token", StringComparison.OrdinalIgnoreCase)))
+        {
+            stranger.Headers.TryAddWithoutValidation(name, value.Reveal());
+        }
+
+        using HttpResponseMessage refused = await http.SendAsync(stranger, Limit);
+        refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "who only knows the sandbox's id reaches no port of it");
         preview.Headers.Values.Select(v => v.Reveal()).Where(v => v.Length > 12 && preview.ToString().Contains(v, StringComparison.Ordinal) && v != sandbox.Id.Value).Should().BeEmpty();
     }
 

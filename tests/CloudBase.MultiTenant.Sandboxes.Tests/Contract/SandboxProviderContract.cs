@@ -171,6 +171,28 @@ public abstract class SandboxProviderContract<TWorld>(TWorld world) : SandboxCon
         (extended - shortened).Should().BeCloseTo(TimeSpan.FromMinutes(58), TimeSpan.FromSeconds(20));
     }
 
+    [Theory]
+    [InlineData(SandboxExpiryAction.Pause)]
+    [InlineData(SandboxExpiryAction.PauseWithoutMemory)]
+    public async Task Lifetime_ThatEndsInAPause_KeepsFilesAndIsResumed(SandboxExpiryAction action)
+    {
+        SandboxStart start = NewStart() with { Lifetime = TimeSpan.FromMinutes(1), OnExpiry = action };
+        if (!await CanAsync(SandboxCapabilities.PauseOnExpiry, () => Provider.StartAsync(start, Limit)))
+        {
+            return;
+        }
+
+        ISandbox sandbox = await StartAsync(start);
+        await sandbox.Files.WriteTextAsync("kept.txt", "kept", Limit);
+
+        await World.Emulator.AdvanceAsync(TimeSpan.FromMinutes(2), Limit);
+
+        await UntilAsync(async () => (await sandbox.DescribeAsync(Limit)).State == SandboxState.Paused);
+        await sandbox.Commands.Awaiting(c => c.RunAsync("true", cancellationToken: Limit)).Should().ThrowAsync<SandboxPausedException>();
+        await sandbox.ResumeAsync(TimeSpan.FromMinutes(5), Limit);
+        (await sandbox.Files.ReadTextAsync("kept.txt", Limit)).Should().Be("kept");
+    }
+
     [Fact]
     public async Task StopAsync_Twice_SucceedsAndEveryCallAfterSaysLost()
     {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Tests.AgentSandbox;
 using CloudBase.MultiTenant.Sandboxes.Tests.Contract;
+using CloudBase.MultiTenant.TestKit.Logging;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CloudBase.MultiTenant.Sandboxes.Tests.Templates;
 
@@ -33,6 +35,33 @@ public abstract class TemplatesOverEmulator<TWorld>(TWorld world) : SandboxContr
 
         string[] machines = [await two[0].Files.ReadTextAsync(".cloudbase/machine-id", Limit), await two[1].Files.ReadTextAsync(".cloudbase/machine-id", Limit)];
         machines.Should().OnlyHaveUniqueItems().And.AllSatisfy(m => m.Trim().Should().MatchRegex("^[0-9a-f]{32}$"));
+        await StopAsync(two);
+    }
+
+    [Fact]
+    public async Task Start_OfATemplateThatLeavesCredentials_HasNoneASeedOfItsOwnAndAClockThatWasLookedAt()
+    {
+        // The check runs after credentials were removed for the first time: what it leaves is what the start has to remove.
+        SandboxTemplate template = Template("credentials") with
+        {
+            CheckCommand = $"for p in {string.Join(' ', HomePaths.Credentials.Where(p => !p.Contains('/', StringComparison.Ordinal)))} {HomePaths.Own}/credentials .docker/config.json .config/gcloud; do mkdir -p $p; echo secret > $p/token; done",
+        };
+        CapturingLoggerProvider logs = new();
+        using ILoggerFactory factory = LoggerFactory.Create(l => l.AddProvider(logs));
+        PreparedSandboxTemplates templates = new([Provider], new OffClock(TimeSpan.FromHours(1)), World.Services.GetRequiredService<IRandomSource>(), factory.CreateLogger<PreparedSandboxTemplates>());
+
+        ISandbox[] two = [await Templates.StartAsync(template, Fresh(), Limit), await templates.StartAsync(template, Fresh(), Limit)];
+
+        foreach (ISandbox sandbox in two)
+        {
+            CommandResult left = await sandbox.Commands.RunAsync($"ls -d {string.Join(' ', HomePaths.Credentials)} 2>/dev/null; grep -rl secret . | grep -v '^./src/'", cancellationToken: Limit);
+            left.StandardOutput.Should().BeEmpty();
+        }
+
+        string[] seeds = [await two[0].Files.ReadTextAsync(".cloudbase/random-seed", Limit), await two[1].Files.ReadTextAsync(".cloudbase/random-seed", Limit)];
+        seeds.Should().OnlyHaveUniqueItems().And.AllSatisfy(s => s.Trim().Should().MatchRegex("^[0-9a-f]{64}$"));
+        World.Logs.Lines.Should().NotContain(l => l.Contains("clock", StringComparison.OrdinalIgnoreCase) && l.Contains(two[0].Id.Value, StringComparison.Ordinal), "both clocks are this machine's");
+        logs.Lines.Should().ContainSingle(l => l.Contains("clock", StringComparison.OrdinalIgnoreCase) && l.Contains(two[1].Id.Value, StringComparison.Ordinal), "this host's is an hour off");
         await StopAsync(two);
     }
 
@@ -128,6 +157,11 @@ public abstract class TemplatesOverEmulator<TWorld>(TWorld world) : SandboxContr
         PrepareScript = "mkdir -p dist node_modules/a/b/c && echo built from $(cat src/in.txt) > dist/out.txt && echo x > node_modules/a/b/c/d.js && ln -s c.js 'node_modules/a link' && echo secret > .netrc",
         CheckCommand = "test -f dist/out.txt && test ! -e .netrc",
     };
+
+    private sealed class OffClock(TimeSpan offset) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + offset;
+    }
 
     private sealed record Stopping(ISandbox Sandbox) : IAsyncDisposable
     {
