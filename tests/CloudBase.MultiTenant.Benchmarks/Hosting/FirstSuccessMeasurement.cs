@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant.Benchmarks.Hosting;
 /// <summary>How long a stranger waits for the first tenant: in a fresh clone, and with the one file outside of it.</summary>
 /// <remarks>
 /// Run with: dotnet run -c Release --project tests/CloudBase.MultiTenant.Benchmarks -- first-success. Restoring is not counted: it is the
-/// network's time. Cold is without anything built and without a build server; warm is the same line typed again.
+/// network's time. Cold is without anything built, and with a server of the compiler that has to start; warm is the same line typed again.
 /// </remarks>
 internal static class FirstSuccessMeasurement
 {

@@ -1,66 +1,43 @@
-using System.Text.Json;
 using CloudBase.MultiTenant.EndToEnd.Tests.Packages;
 using CloudBase.MultiTenant.EndToEnd.Tests.Processes;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Emit;
 
 namespace CloudBase.MultiTenant.EndToEnd.Tests.Docs;
 
-/// <summary>A stranger's console project that references the packed packages; the pages' programs are compiled against what it was given.</summary>
+/// <summary>A reader of the pages outside the repository: for each set of packages that a page names, a console project with these packages and no others.</summary>
 public sealed class Consumer(PackedPackages packages) : IDisposable
 {
     private readonly SemaphoreSlim _arriving = new(1, 1);
+    private readonly Dictionary<string, ConsumerProject> _projects = [];
     private Stranger? _stranger;
-    private IReadOnlyList<MetadataReference> _references = [];
-    private SyntaxTree? _implicitUsings;
-    private int _programs;
 
-    /// <summary>Compiles a program with the implicit usings of the SDK and no others; returns its errors and warnings.</summary>
-    internal async Task<IReadOnlyList<string>> CompileAsync(string text, Stream? assembly = null)
+    /// <summary>Gets the project of a page, built: all pages' projects are built at once, when the first is wanted.</summary>
+    internal async Task<ConsumerProject> OfPageAsync(string page)
     {
-        await ArriveAsync();
-        CSharpParseOptions language = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
-        SyntaxTree block = CSharpSyntaxTree.ParseText(text, language);
-        bool isProgram = (await block.GetRootAsync()).ChildNodes().Any(n => n is GlobalStatementSyntax);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            $"Block{Interlocked.Increment(ref _programs)}",
-            [block, _implicitUsings!],
-            _references,
-            new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        IEnumerable<Diagnostic> found = compilation.GetDiagnostics();
-        if (assembly is not null)
+        await _arriving.WaitAsync();
+        try
         {
-            EmitResult emitted = compilation.Emit(assembly);
-            found = emitted.Diagnostics;
+            if (_projects.Count == 0)
+            {
+                await BuildAsync();
+            }
+
+            return _projects[Key(AddedPackages.Of(page))];
         }
-
-        return [.. found.Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString())];
+        finally
+        {
+            _arriving.Release();
+        }
     }
 
-    /// <summary>Runs a program that compiles, in a folder of its own with the given settings beside it.</summary>
-    internal async Task<ProcessResult> RunAsync(string text, string settings)
+    /// <summary>Gets a project with every library, restored and not built.</summary>
+    internal async Task<ConsumerProject> OfEverythingAsync()
     {
-        await ArriveAsync();
-        using MemoryStream assembly = new();
-        (await CompileAsync(text, assembly)).Should().BeEmpty();
-        string output = Path.Combine(_stranger!.Folder, "bin", "Debug", "net10.0");
-        string program = Path.Combine(output, $"Block{_programs}.dll");
-        await File.WriteAllBytesAsync(program, assembly.ToArray());
-        using TemporaryFolder folder = new();
-        folder.Write("appsettings.json", settings);
-        return await Tool.RunAsync(
-            folder.Path, "dotnet", "exec", "--depsfile", Path.Combine(output, "Consumer.deps.json"), "--runtimeconfig", Path.Combine(output, "Consumer.runtimeconfig.json"), program);
-    }
-
-    /// <summary>Asks MSBuild for the items that the packages give to a project.</summary>
-    internal async Task<JsonElement> ItemsAsync(string item)
-    {
-        await ArriveAsync();
-        ProcessResult asked = await _stranger!.DotNetAsync("msbuild", "Consumer.csproj", $"-getItem:{item}", "-nologo");
-        asked.ExitCode.Should().Be(0, "{0}", asked);
-        return JsonDocument.Parse(asked.OutputText).RootElement.GetProperty("Items").GetProperty(item);
+        _stranger ??= await Stranger.ArriveAsync(packages);
+        ConsumerProject project = new(_stranger, "everything", [.. PackedPackages.Names.Where(n => !n.EndsWith(".Tool", StringComparison.Ordinal))]);
+        project.Write();
+        ProcessResult restored = await _stranger.DotNetAsync("restore", "everything", "-nologo", "-v", "quiet");
+        restored.ExitCode.Should().Be(0, "a project with the packages restores: {0}", restored);
+        return project;
     }
 
     public void Dispose()
@@ -69,52 +46,24 @@ public sealed class Consumer(PackedPackages packages) : IDisposable
         _arriving.Dispose();
     }
 
-    private async Task ArriveAsync()
+    private static string Key(IEnumerable<string> names) => string.Join('+', names);
+
+    private async Task BuildAsync()
     {
-        await _arriving.WaitAsync();
-        try
+        _stranger ??= await Stranger.ArriveAsync(packages);
+        foreach (string page in DocBlock.All.Where(b => b.Excuse is null && (b.Language == "csharp" || AddedPackages.IsAll(b))).Select(b => b.Page).Distinct())
         {
-            _stranger ??= await BuildAsync();
+            IReadOnlyList<string> added = AddedPackages.Of(page);
+            if (!_projects.ContainsKey(Key(added)))
+            {
+                _projects[Key(added)] = new ConsumerProject(_stranger, $"page{_projects.Count}", added);
+                _projects[Key(added)].Write();
+            }
         }
-        finally
-        {
-            _arriving.Release();
-        }
+
+        string solution = _stranger.Write("pages.slnx", $"<Solution>\n{string.Concat(_projects.Values.Select((_, i) => $"  <Project Path=\"page{i}/page{i}.csproj\" />\n"))}</Solution>\n");
+        ProcessResult built = await _stranger.DotNetAsync("build", solution, "-nologo", "-v", "quiet", "-m:2");
+        built.ExitCode.Should().Be(0, "a project with the packages of a page builds: {0}", built);
+        Directory.Exists(Path.Combine(_stranger.PackagesFolder, "cloudbase.multitenant")).Should().BeTrue("the packages come from the feed, not from an earlier run");
     }
-
-    private async Task<Stranger> BuildAsync()
-    {
-        Stranger stranger = await Stranger.ArriveAsync(packages);
-        string references = string.Join('\n', PackageReferences().Select(p => $"    <PackageReference Include=\"{p.Name}\" Version=\"{p.Version}\" />"));
-        stranger.Write("Consumer.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles>
-              </PropertyGroup>
-              <ItemGroup>
-            {references}
-              </ItemGroup>
-            </Project>
-            """);
-        stranger.Write("Program.cs", "Console.WriteLine(typeof(CloudBase.MultiTenant.Tenant).Assembly.FullName);\n");
-        ProcessResult built = await stranger.DotNetAsync("build", "-nologo", "-v", "quiet", "-t:Build", "-getItem:ReferencePathWithRefAssemblies");
-        built.ExitCode.Should().Be(0, "a project with the packages builds: {0}", built);
-        Directory.Exists(Path.Combine(stranger.PackagesFolder, "cloudbase.multitenant")).Should().BeTrue("the packages come from the feed, not from an earlier run");
-
-        using JsonDocument items = JsonDocument.Parse(built.OutputText);
-        _references = [.. items.RootElement.GetProperty("Items").GetProperty("ReferencePathWithRefAssemblies").EnumerateArray()
-            .Select(i => MetadataReference.CreateFromFile(i.GetProperty("FullPath").GetString()!))];
-        string usings = Directory.GetFiles(Path.Combine(stranger.Folder, "obj"), "Consumer.GlobalUsings.g.cs", SearchOption.AllDirectories).Single();
-        _implicitUsings = CSharpSyntaxTree.ParseText(await File.ReadAllTextAsync(usings));
-        return stranger;
-    }
-
-    /// <summary>The libraries, and nothing else: what else a program of the pages needs comes with them.</summary>
-    private static IEnumerable<(string Name, string Version)> PackageReferences() =>
-        PackedPackages.Names.Where(n => !n.EndsWith(".Tool", StringComparison.Ordinal)).Select(n => (n, PackedPackages.Version));
 }

@@ -9,10 +9,14 @@ namespace CloudBase.MultiTenant.EndToEnd.Tests.Docs;
 /// <param name="Text">What is between the fences.</param>
 /// <param name="Excuse">Why it is neither compiled nor run: <c>&lt;!-- excused: REASON --&gt;</c>.</param>
 /// <param name="Given">Declarations that stand in front of it: <c>&lt;!-- given: CODE --&gt;</c>.</param>
+/// <param name="StaysUp">That it runs until it is stopped, and what it says when it is there: <c>&lt;!-- stays up: TEXT --&gt;</c>.</param>
 /// <param name="Prints">What it must print when it runs: <c>&lt;!-- prints: TEXT --&gt;</c>; C# without it is compiled only.</param>
-internal sealed partial record DocBlock(string Place, string Language, string Text, string? Excuse, string? Given, string? Prints)
+internal sealed partial record DocBlock(string Place, string Language, string Text, string? Excuse, string? Given, string? StaysUp, string? Prints)
 {
     private static readonly string[] s_foreign = ["bin", "obj", "artifacts", "node_modules", "content", "TestResults", ".git"];
+
+    /// <summary>Gets the page that the block stands on.</summary>
+    internal string Page => Place[..Place.LastIndexOf(':')];
 
     /// <summary>Every block of every page of the repository.</summary>
     internal static IReadOnlyList<DocBlock> All { get; } = [.. Pages().SelectMany(Read)];
@@ -32,7 +36,7 @@ internal sealed partial record DocBlock(string Place, string Language, string Te
             string remark = match.Groups["remark"].Value.Trim();
             yield return new DocBlock(
                 $"{path}:{line}", match.Groups["language"].Value.Trim(), match.Groups["text"].Value,
-                Remark(remark, "excused:"), Remark(remark, "given:"), Remark(remark, "prints:"));
+                Remark(remark, "excused:"), Remark(remark, "given:"), Remark(remark, "stays up:"), Remark(remark, "prints:"));
         }
     }
 

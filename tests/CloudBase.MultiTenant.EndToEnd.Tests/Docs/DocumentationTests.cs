@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudBase.MultiTenant.EndToEnd.Tests.FreshClone;
 using CloudBase.MultiTenant.EndToEnd.Tests.Packages;
 using CloudBase.MultiTenant.EndToEnd.Tests.Processes;
 
@@ -16,7 +17,7 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
     {
         List<string> failures = [];
         List<string> excuses = [];
-        (int compiled, int run, int parsed) = (0, 0, 0);
+        (int compiled, int run, int parsed, int typed) = (0, 0, 0, 0);
         List<DocBlock> blocks = [.. DocBlock.All.Where(b => s_checked.Contains(b.Language))];
         foreach (DocBlock block in blocks)
         {
@@ -28,6 +29,12 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
                     failures.Add($"{block.Place}: '{reason}' is no reason.");
                 }
 
+                continue;
+            }
+
+            if (block.Language == "sh" && FreshCloneTests.Pages.Contains(block.Page))
+            {
+                typed++;
                 continue;
             }
 
@@ -45,7 +52,7 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
         }
 
         List<string> indented = [.. DocBlock.Pages().SelectMany(DocBlock.Indented)];
-        string sum = $"blocks {blocks.Count}, compiled {compiled}, parsed {parsed}, run {run}, excused {excuses.Count}, indented and not tried {indented.Count}";
+        string sum = $"blocks {blocks.Count}, compiled {compiled}, parsed {parsed}, run {run}, typed in a fresh clone {typed}, excused {excuses.Count}, indented and not tried {indented.Count}";
         output.WriteLine(sum);
         excuses.ForEach(e => output.WriteLine($"excused {e}"));
         indented.ForEach(i => output.WriteLine($"indented {i}"));
@@ -61,10 +68,11 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
     private async Task<string?> CompileAsync(DocBlock block)
     {
         string text = Compose(block.Given, block.Text);
-        IReadOnlyList<string> diagnostics = await consumer.CompileAsync(text);
+        ConsumerProject project = await consumer.OfPageAsync(block.Page);
+        IReadOnlyList<string> diagnostics = await project.CompileAsync(text);
         if (diagnostics.Count > 0)
         {
-            return string.Join('\n', diagnostics);
+            return $"with the packages that the page adds ({string.Join(", ", AddedPackages.Of(block.Page))}):\n{string.Join('\n', diagnostics)}";
         }
 
         if (block.Prints is not { } prints)
@@ -72,7 +80,7 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
             return null;
         }
 
-        ProcessResult run = await consumer.RunAsync(text, SettingsBeside(block));
+        ProcessResult run = await project.RunAsync(text, SettingsBeside(block));
         return run.ExitCode == 0 && run.OutputText.Contains(prints, StringComparison.Ordinal) ? null : $"it ran, and did not print '{prints}': {run}";
     }
 
@@ -86,9 +94,7 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
     }
 
     /// <summary>A program runs with the settings that its page shows, and with the least ones where the page shows none.</summary>
-    private static string SettingsBeside(DocBlock block) => DocBlock.All.FirstOrDefault(b => b.Language == "json" && b.Excuse is null && Page(b) == Page(block) && b.Text.Contains("DeploymentName", StringComparison.Ordinal))?.Text ?? Settings;
-
-    private static string Page(DocBlock block) => block.Place[..block.Place.LastIndexOf(':')];
+    private static string SettingsBeside(DocBlock block) => DocBlock.All.FirstOrDefault(b => b.Language == "json" && b.Excuse is null && b.Page == block.Page && b.Text.Contains("DeploymentName", StringComparison.Ordinal))?.Text ?? Settings;
 
     private static async Task<string?> ReadJsonAsync(DocBlock block)
     {
@@ -107,6 +113,13 @@ public sealed class DocumentationTests(PackedPackages packages, Consumer consume
 
     private async Task<string?> RunShellAsync(DocBlock block)
     {
+        // The page's own project has these packages, and it was built.
+        if (AddedPackages.IsAll(block))
+        {
+            await consumer.OfPageAsync(block.Page);
+            return AddedPackages.Problems(block).FirstOrDefault();
+        }
+
         using Stranger stranger = await Stranger.ArriveAsync(packages);
         ProcessResult run = await ShellBlock.RunAsync(stranger, block.Text);
         return run.ExitCode == 0 && (block.Prints is null || run.OutputText.Contains(block.Prints, StringComparison.Ordinal)) ? null : run.ToString();

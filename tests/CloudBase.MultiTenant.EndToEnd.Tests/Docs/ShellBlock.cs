@@ -8,7 +8,7 @@ internal static class ShellBlock
 {
     internal static Task<ProcessResult> RunAsync(Stranger stranger, string lines)
     {
-        // dotnet is the real one: projects of the clone are taken from where they were built, and templates go where only this run sees them.
+        // dotnet is the real one: projects of the clone are taken from where they were built, templates go where only this run sees them, and the command is the one that its package holds.
         string script = stranger.Write("block.sh", $$"""
             set -eu
             dotnet() {
@@ -21,6 +21,7 @@ internal static class ShellBlock
                 command dotnet "$@"
               fi
             }
+            cloudbase-emulator() { command dotnet "{{RepositoryLayout.Emulator}}" "$@"; }
             cp() { command cp "{{RepositoryLayout.Root}}/$1" "$2"; }
 
             """.ReplaceLineEndings("\n") + lines);

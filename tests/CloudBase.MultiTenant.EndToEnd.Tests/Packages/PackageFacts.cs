@@ -24,6 +24,8 @@ internal sealed record PackageFacts
 
     internal bool IsTool { get; private init; }
 
+    internal bool IsTemplate { get; private init; }
+
     internal string? Assembly { get; private init; }
 
     internal bool HasXmlDocumentation { get; private init; }
@@ -54,6 +56,7 @@ internal sealed record PackageFacts
             Readme = Length(Element("readme")?.Value),
             HasIcon = Length(Element("icon")?.Value) > 0,
             IsTool = package.Entries.Any(e => e.FullName.EndsWith("/DotnetToolSettings.xml", StringComparison.Ordinal)),
+            IsTemplate = metadata.Descendants().Any(e => e.Name.LocalName == "packageType" && e.Attribute("name")?.Value == "Template"),
             Assembly = package.GetEntry(library) is null ? null : library,
             HasXmlDocumentation = package.GetEntry($"lib/net10.0/{name}.xml") is not null,
             HasApprovedApi = File.Exists(Path.Combine(RepositoryLayout.Root, "tests", "CloudBase.MultiTenant.Conventions.Tests", "PublicApi", $"{name}.approved.txt")),

@@ -17,6 +17,9 @@ public sealed class PackedPackages : IDisposable
     /// <summary>Gets the names of the packages with an assembly, which are the names of the folders in src.</summary>
     public static IEnumerable<string> Names => Projects("src").Select(p => Path.GetFileNameWithoutExtension(p)).Order(StringComparer.Ordinal);
 
+    /// <summary>Gets the names of all packages: those, and the templates.</summary>
+    public static IEnumerable<string> All => Names.Concat(Projects("templates").Select(p => Path.GetFileNameWithoutExtension(p)));
+
     /// <summary>Gets the version that every package has.</summary>
     internal static string Version { get; } = System.Text.RegularExpressions.Regex
         .Match(File.ReadAllText(Path.Combine(RepositoryLayout.Root, "src", "Directory.Build.props")), "<Version>(.*)</Version>").Groups[1].Value;

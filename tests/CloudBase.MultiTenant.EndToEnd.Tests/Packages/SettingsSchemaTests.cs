@@ -26,7 +26,7 @@ public sealed class SettingsSchemaTests(PackedPackages packages, Consumer consum
     [Fact]
     public async Task Project_WithThePackages_GetsEachSchemaForItsSettingsFiles()
     {
-        JsonElement[] segments = [.. (await consumer.ItemsAsync("JsonSchemaSegment")).EnumerateArray()];
+        JsonElement[] segments = [.. (await (await consumer.OfEverythingAsync()).ItemsAsync("JsonSchemaSegment")).EnumerateArray()];
 
         segments.Select(s => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(s.GetProperty("FullPath").GetString()!)))))
             .Should().BeEquivalentTo(s_names.Select(n => n.ToLowerInvariant()));

@@ -9,17 +9,19 @@ internal sealed class Stranger : IDisposable
 
     private Stranger(string feed)
     {
-        string machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         // A package folder of its own: a version that is packed anew at every run must never come from an earlier one. Others' packages come from the machine's.
         _folder.Write(
             "nuget.config",
             "<configuration>",
             $"  <config><add key=\"globalPackagesFolder\" value=\"{PackagesFolder}\" /></config>",
             $"  <packageSources><add key=\"packed\" value=\"{feed}\" /></packageSources>",
-            $"  <fallbackPackageFolders><add key=\"machine\" value=\"{machine}\" /></fallbackPackageFolders>",
+            $"  <fallbackPackageFolders><add key=\"machine\" value=\"{MachinePackages}\" /></fallbackPackageFolders>",
             "</configuration>");
     }
+
+    /// <summary>Gets where this machine keeps the packages that it restored.</summary>
+    internal static string MachinePackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     internal string Folder => _folder.Path;
 
