@@ -22,6 +22,9 @@ internal sealed class PoolOffer(
 
     private static readonly TimeSpan MarkerPatience = TimeSpan.FromDays(90);
 
+    /// <summary>What a tenant has, the pool does not look at.</summary>
+    private static readonly TimeSpan NeverDue = TimeSpan.FromDays(36_500);
+
     public string Step => StepId;
 
     public async ValueTask<OfferedEnvironment?> TryTakeAsync(WorkflowContext context, CancellationToken cancellationToken)
@@ -125,7 +128,7 @@ internal sealed class PoolOffer(
         EnvironmentId environment = member.Environment!.Value;
         PooledEnvironment mine = member with
         {
-            State = PooledEnvironmentState.Claimed, Tenant = context.Operation.Tenant, Fence = member.Fence + 1, DueAt = DateTimeOffset.MaxValue.AddDays(-1), UpdatedAt = context.Now,
+            State = PooledEnvironmentState.Claimed, Tenant = context.Operation.Tenant, Fence = member.Fence + 1, DueAt = context.Now + NeverDue, UpdatedAt = context.Now,
         };
         StepData receipt = books
             .With(WorkflowData.Environment, environment.Value)

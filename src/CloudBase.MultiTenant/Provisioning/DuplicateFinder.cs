@@ -108,7 +108,10 @@ public sealed class DuplicateFinder : IHostedService, IDisposable
             || !EnvironmentAlias.TryParse(environment.Alias, out EnvironmentAlias alias)
             || await _store.FindBindingAsync(_cloud.Account, environment.Id, cancellationToken).ConfigureAwait(false) is not null
             || await _store.FindTenantByAliasAsync(_cloud.Account, alias, cancellationToken).ConfigureAwait(false) is not { } tenant
-            || tenant.Marker != marker)
+            || tenant.Marker != marker
+
+            // An environment of a pool is bound to nobody, and known to its subject.
+            || tenant.EnvironmentId == environment.Id)
         {
             return null;
         }

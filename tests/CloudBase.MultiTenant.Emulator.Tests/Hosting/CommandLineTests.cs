@@ -41,6 +41,8 @@ public sealed class CommandLineTests
     [InlineData("--balance", "99999999999")]
     [InlineData("--max-environments", "-1")]
     [InlineData("--max-environments", "few")]
+    [InlineData("--allocation", "-1")]
+    [InlineData("--allocation", "few")]
     [InlineData("--max-sandboxes", "-1")]
     [InlineData("--max-sandboxes", "2.5")]
     [InlineData("--print", "xml")]

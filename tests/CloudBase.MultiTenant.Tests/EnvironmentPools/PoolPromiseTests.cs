@@ -1,0 +1,138 @@
+using CloudBase.MultiTenant.EnvironmentPools;
+using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Provisioning;
+using CloudBase.MultiTenant.TestKit.Clouds;
+using CloudBase.MultiTenant.TestKit.Crash;
+
+namespace CloudBase.MultiTenant.Tests.EnvironmentPools;
+
+/// <summary>What the pool promises beyond the defects: limits, fences, duplicates, ends.</summary>
+public sealed class PoolPromiseTests
+{
+    [Fact]
+    public async Task Finder_OfAPooledEnvironment_ReportsItsTwinAndNotTheMember()
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        FakeEnvironment member = world.Cloud.Environments.Single();
+        FakeEnvironment twin = world.Cloud.AddTwin(member);
+        DuplicateFinder finder = world.NewHost().Get<DuplicateFinder>();
+
+        await finder.RunOnceAsync();
+        world.Inner.Time.Advance(TimeSpan.FromHours(2));
+        (await finder.RunOnceAsync()).Should().Equal(twin.Id);
+
+        Tenant ann = await world.EnsureAsync("ann");
+        ann.EnvironmentId.Should().Be(member.Id);
+        world.Inner.Time.Advance(TimeSpan.FromHours(2));
+        (await finder.RunOnceAsync()).Should().Equal([twin.Id], "the claim does not hide what was paid beside it");
+    }
+
+    [Fact]
+    public async Task Fill_WhileOrdersFail_StopsAndBeginsAgainWithOne()
+    {
+        var world = new PoolWorld(new EnvironmentPoolOptions { Target = 4, FailuresToClose = 2, ClosedFor = TimeSpan.FromHours(3), MaxRepairs = 0 });
+        SimulatedHost host = world.NewHost();
+        world.Cloud.Faults = static action => action == "CreateEnv" ? CloudFault.SoldOut : CloudFault.None;
+        await world.SettleAsync(host, rounds: 12);
+
+        int tried = world.Cloud.Calls.Count(c => c == "CreateEnv");
+        tried.Should().BeInRange(2, 3, "two failures close the pool");
+        (await host.Get<IEnvironmentPool>().GetStatusAsync()).ClosedUntil.Should().NotBeNull();
+
+        world.Cloud.Faults = static _ => CloudFault.None;
+        world.Inner.Time.Advance(TimeSpan.FromHours(3));
+        await world.SettleAsync(host);
+
+        (await world.MembersAsync(PooledEnvironmentState.Ready)).Should().HaveCount(4);
+        (await world.MembersAsync(PooledEnvironmentState.Failed)).Should().BeEmpty("each has a way out");
+        world.Cloud.Ledger.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task Fill_AtTheCeiling_OrdersNothingMoreWhateverHostsThink()
+    {
+        var world = new PoolWorld(new EnvironmentPoolOptions { Target = 5, Ceiling = 2 });
+        for (int i = 0; i < 3; i++)
+        {
+            await world.SettleAsync(world.NewHost($"host-{i}"), rounds: 8);
+        }
+
+        world.Cloud.Ledger.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Claim_ByAHolderWhoseFenceIsStale_WritesNothingToTheEnvironment()
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        PooledEnvironment member = (await world.MembersAsync(PooledEnvironmentState.Ready)).Single();
+        bool taken = false;
+        IMultiTenantStore store = world.Store;
+        world.Inner.CloudSeenByHosts = Intercepted<IEnvironmentCloud>.Wrap(world.Cloud, (method, _) =>
+        {
+            if (!taken && method == nameof(IEnvironmentCloud.EnsureMarkerAsync))
+            {
+                // After the claim, and before the first write: somebody counted the fence up.
+                taken = true;
+                PooledEnvironment row = store.FindPooledEnvironmentAsync(world.Cloud.Account, member.Id, default).Result!;
+                world.ChangeAsync(row, m => m with { Fence = m.Fence + 1 }).IsCompletedSuccessfully.Should().BeTrue();
+            }
+
+            return null;
+        });
+
+        Tenant ann = await world.EnsureAsync("ann", world.NewHost("sleeper"));
+
+        ann.State.Should().Be(TenantState.Parked);
+        ann.StateReason.Should().Contain("fence");
+        world.Cloud.Calls.Should().NotContain("TagResources");
+        world.Cloud.Environments.Single(e => e.Id == member.Environment).Alias.Should().NotBe(ann.Alias.Value);
+    }
+
+    [Fact]
+    public async Task Deprovision_OfAClaimedEnvironment_RemovesItAndHandsItToNobody()
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        SimulatedHost host = world.NewHost();
+        Tenant ann = await world.EnsureAsync("ann", host);
+        await host.Provisioner.DeprovisionAsync(ann.Id, new DeprovisionOptions { Patience = TimeSpan.Zero }).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
+        await world.SettleAsync(host);
+
+        world.Cloud.Environments.Single(e => e.Id == ann.EnvironmentId).IsolatedAt.Should().NotBeNull();
+        (await world.MembersAsync(PooledEnvironmentState.Removed)).Should().ContainSingle(m => m.Environment == ann.EnvironmentId);
+        Tenant bob = await world.EnsureAsync("bob", host);
+        bob.EnvironmentId.Should().NotBe(ann.EnvironmentId);
+    }
+
+    [Fact]
+    public async Task Ensure_OfAnotherShape_IsOrderedThoughThePoolIsFull()
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        SimulatedHost host = world.NewHost();
+        await host.Provisioner.EnsureAsync(TenantId.Parse("ann"), new TenantSpec { PackageId = "baas_pf_standard" }, new EnsureOptions { Patience = TimeSpan.Zero })
+            .AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
+        await world.Inner.RunToEndAsync(host, TimeSpan.FromMinutes(5));
+
+        (await host.Directory.GetAsync(TenantId.Parse("ann"))).Source.Should().Be(EnvironmentSource.Create);
+        (await world.MembersAsync(PooledEnvironmentState.Ready)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Cancel_OfAProvisioningThatClaimed_KeepsTheEnvironmentForNobodyElse()
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        world.Inner.VerifyIsUnclear = static () => true;
+        SimulatedHost host = world.NewHost();
+        Tenant ann = await world.EnsureAsync("ann", host);
+        ann.Source.Should().Be(EnvironmentSource.Pool);
+        TenantOperation parked = (await world.Inner.OperationsAsync()).Single(o => o.Kind == OperationKind.Provision);
+
+        await host.Operations.CancelAsync(parked.Id);
+        await world.Inner.RunToEndAsync(host, TimeSpan.FromMinutes(5));
+
+        Tenant after = await host.Directory.GetAsync(ann.Id);
+        after.State.Should().Be(TenantState.Parked);
+        after.EnvironmentId.Should().Be(ann.EnvironmentId);
+        (await world.MembersAsync(PooledEnvironmentState.Claimed)).Should().ContainSingle(m => m.Tenant == ann.Key);
+    }
+}
