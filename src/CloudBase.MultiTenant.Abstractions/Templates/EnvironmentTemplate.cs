@@ -50,7 +50,7 @@ public sealed record EnvironmentTemplate
     public IReadOnlyList<string> Placeholders =>
         [.. Functions.SelectMany(f => f.Variables.Values).Concat(AuthDomains).SelectMany(TemplatePlaceholders.In).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads a template from JSON; the form is in the schema that ships with the package.</summary>
+    /// <summary>Reads a template from JSON; the form is in docs/concepts/templates.md.</summary>
     /// <param name="json">The JSON.</param>
     /// <exception cref="TemplateInvalidException">It breaks rules; the error names every one, with path, value and rule.</exception>
     public static EnvironmentTemplate Parse(string json)
