@@ -56,7 +56,7 @@ internal sealed class SandboxLease : ISandboxLease
     {
         TimeSpan interval = _pool.Options.LeaseRenewal;
         _renewals = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).Tick(), this, interval, interval);
-        _expiry = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).LookAtExpiry(), this, _row.ExpiresAt - _parts.Now, Timeout.InfiniteTimeSpan);
+        _expiry = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).LookAtExpiry(), this, Positive(_row.ExpiresAt - _parts.Now), Timeout.InfiniteTimeSpan);
     }
 
     public Task<SandboxPreview> GetPreviewAsync(int port, CancellationToken cancellationToken = default) =>
