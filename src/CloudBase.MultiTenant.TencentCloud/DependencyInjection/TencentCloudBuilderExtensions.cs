@@ -35,6 +35,7 @@ public static class TencentCloudBuilderExtensions
             provider => new(provider.GetRequiredService<SettingPaths>(), Environment.GetEnvironmentVariable)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CloudBaseOptions>, ProvisioningDefaults>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseOptions>, RenewalRule>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CloudBaseOptions>, RegionRule>());
         services.TryAddSingleton<IPriceBook>(_ => TencentCloudPriceBook.Load());
         AddTransport(services);
         AddClient(services);

@@ -78,6 +78,7 @@ internal sealed class TencentCloudEnvironments(
     {
         ArgumentNullException.ThrowIfNull(order);
         OrderCheck.CheckMonths(order.PeriodMonths, TcbActions.CreateEnv);
+        OrderCheck.CheckRegion(order.Region, options.Region);
         List<CloudTag> tags = new(order.Tags.Count);
         foreach ((string key, string value) in order.Tags)
         {

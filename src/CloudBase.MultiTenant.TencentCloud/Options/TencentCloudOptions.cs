@@ -23,11 +23,11 @@ public sealed class TencentCloudOptions
     /// <value>The default is none.</value>
     public Func<CancellationToken, ValueTask<PlatformCredential>>? CredentialSource { get; set; }
 
-    /// <summary>Gets or sets the region of calls that name none.</summary>
+    /// <summary>Gets or sets the region that this host works in: its tenants' environments are there, and its calls go there.</summary>
     /// <value>The default is ap-shanghai, where CloudBase offers everything.</value>
     public string Region { get; set; } = "ap-shanghai";
 
-    /// <summary>Gets or sets the regions that tenants may be given; empty checks none before an order.</summary>
+    /// <summary>Gets or sets the regions that CloudBase offers, of which Region must be one; empty checks none before an order.</summary>
     /// <value>The default is ap-shanghai, ap-singapore and ap-guangzhou (by invitation), as the vendor documents them.</value>
     public IList<string> Regions { get; set; } = ["ap-shanghai", "ap-singapore", "ap-guangzhou"];
 

@@ -18,7 +18,7 @@ public sealed class ProvisioningOptions
     /// <value>The default is 1.</value>
     public int PeriodMonths { get; set; } = 1;
 
-    /// <summary>Gets or sets the region; null leaves it to the cloud adapter.</summary>
+    /// <summary>Gets or sets the region; null leaves it to the cloud adapter, which serves one and refuses another.</summary>
     public string? Region { get; set; }
 
     /// <summary>Gets or sets the template that tenants get which ask for none: the name of one that was added, or <c>name@version</c>; null for none.</summary>

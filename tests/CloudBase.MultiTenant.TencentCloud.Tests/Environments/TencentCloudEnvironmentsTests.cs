@@ -136,15 +136,29 @@ public sealed class TencentCloudEnvironmentsTests
     [InlineData("baas_personal", "mysql", 1, "ap-shanghai", "*mysql*flexdb*")]
     [InlineData("baas_personal", "flexdb", 13, "ap-shanghai", "*13 months*1 to 12, or 24*")]
     [InlineData("baas_personal", "flexdb", 1, "eu-moon", "*eu-moon*ap-shanghai*")]
+    [InlineData("baas_personal", "flexdb", 1, "ap-singapore", "*'ap-singapore' was asked for*'ap-shanghai'*Nothing was sent*")]
     public async Task Check_UnknownValue_IsRefusedWithWhatThereIs(string package, string resource, int months, string region, string message)
     {
         await using EmulatedCloud cloud = await EmulatedCloud.StartAsync();
         IEnvironmentCloud environments = cloud.Host.Services.GetRequiredService<IEnvironmentCloud>();
-        await environments.CheckAsync(new TenantSpec { PackageId = "baas_personal", Resources = ["flexdb", "storage", "function", "postgresql"], PeriodMonths = 24, Region = "ap-singapore" }, CancellationToken.None);
+        await environments.CheckAsync(new TenantSpec { PackageId = "baas_personal", Resources = ["flexdb", "storage", "function", "postgresql"], PeriodMonths = 24, Region = "ap-shanghai" }, CancellationToken.None);
 
         (await FluentActions.Awaiting(() => environments.CheckAsync(
             new TenantSpec { PackageId = package, Resources = [resource], PeriodMonths = months, Region = region }, CancellationToken.None).AsTask())
             .Should().ThrowAsync<CloudInvalidRequestException>()).WithMessage(message).Which.Effect.Should().Be(CloudEffect.None);
+    }
+
+    [Fact]
+    public async Task Order_OfAnotherRegionThanTheCallsGoTo_IsNotSent()
+    {
+        await using EmulatedCloud cloud = await EmulatedCloud.StartAsync();
+        IEnvironmentCloud environments = cloud.Host.Services.GetRequiredService<IEnvironmentCloud>();
+        EnvironmentOrder order = await OrderAsync(environments, tags: false);
+
+        (await FluentActions.Awaiting(() => environments.OrderAsync(order with { Region = "ap-singapore" }, CancellationToken.None).AsTask())
+            .Should().ThrowAsync<CloudInvalidRequestException>()).Which.Effect.Should().Be(CloudEffect.None);
+        (await environments.ScanAsync(CancellationToken.None)).Environments.Should().NotContain(e => e.Alias == order.Alias.Value);
+        await environments.OrderAsync(order with { Region = "ap-shanghai" }, CancellationToken.None);
     }
 
     [Fact]

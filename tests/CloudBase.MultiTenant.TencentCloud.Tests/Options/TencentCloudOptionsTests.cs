@@ -103,6 +103,16 @@ public sealed class TencentCloudOptionsTests
         provisioning.Region.Should().Be("ap-singapore");
     }
 
+    [Fact]
+    public void Region_OfTenantsElsewhereThanTheCallsGo_IsRefusedAtStart()
+    {
+        using ClientHost host = new(
+            new ScriptedHandler(), configure: o => o.Region = "ap-singapore", services: s => s.Configure<CloudBaseOptions>(o => o.Provisioning.Region = "ap-shanghai"));
+
+        FluentActions.Invoking(() => host.Services.GetRequiredService<IOptions<CloudBaseOptions>>().Value)
+            .Should().Throw<OptionsValidationException>().WithMessage("*CBMT1007*Region is 'ap-shanghai'*Region is 'ap-singapore'*");
+    }
+
     [Theory]
     [InlineData(null, null, true)]
     [InlineData("http://127.0.0.1:4680", null, false)]

@@ -21,6 +21,7 @@ internal sealed class OrderCheck(TencentCloudClient client, TencentCloudOptions 
             throw Refuse("UnknownRegion", $"The region '{region}' is none that CloudBase offers: choose one of {string.Join(", ", options.Regions)}, or add it to Regions of TencentCloudOptions.");
         }
 
+        CheckRegion(spec.Region, options.Region);
         foreach (string resource in spec.Resources ?? [])
         {
             if (Array.BinarySearch(Resources, resource, StringComparer.Ordinal) < 0)
@@ -40,6 +41,18 @@ internal sealed class OrderCheck(TencentCloudClient client, TencentCloudOptions 
         }
 
         await CheckOfferAsync(spec.PackageId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses another region than the calls go to: an environment there would be bought, and then neither found nor renewed nor removed.</summary>
+    public static void CheckRegion(string? asked, string region)
+    {
+        if (asked is not null && asked != region)
+        {
+            throw Refuse(
+                "OtherRegion",
+                $"The region '{asked}' was asked for, and this host works in '{region}': a host serves one region, that of TencentCloudOptions. "
+                + $"Ask for '{region}' or for none, or serve the tenants of '{asked}' by a host whose Region is '{asked}', with a deployment and a store of its own.");
+        }
     }
 
     public static void CheckMonths(int months, TencentCloudAction action)
