@@ -20,7 +20,7 @@ public sealed record TenantOperation
     /// <summary>Gets what it was asked to do; never a secret.</summary>
     public StepData Input { get; init; } = StepData.Empty;
 
-    /// <summary>Gets what it gave, once it succeeded; never a secret.</summary>
+    /// <summary>Gets what it gave, once it succeeded, or what is left as it is, once it was cancelled; never a secret.</summary>
     public StepData Result { get; init; } = StepData.Empty;
 
     /// <summary>Gets the step it is at.</summary>

@@ -5,6 +5,9 @@ namespace CloudBase.MultiTenant.Operations;
 /// <summary>Undoes what an operation did, last step first, as each step declared it.</summary>
 internal static class Compensator
 {
+    private static readonly string UndoSuffix = StepRunner.CompensationMark + "undo";
+    private static readonly string ParkSuffix = StepRunner.CompensationMark + "park";
+
     public static async ValueTask UndoAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
         context.Steps.Mode = RunnerMode.Compensating;
@@ -21,13 +24,19 @@ internal static class Compensator
     {
         switch (step.Compensation)
         {
+            case Compensation.Undo undo when context.History.FindGivenUp(step.Id + UndoSuffix) is { } parked:
+                context.Steps.Leave(step.Id, $"{undo.Action} could not be done. {parked.Note}");
+                break;
+            case Compensation.Park park when context.History.FindGivenUp(step.Id + ParkSuffix) is { } parked:
+                context.Steps.Leave(step.Id, $"{park.Reason} {park.Action} could not be done. {parked.Note}");
+                break;
             case Compensation.Undo undo:
-                await CallAsync(context, step.Id + StepRunner.CompensationMark + "undo", undo.Action, undo.Run, data, cancellationToken).ConfigureAwait(false);
+                await CallAsync(context, step.Id + UndoSuffix, undo.Action, undo.Run, data, cancellationToken).ConfigureAwait(false);
                 context.Session.Journal(JournalEntryKind.Compensated, step.Id);
                 context.Session.Audit(step.Id, step.Action, AuditOutcome.Compensated);
                 break;
             case Compensation.Park park:
-                await CallAsync(context, step.Id + StepRunner.CompensationMark + "park", park.Action, park.Run, data, cancellationToken).ConfigureAwait(false);
+                await CallAsync(context, step.Id + ParkSuffix, park.Action, park.Run, data, cancellationToken).ConfigureAwait(false);
                 context.Session.Journal(JournalEntryKind.NotCompensated, step.Id, note: park.Reason);
                 break;
             case Compensation.HandToPerson person:

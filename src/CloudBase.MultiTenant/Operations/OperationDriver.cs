@@ -91,7 +91,7 @@ internal sealed class OperationDriver(
         catch (Exception e) when (e is not (OperationSignal or StoreUnavailableException))
         {
             OperationsLog.RoundFailed(log, e, context.Operation.Id, context.Operation.Kind);
-            OperationSignal signal = _policy.Failed(context.Operation.CurrentStep ?? "begin", e, context.Operation.Attempts);
+            OperationSignal signal = _policy.Failed(StepOf(context), e, context.Operation.Attempts);
             if (signal is OperationSignal.Park park)
             {
                 await ParkAsync(context, park.Problem, park.Cause).ConfigureAwait(false);
@@ -138,22 +138,32 @@ internal sealed class OperationDriver(
         catch (OperationSignal.ReachedEnd)
         {
         }
-        catch (Exception e) when (e is not (OperationSignal.OwnershipLost or StoreUnavailableException or OperationCanceledException) && !context.Steps.HasUnseen)
+        catch (Exception e) when (IsOnTheWay(e) && !context.Steps.HasUnseen)
         {
             // Everything that was begun is settled: what failed is a look at something further on.
+        }
+        catch (Exception e) when (IsOnTheWay(e) && context.History.FindGivenUp(StepOf(context)) is not null)
+        {
+            context.Steps.LeaveUnseen(StepPolicy.Describe(e));
         }
 
         await Compensator.UndoAsync(context, cancellationToken).ConfigureAwait(false);
         Func<Tenant, Tenant> change = await workflow.UndoneAsync(context, cancellationToken).ConfigureAwait(false);
-        context.Session.ChangeTenant(t => change(t) with { CurrentOperation = t.CurrentOperation == context.Operation.Id ? null : t.CurrentOperation });
+        IReadOnlyList<string> left = context.History.LeftAlone;
+        context.Session.ChangeTenant(t => TenantStates.Undone(change(t), context.Operation, left));
         context.Session.Journal(
             JournalEntryKind.Completed, data: problem is null ? null : ProblemData.Write(problem, cause), note: problem?.Message ?? "Undone.");
         await context.Session.CommitAsync(o => o with
         {
             State = problem is null ? OperationState.Cancelled : OperationState.Failed,
+            Result = left.Count == 0 ? o.Result : Leftovers.Write(left),
             Problem = problem, Lease = null, CompletedAt = context.Now, CurrentStep = null,
         }).ConfigureAwait(false);
     }
+
+    private static bool IsOnTheWay(Exception e) => e is not (OperationSignal.OwnershipLost or StoreUnavailableException or OperationCanceledException);
+
+    private static string StepOf(WorkflowContext context) => context.Operation.CurrentStep ?? "begin";
 
     private async ValueTask WaitAsync(WorkflowContext context, OperationSignal.Wait wait)
     {
@@ -189,6 +199,11 @@ internal sealed class OperationDriver(
         foreach (IParkingGuard guard in parkingGuards)
         {
             problem = await guard.BeforeParkingAsync(context, problem).ConfigureAwait(false);
+        }
+
+        if (context.Operation.CancelRequested)
+        {
+            problem = problem with { WayOut = problem.WayOut + " Or cancel it once more, to leave this as it is." };
         }
 
         context.Session.Journal(JournalEntryKind.Parked, problem.Step, data: ProblemData.Write(problem, cause), note: problem.Message);

@@ -16,7 +16,7 @@ internal sealed record StepRecord
     /// <summary>Gets what the step gave, once its effect is known to be there.</summary>
     public JournalEntry? Receipt { get; private init; }
 
-    /// <summary>Gets whether a call went out, or may have, of which nobody knows what became.</summary>
+    /// <summary>Gets whether a call went out, or may have, of which nobody knows what became, and which is not left as it is.</summary>
     public bool IsUnresolved { get; private init; }
 
     /// <summary>Gets whether the step was undone, or deliberately not.</summary>
@@ -30,7 +30,8 @@ internal sealed record StepRecord
         JournalEntryKind.Receipt => this with { Receipt = entry, IsUnresolved = false },
         JournalEntryKind.Refused => this with { IsUnresolved = false },
         JournalEntryKind.Reconciled => this with { IsUnresolved = false },
-        JournalEntryKind.Compensated or JournalEntryKind.NotCompensated => this with { IsCompensated = true },
+        JournalEntryKind.Compensated => this with { IsCompensated = true },
+        JournalEntryKind.NotCompensated => this with { IsCompensated = true, IsUnresolved = false },
         _ => this,
     };
 }

@@ -11,7 +11,7 @@ namespace CloudBase.MultiTenant.Operations;
 /// </remarks>
 internal sealed class StepRunner(OperationSession session, StepPolicy policy, OperationsMetrics metrics, StepCancellation cancellation) : IStepRunner
 {
-    /// <summary>Separates a step's id from what undoes it.</summary>
+    /// <summary>Separates a step's id from what undoes it; what has it in its id is not undone itself.</summary>
     public const char CompensationMark = '~';
 
     private readonly List<(StepDefinition Step, StepData Data)> _done = [];
@@ -23,7 +23,10 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
     public IReadOnlyList<(StepDefinition Step, StepData Data)> Done => _done;
 
     /// <summary>Says whether the journal has a step, begun and not refused, that this round has not come to yet.</summary>
-    public bool HasUnseen => session.History.Begun.Any(id => !id.Contains(CompensationMark) && _done.TrueForAll(d => d.Step.Id != id));
+    public bool HasUnseen => Unseen.Any();
+
+    private IEnumerable<string> Unseen => session.History.Begun.Where(
+        id => !id.Contains(CompensationMark) && !session.History.Of(id).IsCompensated && _done.TrueForAll(d => d.Step.Id != id));
 
     public async ValueTask<StepData> RunAsync(StepDefinition step, CancellationToken cancellationToken)
     {
@@ -81,6 +84,24 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         return data;
     }
 
+    /// <summary>Writes down that something is left as it is after the operation was cancelled; said once only.</summary>
+    public void Leave(string step, string what)
+    {
+        if (session.History.Last(e => e.Step == step && e.Data.Find(StepHistory.LeftAloneName) == what) is null)
+        {
+            session.Journal(JournalEntryKind.NotCompensated, step, data: StepData.Empty.With(StepHistory.LeftAloneName, what), note: what);
+        }
+    }
+
+    /// <summary>Leaves the steps as they are that this round did not come to.</summary>
+    public void LeaveUnseen(string why)
+    {
+        foreach (string id in Unseen.ToList())
+        {
+            Leave(id, $"It was begun, and is not undone: {why}");
+        }
+    }
+
     public Exception Wait(string step, string reason, TimeSpan retryAfter) => new OperationSignal.Wait(step, reason, retryAfter);
 
     public Exception Park(OperationProblem problem) => new OperationSignal.Park(problem);
@@ -102,6 +123,11 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         {
             // A repeatable call of unknown outcome is made once more, so that there is something definite to undo.
             throw new OperationSignal.ReachedEnd(step.Id);
+        }
+
+        if (Mode == RunnerMode.Undoing && session.History.FindGivenUp(step.Id) is { } parked)
+        {
+            throw LeaveAlone(step, Unknown(step, parked.Note));
         }
 
         return await AttemptAsync(step, record, activity, cancellationToken).ConfigureAwait(false);
@@ -130,7 +156,15 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         StepData data;
         try
         {
-            data = await step.Execute(new StepAttempt(session.Operation.Id, number, intent, intendedAt), cancellation.Calls).ConfigureAwait(false);
+            var attempt = new StepAttempt(session.Operation.Id, number, intent, intendedAt)
+            {
+                TriedSince = session.History.FindTriedSince(step.Id) ?? intendedAt,
+            };
+            data = await step.Execute(attempt, cancellation.Calls).ConfigureAwait(false);
+        }
+        catch (OperationSignal.Park park) when (Mode == RunnerMode.Undoing)
+        {
+            throw LeaveAlone(step, park.Problem.Message);
         }
         catch (Exception e) when (e is not OperationSignal)
         {
@@ -180,7 +214,7 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
         {
             session.Discard();
             session.Journal(JournalEntryKind.OutcomeUnknown, step.Id, number, note: e.Message);
-            throw new OperationSignal.Park(new OperationProblem(
+            throw Mode == RunnerMode.Undoing ? LeaveAlone(step, e.Message) : new OperationSignal.Park(new OperationProblem(
                 step.Id, ProblemCodes.BindingRefused, e.Message,
                 "Nothing was bound. Find out why two tenants were given one environment, and cancel this operation."));
         }
@@ -209,8 +243,13 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
                 session.Journal(JournalEntryKind.Reconciled, step.Id, intent.Attempt, note: "It is not there and can no longer appear.");
                 session.Audit(step.Id, step.Action, AuditOutcome.None, detail: "Found by reconciling not to have had an effect.");
                 return null;
+            case StepFinding.Undetermined undetermined
+                when Mode == RunnerMode.Undoing && session.History.FindGivenUp(step.Id)?.Data.Find(ProblemData.Code) == ProblemCodes.DeadlinePassed:
+                throw LeaveAlone(step, Unknown(step, undetermined.Reason));
             case StepFinding.Undetermined undetermined:
                 throw new OperationSignal.Wait(step.Id, undetermined.Reason, undetermined.RetryAfter);
+            case StepFinding.NeedsDecision decision when Mode == RunnerMode.Undoing:
+                throw LeaveAlone(step, decision.Problem.Message);
             case StepFinding.NeedsDecision decision:
                 throw new OperationSignal.Park(decision.Problem);
             default:
@@ -249,6 +288,24 @@ internal sealed class StepRunner(OperationSession session, StepPolicy policy, Op
 
         return new OperationSignal.Wait(step.Id, StepPolicy.Describe(error), policy.RetryAfter(session.Operation.Attempts, call));
     }
+
+    /// <summary>Settles a step that a person would be asked about: the answer was to cancel, so that what is there is left as it is, and named.</summary>
+    private OperationSignal.ReachedEnd LeaveAlone(StepDefinition step, string what)
+    {
+        if (step.Compensation is Compensation.None)
+        {
+            session.Journal(JournalEntryKind.NotCompensated, step.Id, note: what);
+        }
+        else
+        {
+            Leave(step.Id, what);
+        }
+
+        session.Audit(step.Id, step.Action, AuditOutcome.Unknown, detail: what);
+        return new OperationSignal.ReachedEnd(step.Id);
+    }
+
+    private static string Unknown(StepDefinition step, string? why) => $"What became of {step.Action} is not known. {why}";
 
     private async ValueTask RefuseIfCancelRequestedAsync(StepDefinition step, int number)
     {

@@ -29,6 +29,17 @@ internal static class TenantStates
             StateReason = $"{operation.Kind} {operation.Id} at '{problem.Step}': {problem.Message} {problem.WayOut}",
         };
 
+    /// <summary>Frees a tenant of an operation that was undone, and names what is left as it is.</summary>
+    public static Tenant Undone(Tenant tenant, TenantOperation operation, IReadOnlyList<string> left)
+    {
+        string? reason = left.Count == 0 || operation.Kind == OperationKind.ReleaseMarker ? null : $"{operation.Kind} {operation.Id} was cancelled, and this is left as it is: {string.Join(" ", left)}";
+        return tenant with
+        {
+            CurrentOperation = tenant.CurrentOperation == operation.Id ? null : tenant.CurrentOperation,
+            StateReason = tenant.StateReason is { } before && reason is not null ? $"{before} {reason}" : reason ?? tenant.StateReason,
+        };
+    }
+
     public static Tenant Resumed(Tenant tenant, TenantOperation operation) => operation.Kind == OperationKind.ReleaseMarker ? tenant
         : tenant with { State = Governs(operation.Kind) ? While(operation) : tenant.State, StateReason = null };
 }

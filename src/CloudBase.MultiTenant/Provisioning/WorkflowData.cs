@@ -18,7 +18,7 @@ internal static class WorkflowData
     public const string ResidualSeconds = "residualSeconds";
     public const string SkipIsolation = "skipIsolationPeriod";
     public const string IgnoreData = "ignoreRemainingData";
-    public const string Leftovers = "leftovers";
+    public const string Leftovers = Operations.Leftovers.Name;
     public const string Alive = "alive";
 
     /// <summary>The name that isolation strategies read, see <see cref="IIsolationStrategy.RotateKeysAsync"/>.</summary>

@@ -76,7 +76,7 @@ internal sealed class CamBench
 
     /// <summary>Runs one operation to its end, over waits and crashes; the tenant's binding is what it gave.</summary>
     public async Task<int> RunAsync(
-        Func<CamSubAccountStrategy, IsolationContext, ValueTask<StepData>> flow, Func<int, CamFault>? faults = null, StepData? input = null)
+        Func<CamSubAccountStrategy, IsolationContext, ValueTask<StepData>> flow, Func<int, CamFault>? faults = null, StepData? input = null, int resumes = 0)
     {
         var journal = new StepJournal(Tenant);
         CamSubAccountStrategy strategy = Strategy(faults);
@@ -103,6 +103,11 @@ internal sealed class CamBench
             catch (WaitSignal wait)
             {
                 Time.Advance(wait.After);
+            }
+            catch (ParkSignal) when (resumes-- > 0)
+            {
+                Time.Advance(TimeSpan.FromHours(1));
+                journal.Resume(Time.GetUtcNow());
             }
             catch (CloudCallException e) when (e.IsTransient)
             {

@@ -97,6 +97,19 @@ public sealed class CamSubAccountStrategyTests
     }
 
     [Fact]
+    public async Task Verify_ResumedAfterItWasParked_IsLookedAtForAWhileAgain()
+    {
+        var bench = new CamBench();
+        await bench.PrepareAsync();
+        DateTimeOffset reached = bench.Time.GetUtcNow() + bench.Options.VerifyPatience + TimeSpan.FromHours(1) + TimeSpan.FromSeconds(5);
+        bench.Probe = (what, environment) => what == "own" && environment == bench.Environment.Id && bench.Time.GetUtcNow() < reached ? ProbeOutcome.Unclear : null;
+
+        await bench.RunAsync((s, c) => s.VerifyAsync(c, default), resumes: 1);
+
+        bench.Time.GetUtcNow().Should().BeOnOrAfter(reached);
+    }
+
+    [Fact]
     public async Task Verify_UnclearOnceThenReached_Passes()
     {
         var bench = new CamBench();

@@ -13,11 +13,22 @@ internal sealed class StepJournal(Tenant tenant)
     /// <summary>Everything that was ever written, for secret hunts.</summary>
     public List<string> Written { get; } = [];
 
+    /// <summary>A person lets what was parked go on.</summary>
+    public void Resume(DateTimeOffset now)
+    {
+        foreach (Entry entry in Steps.Values.Where(e => e.Receipt is null))
+        {
+            entry.TriedSince = now;
+        }
+    }
+
     public sealed class Entry
     {
         public StepData Intent { get; set; } = StepData.Empty;
 
         public DateTimeOffset IntendedAt { get; set; }
+
+        public DateTimeOffset? TriedSince { get; set; }
 
         public int Attempts { get; set; }
 
@@ -79,13 +90,15 @@ internal sealed class StepBench(StepJournal journal, FakeTimeProvider time) : IS
         step.Safety.Should().Be(step.Reconcile is null ? StepSafety.Idempotent : StepSafety.Once);
         entry.Intent = step.Safety == StepSafety.Idempotent && entry.Attempts > 0 ? entry.Intent : step.Intent;
         entry.IntendedAt = time.GetUtcNow();
+        entry.TriedSince ??= entry.IntendedAt;
         entry.Attempts++;
         entry.Unresolved = true;
         journal.Written.Add(entry.Intent.ToJson());
         StepData data;
         try
         {
-            data = await step.Execute(new StepAttempt(Operation, entry.Attempts, entry.Intent, entry.IntendedAt), cancellationToken);
+            var attempt = new StepAttempt(Operation, entry.Attempts, entry.Intent, entry.IntendedAt) { TriedSince = entry.TriedSince.Value };
+            data = await step.Execute(attempt, cancellationToken);
         }
         catch (CloudCallException e) when (e.Effect == CloudEffect.None)
         {

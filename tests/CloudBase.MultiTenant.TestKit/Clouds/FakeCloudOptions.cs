@@ -10,6 +10,9 @@ public sealed record FakeCloudOptions
     /// <summary>Gets how late a late order lands after its signature; past five minutes it is refused.</summary>
     public TimeSpan LateBy { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>Gets or sets how long the books go on showing what was so before a renewal or a change of plan.</summary>
+    public TimeSpan BooksLag { get; set; }
+
     public TimeSpan IsolationPeriod { get; init; } = TimeSpan.FromDays(7);
 
     public TimeSpan ClockOffset { get; init; }

@@ -21,6 +21,9 @@ public sealed class FakeEnvironment
 
     public required DateTimeOffset PaidUntil { get; set; }
 
+    /// <summary>Gets or sets what the books still show, and until when.</summary>
+    public (DateTimeOffset Until, string PackageId, DateTimeOffset PaidUntil)? Books { get; set; }
+
     public string? StatusOverride { get; set; }
 
     public bool DeliveryFails { get; init; }

@@ -10,7 +10,7 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
     private static readonly TimeSpan SignatureWindow = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
-    private readonly List<(DateTimeOffset At, EnvironmentOrder Order)> _late = [];
+    private readonly List<(DateTimeOffset SignedAt, Action<DateTimeOffset> Land)> _late = [];
     private int _count;
 
     public List<FakeEnvironment> Environments { get; } = [];
@@ -58,10 +58,7 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
         return !isCarried && (Markers.Remove(marker) || true);
     });
 
-    public ValueTask<EnvironmentId> OrderAsync(EnvironmentOrder order, CancellationToken cancellationToken) => Once("CreateEnv", order.SignedAt, () => Accept(order).Id, () =>
-    {
-        _late.Add((order.SignedAt + options.LateBy, order));
-    });
+    public ValueTask<EnvironmentId> OrderAsync(EnvironmentOrder order, CancellationToken cancellationToken) => Once("CreateEnv", order.SignedAt, at => Accept(order, at).Id);
 
     public ValueTask<EnvironmentScan> ScanAsync(CancellationToken cancellationToken) => Call("DescribeEnvs", () =>
     {
@@ -73,17 +70,25 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
         Environments.Find(e => e.Id == environment && !e.IsPurged && e.ListedFrom <= Now) is { } found ? Show(found) : null);
 
     public ValueTask<EnvironmentBilling?> FindBillingAsync(EnvironmentId environment, CancellationToken cancellationToken) => Call("DescribeBillingInfo", () =>
-        Environments.Find(e => e.Id == environment && !e.IsPurged) is not { } found ? null : new EnvironmentBilling
+    {
+        if (Environments.Find(e => e.Id == environment && !e.IsPurged) is not { } found)
         {
-            Id = found.Id, PackageId = found.PackageId, IsIsolated = found.IsolatedAt is not null, IsolatedAt = found.IsolatedAt,
-            PaidUntil = found.PaidUntil, AutoRenews = found.AutoRenews, Delivery = found.DeliveryAt(Now),
-        });
+            return null;
+        }
+
+        (string package, DateTimeOffset paidUntil) = found.Books is { } books && Now < books.Until ? (books.PackageId, books.PaidUntil) : (found.PackageId, found.PaidUntil);
+        return new EnvironmentBilling
+        {
+            Id = found.Id, PackageId = package, IsIsolated = found.IsolatedAt is not null, IsolatedAt = found.IsolatedAt,
+            PaidUntil = paidUntil, AutoRenews = found.AutoRenews, Delivery = found.DeliveryAt(Now),
+        };
+    });
 
     public ValueTask RenewAsync(EnvironmentId environment, int months, DateTimeOffset signedAt, CancellationToken cancellationToken) =>
-        Discard(Once("RenewEnv", signedAt, () => Bill("renew", environment, signedAt, e => e.PaidUntil = e.PaidUntil.AddMonths(months)), null));
+        Discard(Once("RenewEnv", signedAt, at => Bill("renew", environment, signedAt, at, e => e.PaidUntil = e.PaidUntil.AddMonths(months))));
 
     public ValueTask ChangePlanAsync(EnvironmentId environment, string packageId, DateTimeOffset signedAt, CancellationToken cancellationToken) =>
-        Discard(Once("ModifyEnvPlan", signedAt, () => Bill("change-plan", environment, signedAt, e => e.PackageId = packageId), null));
+        Discard(Once("ModifyEnvPlan", signedAt, at => Bill("change-plan", environment, signedAt, at, e => e.PackageId = packageId)));
 
     public ValueTask SetAutoRenewAsync(EnvironmentId environment, bool enabled, CancellationToken cancellationToken) =>
         Do("SetRenewal", () => Get(environment, "SetRenewal").AutoRenews = enabled);
@@ -175,7 +180,7 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
         }
     }
 
-    private ValueTask<T> Once<T>(string action, DateTimeOffset signedAt, Func<T> effect, Action? late)
+    private ValueTask<T> Once<T>(string action, DateTimeOffset signedAt, Func<DateTimeOffset, T> effect)
     {
         lock (_lock)
         {
@@ -189,16 +194,16 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
             switch (Faults(action))
             {
                 case CloudFault.None:
-                    return new(effect());
+                    return new(effect(Now));
                 case CloudFault.Throttled:
                     throw FakeCloudErrors.Throttled(action);
                 case CloudFault.LostBefore:
                     throw FakeCloudErrors.Lost(action);
                 case CloudFault.LostAfter:
-                    effect();
+                    effect(Now);
                     throw FakeCloudErrors.Lost(action);
                 case CloudFault.Late:
-                    late?.Invoke();
+                    _late.Add((signedAt, at => effect(at)));
                     throw FakeCloudErrors.Lost(action);
                 case var refused:
                     throw FakeCloudErrors.Refused(action, refused);
@@ -232,11 +237,12 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
         return environment;
     }
 
-    private bool Bill(string kind, EnvironmentId id, DateTimeOffset signedAt, Action<FakeEnvironment> change)
+    private bool Bill(string kind, EnvironmentId id, DateTimeOffset signedAt, DateTimeOffset at, Action<FakeEnvironment> change)
     {
         FakeEnvironment environment = Get(id, kind);
+        environment.Books = (at + options.BooksLag, environment.PackageId, environment.PaidUntil);
         change(environment);
-        Ledger.Add(new LedgerEntry(kind, id, environment.Alias, signedAt, Now));
+        Ledger.Add(new LedgerEntry(kind, id, environment.Alias, signedAt, at));
         return true;
     }
 
@@ -257,12 +263,12 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
     private void Tick()
     {
         DateTimeOffset now = Now;
-        foreach ((DateTimeOffset at, EnvironmentOrder order) in _late.Where(l => l.At <= now).ToList())
+        foreach ((DateTimeOffset SignedAt, Action<DateTimeOffset> Land) late in _late.Where(l => l.SignedAt + options.LateBy <= now).ToList())
         {
-            _late.RemoveAll(l => l.Order == order);
-            if (at - order.SignedAt <= SignatureWindow)
+            _late.Remove(late);
+            if (options.LateBy <= SignatureWindow)
             {
-                Accept(order, at);
+                late.Land(late.SignedAt + options.LateBy);
             }
         }
 

@@ -10,6 +10,9 @@ public sealed class FakeIsolationStrategy(IFakeIdentities identities) : IIsolati
 
     public Func<bool> VerifyIsUnclear { get; set; } = static () => false;
 
+    /// <summary>Gets or sets whether the policy turns out to be somebody else's: found in the call itself, which then parks.</summary>
+    public Func<StepAttempt, bool> PolicyIsTaken { get; set; } = static _ => false;
+
     public ValueTask CheckAsync(CancellationToken cancellationToken) => default;
 
     public async ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken)
@@ -31,7 +34,9 @@ public sealed class FakeIsolationStrategy(IFakeIdentities identities) : IIsolati
                 Compensation = new Compensation.Undo("fake:RemoveUser", (_, token) => identities.RemoveUserAsync(user, token)),
             },
             cancellationToken).ConfigureAwait(false);
-        await Repeatable(context, "fake.policy", token => identities.SetPolicyAsync(user, context.Environment.Id.Value, token), cancellationToken).ConfigureAwait(false);
+        await Repeatable(context, "fake.policy", (attempt, token) => PolicyIsTaken(attempt)
+            ? throw context.Steps.Park(new OperationProblem("fake.policy", "PolicyTaken", $"The policy '{user}' is somebody else's.", "Remove it, then resume; or cancel the operation."))
+            : identities.SetPolicyAsync(user, context.Environment.Id.Value, token), cancellationToken).ConfigureAwait(false);
         string key = await AddKeyAsync(context, "fake.key", [], cancellationToken).ConfigureAwait(false);
         return StepData.Empty.With("user", user).With("key", key);
     }
@@ -115,15 +120,19 @@ public sealed class FakeIsolationStrategy(IFakeIdentities identities) : IIsolati
         return data["key"];
     }
 
-    private static async ValueTask Repeatable(IsolationContext context, string id, Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken) =>
+    private static ValueTask Repeatable(IsolationContext context, string id, Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken) =>
+        Repeatable(context, id, (_, token) => call(token), cancellationToken);
+
+    private static async ValueTask Repeatable(
+        IsolationContext context, string id, Func<StepAttempt, CancellationToken, ValueTask> call, CancellationToken cancellationToken) =>
         await context.Steps.RunAsync(
             new StepDefinition
             {
                 Id = id,
                 Action = id.Replace('.', ':'),
-                Execute = async (_, token) =>
+                Execute = async (attempt, token) =>
                 {
-                    await call(token).ConfigureAwait(false);
+                    await call(attempt, token).ConfigureAwait(false);
                     return StepData.Empty;
                 },
             },

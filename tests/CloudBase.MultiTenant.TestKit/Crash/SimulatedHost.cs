@@ -29,7 +29,7 @@ public sealed class SimulatedHost
         configure?.Invoke(options);
         var clock = new HostClock(world.Time, gate, clockOffset);
         IFakeIdentities identities = Gated<IFakeIdentities>.Wrap(world.Identities, gate);
-        Strategy = new FakeIsolationStrategy(identities) { VerifyIsUnclear = world.VerifyIsUnclear };
+        Strategy = new FakeIsolationStrategy(identities) { VerifyIsUnclear = world.VerifyIsUnclear, PolicyIsTaken = world.PolicyIsTaken };
         var services = new ServiceCollection();
         services.AddSingleton(Gated<IMultiTenantStore>.Wrap(world.Store, gate));
         services.AddSingleton(Gated<IEnvironmentCloud>.Wrap(world.CloudSeenByHosts, gate));

@@ -43,6 +43,8 @@ public sealed class SimulatedWorld
 
     public List<IAuditSink> AuditSinks { get; } = [];
 
+    public Func<StepAttempt, bool> PolicyIsTaken { get; set; } = static _ => false;
+
     public Func<bool> VerifyIsUnclear { get; set; } = static () => false;
 
     /// <summary>Gets or sets the options of the environment pool; null where hosts have none.</summary>

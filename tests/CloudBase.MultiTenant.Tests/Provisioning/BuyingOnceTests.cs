@@ -133,6 +133,28 @@ public sealed class BuyingOnceTests
     }
 
     [Fact]
+    public async Task Provision_SecondOrderIsLostToo_AsksAgain()
+    {
+        SimulatedWorld world = NewWorld();
+        world.Configure = o => o.Provisioning.OnUnresolvedCreate = UnresolvedCreate.Park;
+        int losses = 2;
+        world.Cloud.Faults = a => a == "CreateEnv" && losses-- > 0 ? CloudFault.LostBefore : CloudFault.None;
+        SimulatedHost host = world.NewHost();
+        await ProvisionAsync(world, host);
+        TenantOperation parked = (await world.OperationsAsync()).Single();
+
+        await host.Operations.ResumeAsync(parked.Id);
+        await world.RunToEndAsync(host);
+        (await world.OperationsAsync()).Single().Problem!.Code.Should().Be(ProblemCodes.OrderNotFound, "the consent was for one order");
+        world.Cloud.Ledger.Should().BeEmpty();
+        await host.Operations.ResumeAsync(parked.Id);
+        await world.RunToEndAsync(host);
+
+        world.Cloud.Ledger.Should().ContainSingle();
+        (await world.TenantsAsync()).Single().State.Should().Be(TenantState.Active);
+    }
+
+    [Fact]
     public async Task Provision_ThrottledOrder_IsOrderedAnewUnderANewSignature()
     {
         SimulatedWorld world = NewWorld();

@@ -202,6 +202,29 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Resume_StepThatWasParked_IsTriedSinceThen()
+    {
+        List<(StepAttempt Attempt, DateTimeOffset At)> seen = [];
+        var world = new SimulatedWorld();
+        world.PolicyIsTaken = attempt =>
+        {
+            seen.Add((attempt, world.Time.GetUtcNow()));
+            return seen.Count < 3;
+        };
+        SimulatedHost host = world.NewHost();
+        await Verbs.StartAsync(host, "provision");
+        for (int i = 0; i < 3; i++)
+        {
+            await world.RunToEndAsync(host);
+            world.Time.Advance(TimeSpan.FromHours(1));
+            await host.Operations.ResumeAsync((await world.OperationsAsync()).Single().Id);
+        }
+
+        seen.Select(s => s.Attempt.TriedSince).Should().Equal(seen.Select(s => s.At)).And.OnlyHaveUniqueItems();
+        (await host.Directory.GetAsync(Verbs.User)).State.Should().Be(TenantState.Active);
+    }
+
+    [Fact]
     public async Task Cancel_AfterTheOrder_KeepsTheEnvironmentUndoesTheRestAndSaysSo()
     {
         var world = new SimulatedWorld { VerifyIsUnclear = static () => true };

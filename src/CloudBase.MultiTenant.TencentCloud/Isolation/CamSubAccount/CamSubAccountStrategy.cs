@@ -66,12 +66,13 @@ internal sealed class CamSubAccountStrategy(
     public async ValueTask<StepData> VerifyAsync(IsolationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        TencentCloudCredential key = KeyOf(context, context.Binding["keyId"], context.Binding["key"]);
+        // Read in the steps themselves: a key that cannot be read then parks a step, which a cancelled operation can leave.
+        TencentCloudCredential Key() => KeyOf(context, context.Binding["keyId"], context.Binding["key"]);
         TimeSpan patience = options.Value.VerifyPatience;
         await context.Steps.RunAsync(
-            proof.ToStep(context, "verify.own-key", patience, (environment, ct) => probe.ProbeAsync(key, environment, ct)), cancellationToken).ConfigureAwait(false);
+            proof.ToStep(context, "verify.own-key", patience, (environment, ct) => probe.ProbeAsync(Key(), environment, ct)), cancellationToken).ConfigureAwait(false);
         await context.Steps.RunAsync(
-            proof.ToDenialStep(context, "verify.denials", patience, (environment, ct) => probe.ProbeDenialAsync(key, environment, ct)), cancellationToken)
+            proof.ToDenialStep(context, "verify.denials", patience, (environment, ct) => probe.ProbeDenialAsync(Key(), environment, ct)), cancellationToken)
             .ConfigureAwait(false);
         return context.Binding;
     }
@@ -145,10 +146,11 @@ internal sealed class CamSubAccountStrategy(
 
         StepData made = await AcquireKeyAsync(
             context, account, uin, old is null ? [] : [old], (tenant, data) => CamRotation.PutInForce(tenant, data, old), cancellationToken).ConfigureAwait(false);
-        TencentCloudCredential key = KeyOf(context, made["keyId"], made["key"]);
         await context.Steps.RunAsync(
-            proof.ToReachStep(context, "verify.new-key", options.Value.VerifyPatience, (environment, ct) => probe.ProbeAsync(key, environment, ct)), cancellationToken)
-            .ConfigureAwait(false);
+            proof.ToReachStep(
+                context, "verify.new-key", options.Value.VerifyPatience,
+                (environment, ct) => probe.ProbeAsync(KeyOf(context, made["keyId"], made["key"]), environment, ct)),
+            cancellationToken).ConfigureAwait(false);
         CamRotation.RequireOverlapPassed(context, made, timeProvider);
         if (old is not null)
         {

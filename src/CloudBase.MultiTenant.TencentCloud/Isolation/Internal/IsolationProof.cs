@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -19,9 +18,6 @@ internal sealed class IsolationProof(TimeProvider timeProvider, ILogger<Isolatio
         {
             Id = id,
             Action = "probe",
-
-            // The first intent is kept for all attempts, so that patience counts from the first one, across restarts too.
-            Intent = StepData.Empty.With("since", CamSteps.Text(timeProvider.GetUtcNow())),
             Execute = async (attempt, ct) =>
             {
                 await RequireAsync(context, attempt, patience, context.Environment.Id, ProbeOutcome.Reached, probe, ct).ConfigureAwait(false);
@@ -52,7 +48,6 @@ internal sealed class IsolationProof(TimeProvider timeProvider, ILogger<Isolatio
         {
             Id = id,
             Action = "probe",
-            Intent = StepData.Empty.With("since", CamSteps.Text(timeProvider.GetUtcNow())),
             Execute = async (attempt, ct) =>
             {
                 await RequireAsync(context, attempt, patience, context.Environment.Id, wanted, probe, ct).ConfigureAwait(false);
@@ -78,9 +73,8 @@ internal sealed class IsolationProof(TimeProvider timeProvider, ILogger<Isolatio
                 "Nothing is handed out. Look at the policy and at what else is attached; remove the cause and resume, or cancel the operation."));
         }
 
-        DateTimeOffset since = DateTimeOffset.Parse(attempt.Intent["since"], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
         string what = $"The credential of environment {context.Environment.Id} was {(outcome == ProbeOutcome.Refused ? "refused" : "not clearly answered")} at {environment}, where it must be {(wanted == ProbeOutcome.Reached ? "taken" : "refused")}.";
-        throw timeProvider.GetUtcNow() - since >= patience
+        throw timeProvider.GetUtcNow() - attempt.TriedSince >= patience
             ? context.Steps.Park(new OperationProblem(
                 "verify", "NotVerified", what, $"It stayed so for {patience}. Nothing is handed out. Look at the environment and the policy, then resume; or cancel the operation."))
             : context.Steps.Wait("verify", what, Interval);

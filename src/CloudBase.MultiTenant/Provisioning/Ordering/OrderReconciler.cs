@@ -9,10 +9,6 @@ namespace CloudBase.MultiTenant.Provisioning.Ordering;
 internal sealed class OrderReconciler(
     IEnvironmentCloud cloud, IMultiTenantStore store, OperationsMetrics metrics, IOptions<CloudBaseOptions> options)
 {
-    private const string ScanTotal = "scan.total";
-    private const string ScanAt = "scan.at";
-    private const string ScanAttempt = "scan.attempt";
-
     private readonly ProvisioningOptions _options = options.Value.Provisioning;
 
     public async ValueTask<StepFinding> FindAsync(WorkflowContext context, StepAttempt attempt, CancellationToken cancellationToken)
@@ -83,21 +79,17 @@ internal sealed class OrderReconciler(
     {
         if (!scan.IsComplete)
         {
-            return Later("The listing of environments was not complete.", _options.PollMax, context);
+            return Later($"The listing of environments, in search of the alias '{attempt.Intent[WorkflowData.Alias]}', was not complete.", _options.PollMax, context);
         }
 
         // Two complete scans of one size: an environment that slipped between two pages is not taken for absent.
-        string number = attempt.Number.ToString(CultureInfo.InvariantCulture);
         string total = scan.Total.ToString(CultureInfo.InvariantCulture);
-        StepData? first = context.History.Last(e => e.Kind == JournalEntryKind.Waiting && e.Step == OrderStep.Id && e.Data.Find(ScanAttempt) == number)?.Data;
-        if (first is null || first[ScanTotal] != total || WorkflowData.ReadTime(first, ScanAt) >= now)
+        if (SecondLook.Compare(context, OrderStep.Id, attempt, total, now, _options.PollMax) is { } wait)
         {
-            context.Session.Note = StepData.Empty.With(ScanTotal, total).With(ScanAttempt, number).With(ScanAt, WorkflowData.Write(now));
-            return new StepFinding.Undetermined($"Not among {total} environments; looking once more.", _options.PollMax);
+            return new StepFinding.Undetermined($"Not among {total} environments; looking once more.", wait);
         }
 
-        if (_options.OnUnresolvedCreate == UnresolvedCreate.CreateAgain || context.History.WasResumedAfter(ProblemCodes.OrderNotFound, OrderStep.Id)
-            || context.Steps.Mode == RunnerMode.Undoing)
+        if (_options.OnUnresolvedCreate == UnresolvedCreate.CreateAgain || context.History.WasResumedAfter(ProblemCodes.OrderNotFound, OrderStep.Id))
         {
             return new StepFinding.NotThere();
         }

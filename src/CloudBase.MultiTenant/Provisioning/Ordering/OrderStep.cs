@@ -29,13 +29,20 @@ internal sealed class OrderStep(IEnvironmentCloud cloud, OrderReconciler reconci
     public static void ReportDuplicates(WorkflowContext context, StepData ordered)
     {
         IReadOnlyList<string> duplicates = WorkflowData.ReadList(ordered, WorkflowData.Duplicates);
-        if (duplicates.Count > 0 && context.Steps.Mode == RunnerMode.Forward && !context.History.WasResumedAfter(ProblemCodes.Duplicate, Id))
+        if (duplicates.Count == 0 || context.History.WasResumedAfter(ProblemCodes.Duplicate, Id))
         {
-            throw WorkflowContext.Park(
-                Id, ProblemCodes.Duplicate,
-                $"'{ordered[WorkflowData.Environment]}' is the tenant's; paid beside it, and nobody's: {string.Join(", ", duplicates)}.",
-                "Have the others refunded or removed in the console, then resume the operation.");
+            return;
         }
+
+        string found = $"'{ordered[WorkflowData.Environment]}' is the tenant's; paid beside it, and nobody's: {string.Join(", ", duplicates)}.";
+        if (context.Steps.Mode != RunnerMode.Forward)
+        {
+            context.Steps.Leave("environment.duplicates", found);
+            return;
+        }
+
+        throw WorkflowContext.Park(
+            Id, ProblemCodes.Duplicate, found, "Have the others refunded or removed in the console, then resume the operation; or cancel it, which leaves them.");
     }
 
     private StepDefinition Define(WorkflowContext context, DateTimeOffset signedAt, Action<EnvironmentId> keep)

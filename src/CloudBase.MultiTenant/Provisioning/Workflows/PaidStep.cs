@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
 /// <summary>Pays once for an environment that is there: signed once, and found out about by what the books say.</summary>
+/// <remarks>Books may lag, and no document says how long: that they show nothing, twice and past every known bound, is a person's to judge.</remarks>
 internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOptions> options)
 {
     private readonly ProvisioningOptions _options = options.Value.Provisioning;
@@ -43,16 +44,35 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
                     if (billing is null)
                     {
                         return new StepFinding.NeedsDecision(new OperationProblem(
-                            id, ProblemCodes.EnvironmentGone, $"The cloud's books do not know '{environment}' any more.", "Cancel the operation."));
+                            id, ProblemCodes.EnvironmentGone, $"The cloud's books do not know '{environment}' any more.", "Cancel the operation, and deprovision the tenant."));
                     }
 
                     DateTimeOffset seenFrom = OnceSignature.SeenFrom(WorkflowData.ReadTime(attempt.Intent, WorkflowData.SignedAt), _options);
                     return isPaid(attempt.Intent, billing) ? new StepFinding.Found(StepData.Empty)
-                        : now >= seenFrom ? new StepFinding.NotThere()
+                        : now >= seenFrom ? ConcludeUnpaid(context, id, attempt, billing, now)
                         : new StepFinding.Undetermined("The order may still land.", seenFrom - now < _options.PollMax ? seenFrom - now : _options.PollMax);
                 },
                 Compensation = new Compensation.Cannot("What was paid is not refunded by cancelling."),
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private StepFinding ConcludeUnpaid(WorkflowContext context, string id, StepAttempt attempt, EnvironmentBilling billing, DateTimeOffset now)
+    {
+        string books = $"{billing.PackageId} until {(billing.PaidUntil is { } until ? WorkflowData.Write(until) : "?")}";
+        if (SecondLook.Compare(context, id, attempt, books, now, _options.PollMax) is { } wait)
+        {
+            return new StepFinding.Undetermined($"The books still show {books}; looking once more.", wait);
+        }
+
+        if (_options.OnUnresolvedCreate == UnresolvedCreate.CreateAgain || context.History.WasResumedAfter(ProblemCodes.OrderNotFound, id))
+        {
+            return new StepFinding.NotThere();
+        }
+
+        return new StepFinding.NeedsDecision(new OperationProblem(
+            id, ProblemCodes.OrderNotFound,
+            $"The reply to the order of {attempt.Intent[WorkflowData.SignedAt]} was lost, and the books of '{billing.Id}' show nothing of it: {books}.",
+            "Check the account's orders in the console; if it is there, wait until the books show it. Then resume, which orders again where they do not, or cancel the operation."));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ProvisionWorkflow(
     {
         if (context.Tenant is { EnvironmentId: { } environment, Source: not EnvironmentSource.Allocate })
         {
-            EnvironmentBilling? billing = await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false);
+            EnvironmentBilling? billing = await FindBillingAsync(context, environment, cancellationToken).ConfigureAwait(false);
             if (billing is not { Delivery: DeliveryState.Failed })
             {
                 return t => t with
@@ -50,6 +50,19 @@ internal sealed class ProvisionWorkflow(
         }
 
         return t => t with { State = TenantState.Cancelled, Isolation = [] };
+    }
+
+    private async ValueTask<EnvironmentBilling?> FindBillingAsync(WorkflowContext context, EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudCallException) when (context.Operation.CurrentStep is { } step && context.History.FindGivenUp(step) is not null)
+        {
+            // Cancelled once more although the books cannot be read: the environment counts as paid.
+            return null;
+        }
     }
 
     private static IsolationContext With(IsolationContext context, Tenant tenant, StepData binding) => new()

@@ -1,10 +1,11 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
 /// <summary>Lifts the limit and opens the strategy's access again.</summary>
-internal sealed class ReactivateWorkflow(AccessSteps access, IsolationContexts isolation, RenewalSwitch renewal) : IOperationWorkflow
+internal sealed class ReactivateWorkflow(AccessSteps access, IsolationContexts isolation, RenewalSwitch renewal, IOptions<CloudBaseOptions> options) : IOperationWorkflow
 {
     public OperationKind Kind => OperationKind.Reactivate;
 
@@ -20,6 +21,17 @@ internal sealed class ReactivateWorkflow(AccessSteps access, IsolationContexts i
             t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, binding) with { State = TenantState.Active }).ConfigureAwait(false);
     }
 
-    public ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken) =>
-        new(static t => t with { State = TenantState.Suspended, StateReason = null });
+    public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
+    {
+        if (options.Value.Renewal.RenewSuspended)
+        {
+            await renewal.AlignAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await renewal.SwitchOffAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        return static t => t with { State = TenantState.Suspended, StateReason = null };
+    }
 }

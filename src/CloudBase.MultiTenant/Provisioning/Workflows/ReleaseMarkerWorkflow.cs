@@ -17,6 +17,12 @@ internal sealed class ReleaseMarkerWorkflow(IEnvironmentCloud cloud, IOptions<Cl
     public async ValueTask RunAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
         var marker = new EnvironmentMarker(options.Value.Provisioning.TagKey, context.Tenant.Marker);
+        if (context.Steps.Mode == RunnerMode.Undoing)
+        {
+            context.Steps.Leave(Step, $"The tag {marker.Key}={marker.Value} stays in the account: remove it in the console.");
+            throw new OperationSignal.ReachedEnd(Step);
+        }
+
         await context.Steps.RunAsync(
             new StepDefinition
             {

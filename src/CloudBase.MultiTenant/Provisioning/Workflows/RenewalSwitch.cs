@@ -6,7 +6,8 @@ namespace CloudBase.MultiTenant.Provisioning.Workflows;
 /// <summary>Keeps the cloud's own renewal as the tenant's state asks: on for a wanted tenant under Auto, off for what is parked or released.</summary>
 internal sealed class RenewalSwitch(IEnvironmentCloud cloud) : IParkingGuard
 {
-    private const string Prefix = "renewal.";
+    // Not undone step by step: each workflow says at its end what holds, see StepRunner.CompensationMark.
+    private const string Prefix = "renewal~";
 
     /// <summary>Switches it on when the tenant is wanted and its policy is Auto.</summary>
     public ValueTask AlignAsync(WorkflowContext context, CancellationToken cancellationToken) =>
@@ -48,6 +49,12 @@ internal sealed class RenewalSwitch(IEnvironmentCloud cloud) : IParkingGuard
         }
 
         string id = $"{Prefix}{(enabled ? "on" : "off")}.{earlier + 1}";
+        if (context.History.FindGivenUp(id) is { } parked)
+        {
+            context.Steps.Leave(id, $"Automatic renewal of '{environment}' could not be switched {(enabled ? "on" : "off")}. {parked.Note}");
+            return;
+        }
+
         await context.Steps.RunAsync(
             new StepDefinition
             {

@@ -35,6 +35,10 @@ internal sealed class SuspendWorkflow(
             t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, binding) with { State = TenantState.Suspended }).ConfigureAwait(false);
     }
 
-    public ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken) =>
-        new(static t => t with { State = TenantState.Active, StateReason = null });
+    public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
+    {
+        // Parked, it was kept from renewing itself; it is wanted again.
+        await renewal.AlignAsync(context, cancellationToken).ConfigureAwait(false);
+        return static t => t with { State = TenantState.Active, StateReason = null };
+    }
 }
