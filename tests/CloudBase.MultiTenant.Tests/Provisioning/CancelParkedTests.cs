@@ -28,9 +28,9 @@ public sealed class CancelParkedTests
         [ProblemCodes.StrategyMissing] = (ParkOnStrategyMissingAsync, null),
     };
 
-    // Those of a pool's members park operations of the pool, which have no tenant to look at.
+    // Those of pool members and of templates are parked with parts that these worlds do not have.
     public static TheoryData<string> Codes() => [.. typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(f => (string)f.GetValue(null)!).Except([ProblemCodes.PoolFenceStale, ProblemCodes.PoolMemberGone])];
+        .Select(f => (string)f.GetValue(null)!).Except([ProblemCodes.PoolFenceStale, ProblemCodes.PoolMemberGone, ProblemCodes.TemplateMismatch, ProblemCodes.TemplateMissing])];
 
     [Theory]
     [MemberData(nameof(Codes))]
