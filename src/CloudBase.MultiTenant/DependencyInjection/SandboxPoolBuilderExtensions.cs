@@ -37,6 +37,7 @@ public static class SandboxPoolBuilderExtensions
 
         services.AddOptions<SandboxPoolOptions>(name).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SandboxPoolOptions>, SandboxPoolOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITenantSandboxes, TenantSandboxes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SandboxPoolKeeper>(p => p.GetRequiredService<SandboxPoolKeeper>()));
         if (configure is not null)
         {

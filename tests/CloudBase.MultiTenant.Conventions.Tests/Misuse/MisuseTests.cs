@@ -61,6 +61,18 @@ public sealed class MisuseTests
     public void Compile_TheTwinWithPlainText_Succeeds(string way) =>
         CompileProgram($"public static object Run(ISandbox sandbox, string text) => {way.Replace("{0}", "text", StringComparison.Ordinal)};").Should().BeEmpty();
 
+    [Theory]
+    [MemberData(nameof(WrongCredentials))]
+    public void Compile_AnotherCredentialForTheMcpServerOfASandbox_Fails(string credential) =>
+        CompileProgram(Writing(credential)).Should().ContainSingle().Which.Id.Should().BeOneOf(CannotConvert, "CS1929");
+
+    [Fact]
+    public void Compile_TheTwinWithTheEnvironmentsCredential_Succeeds() =>
+        CompileProgram(Writing("EnvironmentCredential.FromApiKey(environment, \"key-1\", secret, expiresAt)")).Should().BeEmpty();
+
+    private static string Writing(string credential) =>
+        $"public static object Run(ISandboxLease lease, SecretString secret, EnvironmentId environment, DateTimeOffset expiresAt) => lease.Commands.WriteCredentialAsync({credential});";
+
     private static Diagnostic[] Compile(string credential) => CompileProgram($$"""
         public static void Start(EnvironmentCredential credential) => Console.WriteLine(credential);
 

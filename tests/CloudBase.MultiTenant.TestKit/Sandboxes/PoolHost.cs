@@ -13,6 +13,13 @@ public sealed class PoolHost
 
     internal SandboxPools Pools { get; }
 
+    internal ITenantSandboxes? Tenants { get; init; }
+
+    /// <summary>Does what suspending a tenant, or removing it, does to its sandboxes.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="stop">Whether they are stopped.</param>
+    public Task<int> TakeAsync(TenantId tenant, bool stop) => Tenants!.TakeAsync(tenant, stop, CancellationToken.None);
+
     public Task<ISandboxLease> AcquireAsync(TenantId tenant) => Pool.AcquireAsync(tenant, SandboxRequest.FromPool("node"));
 
     /// <summary>Runs rounds until a number of them has begun nothing new.</summary>

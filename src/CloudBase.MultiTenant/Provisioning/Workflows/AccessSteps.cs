@@ -1,12 +1,13 @@
 using System.Globalization;
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
 /// <summary>The steps that take access away and give it back, shared by several workflows.</summary>
-internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker broker, IOptions<CloudBaseOptions> options)
+internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker broker, IEnumerable<ITenantSandboxes> sandboxes, IOptions<CloudBaseOptions> options)
 {
     private const string SuspendedLimit = "limit";
 
@@ -24,6 +25,27 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
             Compensation = new Compensation.Cannot("Revoked credentials stay revoked; new ones are issued when the tenant is active again."),
         },
         cancellationToken);
+
+    /// <summary>Has the tenant's sandboxes paused, or stopped for good. A host without pools has none.</summary>
+    public async ValueTask TakeSandboxesAsync(WorkflowContext context, bool stop, CancellationToken cancellationToken)
+    {
+        foreach (ITenantSandboxes pools in sandboxes)
+        {
+            await context.Steps.RunAsync(
+                new StepDefinition
+                {
+                    Id = stop ? "sandboxes.stop" : "sandboxes.pause",
+                    Action = stop ? "sandbox:stop" : "sandbox:pause",
+                    Execute = async (_, token) =>
+                    {
+                        int count = await pools.TakeAsync(context.Tenant.Id, stop, token).ConfigureAwait(false);
+                        return StepData.Empty.With("sandboxes", count.ToString(CultureInfo.InvariantCulture));
+                    },
+                    Compensation = new Compensation.Cannot(stop ? "What was stopped is gone." : "Paused sandboxes are resumed by the tenant's next call."),
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Limits the requests that the suspended environment answers.</summary>
     public async ValueTask LimitAsync(WorkflowContext context, CancellationToken cancellationToken)

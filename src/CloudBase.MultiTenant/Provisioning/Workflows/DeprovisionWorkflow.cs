@@ -14,6 +14,7 @@ internal sealed class DeprovisionWorkflow(
         EnvironmentId environment = AccessSteps.Environment(context);
         await renewal.SwitchOffAsync(context, cancellationToken).ConfigureAwait(false);
         await access.RevokeAsync(context, cancellationToken).ConfigureAwait(false);
+        await access.TakeSandboxesAsync(context, stop: true, cancellationToken).ConfigureAwait(false);
         StepData input = context.Operation.Input;
         await isolate.RunAsync(
             context, environment, input.Find(WorkflowData.SkipIsolation) == "true", input.Find(WorkflowData.IgnoreData) == "true", null, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class SuspendWorkflow(
     public async ValueTask RunAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
         StepData revoked = await access.RevokeAsync(context, cancellationToken).ConfigureAwait(false);
+        await access.TakeSandboxesAsync(context, stop: false, cancellationToken).ConfigureAwait(false);
         IIsolationStrategy strategy = isolation.StrategyOf(context);
         StepData binding = await strategy.SuspendAsync(
             await isolation.MakeAsync(context, null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
