@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Provisioning;
 using Microsoft.Extensions.Logging;
@@ -138,7 +139,9 @@ internal sealed class PoolCare(
             return;
         }
 
-        bool goesOn = repairs <= plan.Options.MaxRepairs && !(await states.ReadAsync(cancellationToken).ConfigureAwait(false)).State.IsDrained;
+        // Nobody but a person may order again what was not found: such a member is undone, and another takes its place.
+        bool goesOn = operation.Problem?.Code != ProblemCodes.OrderNotFound && repairs <= plan.Options.MaxRepairs
+            && !(await states.ReadAsync(cancellationToken).ConfigureAwait(false)).State.IsDrained;
         if (goesOn)
         {
             await operations.ResumeAsync(operation.Id, cancellationToken).ConfigureAwait(false);

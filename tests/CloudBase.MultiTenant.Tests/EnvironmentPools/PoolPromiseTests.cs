@@ -135,4 +135,22 @@ public sealed class PoolPromiseTests
         after.EnvironmentId.Should().Be(ann.EnvironmentId);
         (await world.MembersAsync(PooledEnvironmentState.Claimed)).Should().ContainSingle(m => m.Tenant == ann.Key);
     }
+
+    [Fact]
+    public async Task Fill_WhoseOrderWasNotFound_IsUndoneAndNeverOrderedAgainByItself()
+    {
+        var world = new PoolWorld(new EnvironmentPoolOptions { Target = 1, FailuresToClose = 1, ClosedFor = TimeSpan.FromDays(7), MaxRepairs = 5 });
+        world.Inner.Configure = static o => o.Provisioning.OnUnresolvedCreate = UnresolvedCreate.Park;
+        world.Cloud.Faults = static action => action == "CreateEnv" ? CloudFault.LostBefore : CloudFault.None;
+        SimulatedHost host = world.NewHost();
+        for (int hour = 0; hour < 8; hour++)
+        {
+            await world.SettleAsync(host, rounds: 3);
+            world.Inner.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        world.Cloud.Calls.Count(c => c == "CreateEnv").Should().Be(1, "only a person may pay again");
+        (await world.MembersAsync(PooledEnvironmentState.Removed)).Should().ContainSingle();
+        (await world.MembersAsync(PooledEnvironmentState.Failed)).Should().BeEmpty();
+    }
 }
