@@ -12,7 +12,7 @@ public sealed class AcquireTests
         using PoolWorld world = new();
         PoolHost host = world.NewHost();
         TenantId tenant = await world.NewTenantAsync();
-        await host.RunAsync(3);
+        await PoolClock.FillAsync(world, 3, host);
 
         await using ISandboxLease lease = await host.AcquireAsync(tenant);
 

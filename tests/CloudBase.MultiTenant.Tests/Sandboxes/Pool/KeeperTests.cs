@@ -1,0 +1,90 @@
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TestKit.Sandboxes;
+
+namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
+
+/// <summary>What keeps a pool in order: refill, breaker, replacement, orphans.</summary>
+public sealed class KeeperTests
+{
+    [Fact]
+    public async Task Refill_ByTwoHosts_EndsAtTheTarget()
+    {
+        using PoolWorld world = new();
+        world.Options.WarmTarget = 8;
+        PoolHost[] hosts = [world.NewHost("host-a"), world.NewHost("host-b")];
+
+        await PoolClock.FillAsync(world, 8, hosts);
+
+        world.Provider.Sandboxes.Should().HaveCount(8);
+    }
+
+    [Fact]
+    public async Task Refill_OfATemplateThatFails_StopsAfterFiveAndProbesOnceAMinute()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        int starts = 0;
+        world.Provider.Before = (action, _) => action == "start" && ++starts > 0 ? throw new CloudCallException("bad template", FakePoolProvider.Details("Bad", CloudEffect.None)) : Task.CompletedTask;
+        await PoolClock.FillAsync(world, 20, host);
+        int before = starts;
+
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(10));
+
+        before.Should().Be(5);
+        (starts - before).Should().BeInRange(4, 6);
+        (await host.Pool.GetStatusAsync("node")).IsBreakerOpen.Should().BeTrue();
+        world.Provider.Before = (_, _) => Task.CompletedTask;
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
+        (await host.Pool.GetStatusAsync("node")).Should().Match<SandboxPoolStatus>(s => !s.IsBreakerOpen && s.Ready == 2);
+    }
+
+    [Fact]
+    public async Task Ready_ThatIsNotWellAnyMore_IsReplacedAndNeverHandedOver()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        await PoolClock.FillAsync(world, 4, host);
+        FakePoolSandbox gone = world.Provider.Running[0];
+        gone.State = SandboxState.Stopped;
+
+        ISandboxLease[] leases = [await host.AcquireAsync(await world.NewTenantAsync()), await host.AcquireAsync(await world.NewTenantAsync())];
+
+        leases.Should().OnlyContain(l => l.Sandbox != gone.Id);
+        await PoolClock.FillAsync(world, 4, host);
+        (await host.Pool.GetStatusAsync("node")).Ready.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Template_OfANewVersion_RollsThePoolOver()
+    {
+        using PoolWorld world = new();
+        await PoolClock.FillAsync(world, 4, world.NewHost("host-a"));
+        FakePoolSandbox[] old = [.. world.Provider.Running];
+        world.Options = new SandboxPoolOptions { Base = "base", Version = "2", WarmTarget = 2, RefillPerSecond = 1000 };
+        PoolHost next = world.NewHost("host-b");
+
+        await PoolClock.PassAsync(world, next, TimeSpan.FromMinutes(3));
+
+        old.Should().OnlyContain(s => !s.IsAlive);
+        (await world.RowsAsync()).Should().HaveCount(2).And.OnlyContain(r => r.Template.StartsWith("node/2/", StringComparison.Ordinal) && r.State == SandboxMemberState.Ready);
+    }
+
+    [Fact]
+    public async Task Orphan_IsStoppedAtTheSecondSightingOnly_AndStrangersNever()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        await PoolClock.FillAsync(world, 4, host);
+        IReadOnlyDictionary<string, string> labels = world.Provider.Running[0].Start.Metadata;
+        ISandbox orphan = await world.Provider.StartAsync(new SandboxStart { StartId = "orphan-0001", Metadata = new Dictionary<string, string>(labels) { ["cloudbase-member"] = "sbm-forgotten" }, Lifetime = TimeSpan.FromDays(1) }, default);
+        ISandbox stranger = await world.Provider.StartAsync(new SandboxStart { StartId = "stranger-001", Metadata = new Dictionary<string, string>(labels) { ["cloudbase-deployment"] = "other" }, Lifetime = TimeSpan.FromDays(1) }, default);
+
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(50), TimeSpan.FromSeconds(30));
+        world.Provider.Sandboxes[orphan.Id].IsAlive.Should().BeTrue("one sighting, or two that are close, are not enough");
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(40), TimeSpan.FromSeconds(30));
+
+        world.Provider.Sandboxes[orphan.Id].IsAlive.Should().BeFalse();
+        world.Provider.Sandboxes[stranger.Id].IsAlive.Should().BeTrue();
+        world.Provider.Running.Should().HaveCount(3);
+    }
+}

@@ -1,0 +1,103 @@
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TestKit.Sandboxes;
+
+namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
+
+/// <summary>The ladder: memory, disk, the tenant's snapshot, a new one; never damage in silence.</summary>
+public sealed class RestoreTests
+{
+    [Fact]
+    public async Task Restore_OfAHomeThatWasChangedMeanwhile_IsRefusedAndSaysSo()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        paused["app/index.js"] = "damaged";
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+
+        lease.Sandbox.Should().NotBe(paused.Id);
+        lease.Arrival.Level.Should().Be(SandboxRestoreLevel.None);
+        lease.Arrival.Refused.Should().Contain(r => r.StartsWith("memory: its home is not what it was", StringComparison.Ordinal));
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(2));
+        paused.State.Should().Be(SandboxState.Paused, "damaged is kept for a person to look at");
+    }
+
+    [Fact]
+    public async Task Restore_OfAPauseThatCannotBeResumed_StartsTheTenantsSnapshot()
+    {
+        using PoolWorld world = new();
+        world.Options.SnapshotOnPause = true;
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        paused.State = SandboxState.Failed;
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+
+        lease.Arrival.Level.Should().Be(SandboxRestoreLevel.Snapshot);
+        world.Provider.Sandboxes[lease.Sandbox]["app/index.js"].Should().Be("hello");
+        world.Provider.Sandboxes[lease.Sandbox].CredentialsSeen.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Restore_WhileTheProviderDoesNotAnswer_GivesNothingUp()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        world.Provider.Before = (action, _) => action == "resume" ? throw new CloudUnavailableException("500", FakePoolProvider.Details("500", CloudEffect.Unknown, isTransient: true)) : Task.CompletedTask;
+        await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<CloudUnavailableException>();
+        world.Provider.Before = (_, _) => Task.CompletedTask;
+
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(1));
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+        lease.Sandbox.Should().Be(paused.Id);
+        lease.Arrival.Level.Should().Be(SandboxRestoreLevel.Memory);
+    }
+
+    [Fact]
+    public async Task Idle_UsedAgainInItsGrace_IsNotPaused()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        TenantId tenant = await world.NewTenantAsync();
+        ISandboxLease first = await host.AcquireAsync(tenant);
+        await first.DisposeAsync();
+        await PoolClock.PassAsync(world, host, world.Options.IdleAfter + TimeSpan.FromSeconds(20));
+        (await world.RowsAsync()).Should().ContainSingle(r => r.State == SandboxMemberState.Marked);
+
+        await using ISandboxLease second = await host.AcquireAsync(tenant);
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5));
+
+        second.Sandbox.Should().Be(first.Sandbox);
+        world.Provider.Sandboxes[second.Sandbox].State.Should().Be(SandboxState.Running);
+    }
+
+    [Fact]
+    public async Task Idle_WithDeclaredWork_RunsOnUntilItIsDone()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        ISandboxLease lease = await host.AcquireAsync(await world.NewTenantAsync());
+        lease.KeepActive(TimeSpan.FromHours(2));
+        await lease.DisposeAsync();
+
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(115), TimeSpan.FromMinutes(1));
+        world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Running);
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
+        world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Paused);
+    }
+
+    private static async Task<(TenantId Tenant, FakePoolSandbox Sandbox)> PausedAsync(PoolWorld world, PoolHost host)
+    {
+        TenantId tenant = await world.NewTenantAsync();
+        ISandboxLease lease = await host.AcquireAsync(tenant);
+        FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
+        sandbox["app/index.js"] = "hello";
+        await lease.DisposeAsync();
+        await PoolClock.PassIdleAsync(world, host);
+        sandbox.State.Should().Be(SandboxState.Paused);
+        return (tenant, sandbox);
+    }
+}
