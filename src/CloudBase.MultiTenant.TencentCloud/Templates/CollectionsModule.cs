@@ -180,7 +180,7 @@ internal sealed class CollectionsModule(TencentCloudClient client) : ITemplateMo
     {
         IReadOnlyList<TemplateIndex> found = kind == TemplateChangeKind.Create ? []
             : await _reader.IndexesAsync(environment, new TableInfo(collection.Name, null, null), cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<TemplateIndex> missing = Missing(collection, found);
+        List<TemplateIndex> missing = Missing(collection, found);
         if (missing.Count == 0)
         {
             return;
