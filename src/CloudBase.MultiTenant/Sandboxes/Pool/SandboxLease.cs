@@ -206,6 +206,12 @@ internal sealed class SandboxLease : ISandboxLease
                 return;
             }
 
+            // Renewed first: a host that stood still may be the last to hear who has the sandbox now, and would take that one's credential out.
+            if (!await _row.RenewAsync().ConfigureAwait(false))
+            {
+                return;
+            }
+
             // A credential that does not come out now comes out before the pause, or the sandbox is stopped.
             bool removed = await _tending.RemoveCredentialAsync().ConfigureAwait(false);
             await _row.ReturnAsync(isIdleNow: !removed).ConfigureAwait(false);
