@@ -186,7 +186,8 @@ internal sealed class OperationDispatcher : IAsyncDisposable
             return;
         }
 
-        TimeSpan wait = operation.DueAt - _time.GetUtcNow();
+        // Timers count whole milliseconds and cut off the rest: what wakes a moment before it is due is claimed by nobody, and nobody wakes again.
+        TimeSpan wait = TimeSpan.FromMilliseconds(Math.Ceiling((operation.DueAt - _time.GetUtcNow()).TotalMilliseconds));
         if (wait <= LongestOwnWait)
         {
             Run(operation.Id, async () =>

@@ -74,6 +74,10 @@ internal static class SchemaWriter
         {
             schema["type"] = new JsonArray(type.DeepClone(), "null");
         }
+        else if (setting.IsNullable && schema["enum"] is JsonArray names)
+        {
+            names.Add((JsonNode?)null);
+        }
 
         string range = SettingWords.Range(setting);
         string[] sentences =

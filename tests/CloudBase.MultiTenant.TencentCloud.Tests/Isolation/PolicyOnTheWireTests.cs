@@ -14,7 +14,7 @@ public sealed class PolicyOnTheWireTests
 {
     private static readonly Dictionary<string, string> Versions = new()
     {
-        ["tcb"] = "2018-06-08", ["cam"] = "2019-01-16", ["sts"] = "2018-08-13", ["tag"] = "2018-08-13", ["billing"] = "2018-07-09", ["ags"] = "2025-09-20",
+        ["tcb"] = "2018-06-08", ["cam"] = "2019-01-16", ["sts"] = "2018-08-13", ["tag"] = "2018-08-13", ["billing"] = "2018-07-09", ["ags"] = "2025-09-20", ["scf"] = "2018-04-16",
     };
 
     [Theory]
@@ -38,9 +38,12 @@ public sealed class PolicyOnTheWireTests
             foreach (ActionDefinition action in ActionCatalog.All)
             {
                 bool isHome = target == own.EnvironmentId.Value.Value;
-                string? resource = action.Targets is null ? null
-                    : action.Service == "cam" ? $"qcs::cam::uin/{platform.Emulator.AccountUin}:uin/1"
-                    : $"qcs::tcb:ap-shanghai:uin/{platform.Emulator.AccountUin}:env/{target}";
+                string? resource = action.Targets is null ? null : action.Service switch
+                {
+                    "cam" => $"qcs::cam::uin/{platform.Emulator.AccountUin}:uin/1",
+                    "scf" => $"qcs::scf:ap-shanghai:uin/{platform.Emulator.AccountUin}:namespace/{target}/function/x",
+                    _ => $"qcs::tcb:ap-shanghai:uin/{platform.Emulator.AccountUin}:env/{target}",
+                };
                 bool expected = action.OpenToAll || SmallEvaluator.Allows(policy, action.FullName, resource);
                 bool allowed = await IsAllowedAsync(platform.Client, keys, action, target, resource);
                 if (allowed != expected)
@@ -63,7 +66,9 @@ public sealed class PolicyOnTheWireTests
         wrong.Should().BeEmpty();
         allowedAtHome.Should().BeEquivalentTo(
             "tcb:CheckTcbService", "tcb:DescribeEnvPlans", "tcb:DescribeEnvs", "tcb:DescribeEnvAccountCircle", "tcb:DescribeAuthDomains", "tcb:CreateAuthDomain",
-            "sts:GetCallerIdentity");
+            "tcb:DescribeSafeRule", "tcb:ModifySafeRule", "tcb:DescribeDatabaseACL", "tcb:ModifyDatabaseACL", "tcb:DescribeResourcePermission",
+            "tcb:UpdateFunctionConfiguration", "tcb:DeleteFunction", "tcb:GetFunction", "tcb:ListFunctions", "tcb:DownloadFunction",
+            "tcb:DescribeLoginConfig", "tcb:ModifyLoginConfig", "tcb:DescribeQuotaData", "scf:GetFunction", "sts:GetCallerIdentity");
     }
 
     [Fact]
@@ -106,7 +111,7 @@ public sealed class PolicyOnTheWireTests
         JsonObject arguments = [];
         foreach (ParameterField field in schema.Fields.Values)
         {
-            if (field.Name == "EnvId" || field.Required)
+            if (field.Name is "EnvId" or "Namespace" || field.Required)
             {
                 arguments[field.Name] = field.IsArray ? new JsonArray(Value(field, environment, resource)) : Value(field, environment, resource);
             }
@@ -117,7 +122,7 @@ public sealed class PolicyOnTheWireTests
 
     private static JsonNode Value(ParameterField field, string environment, string? resource) => field switch
     {
-        { Name: "EnvId" } => environment,
+        { Name: "EnvId" or "Namespace" } => environment,
         { Name: "ResourceList" } => resource ?? $"qcs::tcb:ap-shanghai:uin/1:env/{environment}",
         { Members: { } members } => Arguments(members, environment, resource),
         { Type: "number" } => 1,
