@@ -147,7 +147,7 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
     private async Task<bool> EvictOldestAsync(SandboxMember member)
     {
         IReadOnlyList<SandboxMember> paused = await members.ReadAsync(new SandboxMemberQuery { Tenant = member.Tenant!.Tenant, States = [SandboxMemberState.Paused] }, MostEvicted, CancellationToken.None).ConfigureAwait(false);
-        if (paused.MinBy(p => p.StateSince) is not { } oldest)
+        if (paused.Where(p => !p.IsEnding()).MinBy(p => p.StateSince) is not { } oldest)
         {
             return false;
         }

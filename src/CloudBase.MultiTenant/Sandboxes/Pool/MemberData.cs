@@ -24,6 +24,9 @@ internal static class MemberData
     /// <summary>That its processes stand still, as they do from before a pause until a resume is done.</summary>
     private const string Still = "still";
 
+    /// <summary>That it is being stopped for good, where its state does not say so: what is paused.</summary>
+    private const string Ending = "ending";
+
     /// <summary>How often its end was tried.</summary>
     private const string Tries = "tries";
 
@@ -39,6 +42,8 @@ internal static class MemberData
     public static string? FindRefusal(this SandboxMember member) => member.Data.Find(RefusedFor);
 
     public static bool IsStill(this SandboxMember member) => member.Data.Find(Still) is not null;
+
+    public static bool IsEnding(this SandboxMember member) => member.Data.Find(Ending) is not null;
 
     public static int CountTries(this SandboxMember member) => int.TryParse(member.Data.Find(Tries), NumberStyles.None, CultureInfo.InvariantCulture, out int tries) ? tries : 0;
 
@@ -58,6 +63,8 @@ internal static class MemberData
     public static SandboxMember WithRefusal(this SandboxMember member, string? reason) => member with { Data = member.Data.With(RefusedFor, reason) };
 
     public static SandboxMember WithoutStillness(this SandboxMember member) => member with { Data = member.Data.With(Still, null) };
+
+    public static SandboxMember WithEnding(this SandboxMember member) => member with { Data = member.Data.With(Ending, "1") };
 
     public static SandboxMember WithTries(this SandboxMember member, int tries) =>
         member with { Data = member.Data.With(Tries, tries == 0 ? null : tries.ToString(CultureInfo.InvariantCulture)) };

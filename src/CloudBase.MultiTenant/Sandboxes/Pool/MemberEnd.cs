@@ -16,8 +16,17 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
     public async Task EndAsync(SandboxMember member, string why)
     {
         SandboxPoolLog.Ending(parts.Log, member.Id, member.Pool, member.Sandbox, member.State, why);
-        MemberWrite marked = await members.UpdateAsync(members.Own(member, SandboxMemberState.Stopping, s_patience)).ConfigureAwait(false);
+        MemberWrite marked = await members.UpdateAsync(Mark(member, s_patience)).ConfigureAwait(false);
         if (marked.Member is { } mine)
+        {
+            await FinishAsync(mine).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops what a row stands for whose end has begun, on this host or another.</summary>
+    public async Task ResumeAsync(SandboxMember member, TimeSpan duration)
+    {
+        if ((await members.UpdateAsync(Mark(member, duration)).ConfigureAwait(false)).Member is { } mine)
         {
             await FinishAsync(mine).ConfigureAwait(false);
         }
@@ -52,6 +61,12 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
             await EndAsync(other, "its start had no effect").ConfigureAwait(false);
         }
     }
+
+    // What was paused does not run while it is stopped: a row that left its state would count as running, and no ceiling was asked for that.
+    private static SandboxMemberState StateOf(SandboxMember member) => member.State == SandboxMemberState.Paused ? SandboxMemberState.Paused : SandboxMemberState.Stopping;
+
+    private SandboxMember Mark(SandboxMember member, TimeSpan duration) =>
+        members.Own(member.State == SandboxMemberState.Paused ? member.WithEnding() : member, StateOf(member), duration);
 
     private async Task<bool> StopAsync(SandboxMember member, CancellationToken cancellationToken)
     {
@@ -98,6 +113,6 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
     {
         int tries = member.CountTries() + 1;
         TimeSpan wait = exception is null ? s_visibility / 2 : Backoff.Next(TimeSpan.FromSeconds(2), s_longestWait, tries - 1, 0.2, parts.Random);
-        await members.UpdateAsync(members.Free(member.WithTries(tries), SandboxMemberState.Stopping, parts.Now + wait)).ConfigureAwait(false);
+        await members.UpdateAsync(members.Free(member.WithTries(tries), StateOf(member), parts.Now + wait)).ConfigureAwait(false);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
     public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition)
     {
-        foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && m.Provider == pool.Provider.Name)
+        foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && !m.IsEnding() && m.Provider == pool.Provider.Name)
             .OrderBy(m => m.State == SandboxMemberState.Paused).ThenByDescending(m => m.LastActivityAt))
         {
             if (await ClaimAsync(member, acquisition).ConfigureAwait(false) is not { } claimed)

@@ -36,17 +36,9 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
         SandboxMemberState.Idle => idle.MarkAsync(member),
         SandboxMemberState.Marked => idle.PauseAsync(member),
         SandboxMemberState.Pausing or SandboxMemberState.Restoring => SettleAsync(member),
-        SandboxMemberState.Paused => end.EndAsync(member, "it was paused for as long as it is kept"),
-        _ => FinishEndAsync(member),
+        SandboxMemberState.Paused when !member.IsEnding() => end.EndAsync(member, "it was paused for as long as it is kept"),
+        _ => end.ResumeAsync(member, pool.Options.CallTimeout),
     };
-
-    private async Task FinishEndAsync(SandboxMember member)
-    {
-        if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Stopping, pool.Options.CallTimeout)).ConfigureAwait(false)).Member is { } mine)
-        {
-            await end.FinishAsync(mine).ConfigureAwait(false);
-        }
-    }
 
     private async Task LookAtReadyAsync(SandboxMember member)
     {

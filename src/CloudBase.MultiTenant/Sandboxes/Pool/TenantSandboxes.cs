@@ -30,6 +30,7 @@ internal sealed class TenantSandboxes(PoolParts parts) : ITenantSandboxes
             switch (now.State)
             {
                 case SandboxMemberState.Stopping:
+                case SandboxMemberState.Paused when now.IsEnding():
                 case SandboxMemberState.Paused or SandboxMemberState.Pausing when !stop:
                     return;
                 case SandboxMemberState.Leased or SandboxMemberState.Idle or SandboxMemberState.Marked when !stop:

@@ -57,6 +57,28 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task End_OfWhatIsPausedWhoseStopFails_DoesNotCountAndIsNotGivenBack()
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        world.Provider.Before = (action, _) => action == "stop" ? throw new CloudUnavailableException("500", FakePoolProvider.Details("500", CloudEffect.Unknown, isTransient: true)) : Task.CompletedTask;
+
+        await host.TakeAsync(tenant, stop: true);
+
+        (await world.RowsAsync()).Should().ContainSingle(r => r.Sandbox == paused.Id).Which.State.Should().Be(SandboxMemberState.Paused, "it does not run, and no ceiling was asked");
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+        lease.Sandbox.Should().NotBe(paused.Id, "its end has begun");
+        paused.State.Should().Be(SandboxState.Paused);
+
+        world.Provider.Before = (_, _) => Task.CompletedTask;
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(10));
+
+        (await world.RowsAsync()).Should().NotContain(r => r.Sandbox == paused.Id);
+        world.Provider.Living.Should().NotContain(paused);
+    }
+
+    [Fact]
     public async Task Idle_UsedAgainInItsGrace_IsNotPaused()
     {
         using PoolWorld world = new();
