@@ -19,7 +19,7 @@ public sealed class AdmissionTests
     }
 
     [Theory]
-    [InlineData("tcb", "RunCommands", "{}", "InvalidAction", "RunCommands")]
+    [InlineData("tcb", "RunSql", "{}", "InvalidAction", "RunSql")]
     [InlineData("tcb", "DescribeEnvs", """{"EnvIds":["x"]}""", "UnknownParameter", "EnvIds")]
     [InlineData("tcb", "CreateEnv", """{"Alias":"a"}""", "MissingParameter", "PackageId")]
     [InlineData("tcb", "CreateEnv", """{"Alias":"a","PackageId":"baas_personal","Resources":["flexdb"],"Tags":[{"Key":"k"}]}""", "MissingParameter", "Tags.0.Value")]
