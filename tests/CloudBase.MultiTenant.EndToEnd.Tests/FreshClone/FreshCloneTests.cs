@@ -6,6 +6,7 @@ using CloudBase.MultiTenant.EndToEnd.Tests.Processes;
 namespace CloudBase.MultiTenant.EndToEnd.Tests.FreshClone;
 
 /// <summary>Somebody who has never seen the project: clones it, and types what README and getting-started say, in order, nothing changed and nothing prepared.</summary>
+[Collection(RunsAlone.Name)]
 public sealed partial class FreshCloneTests(ITestOutputHelper output)
 {
     /// <summary>The pages whose commands are typed here; those of other pages are tried where they stand, on what the tests have built.</summary>
