@@ -82,7 +82,7 @@ internal static class QuickStartRunner
         if (settings.Live)
         {
             await PreflightRun.ThrowUnlessPassedAsync(host, view, settings, cancellationToken);
-            await SpendingConsent.AskAsync(tenants, directory, costs, cancellationToken);
+            await SpendingConsent.AskAsync(tenants, directory, costs, host.Services.GetRequiredService<IOptions<CloudBaseOptions>>().Value, cancellationToken);
         }
 
         await host.StartAsync(cancellationToken);

@@ -1,5 +1,4 @@
 using CloudBase.MultiTenant;
-using QuickStart.Output;
 
 namespace QuickStart.CommandLine;
 
@@ -28,7 +27,7 @@ internal static class SpendingConsent
     }
 
     internal static async Task AskAsync(
-        IReadOnlyList<TenantId> tenants, ITenantDirectory directory, ICostEstimator costs, CancellationToken cancellationToken)
+        IReadOnlyList<TenantId> tenants, ITenantDirectory directory, ICostEstimator costs, CloudBaseOptions options, CancellationToken cancellationToken)
     {
         int toBuy = 0;
         foreach (TenantId tenant in tenants)
@@ -45,10 +44,9 @@ internal static class SpendingConsent
             return;
         }
 
-        CostEstimate estimate = costs.Estimate(CostScenario.ForTenants(toBuy) with { ManagementEnvironments = 0 });
-        await Console.Error.WriteLineAsync(
-            $"This buys {toBuy} environments for one month each: {Words.Money(estimate.MonthlyTotal, estimate.Currency)} " +
-            $"by prices of {estimate.PriceBookDate:yyyy-MM-dd}{(estimate.IsComplete ? string.Empty : "; a price is unknown, so it may be any sum")}. None renews itself.");
+        CostEstimate estimate = costs.Estimate(
+            CostScenario.ForTenants(toBuy) with { ManagementEnvironments = 0, TenantPackageId = options.Provisioning.PackageId });
+        await Console.Error.WriteLineAsync(new Purchase(toBuy, estimate, options.Provisioning, options.Renewal).Describe());
         string answer = $"buy {toBuy}";
         await Console.Error.WriteAsync($"Type '{answer}' to spend it, anything else to stop: ");
         string? typed = await Console.In.ReadLineAsync(cancellationToken);

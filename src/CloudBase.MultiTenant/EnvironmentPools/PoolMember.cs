@@ -19,13 +19,15 @@ internal sealed class PoolMember
 
     public PooledEnvironment Row { get; private set; }
 
-    public static async ValueTask<PoolMember> LoadAsync(IMultiTenantStore store, WorkflowContext context, CancellationToken cancellationToken)
-    {
-        string id = context.Operation.Input[Input];
-        PooledEnvironment row = await store.FindPooledEnvironmentAsync(context.Operation.Tenant.Account, id, cancellationToken).ConfigureAwait(false)
-            ?? throw WorkflowContext.Park("pool.member", ProblemCodes.PoolMemberGone, $"The pool has no member '{id}'.", "Cancel the operation.");
-        return new PoolMember(context, row);
-    }
+    public static async ValueTask<PoolMember> LoadAsync(IMultiTenantStore store, WorkflowContext context, CancellationToken cancellationToken) =>
+        await FindAsync(store, context, cancellationToken).ConfigureAwait(false)
+        ?? throw WorkflowContext.Park("pool.member", ProblemCodes.PoolMemberGone, $"The pool has no member '{context.Operation.Input[Input]}'.", "Cancel the operation.");
+
+    /// <summary>Finds the member, or returns null: what is undone does not need it.</summary>
+    public static async ValueTask<PoolMember?> FindAsync(IMultiTenantStore store, WorkflowContext context, CancellationToken cancellationToken) =>
+        await store.FindPooledEnvironmentAsync(context.Operation.Tenant.Account, context.Operation.Input[Input], cancellationToken).ConfigureAwait(false) is { } row
+            ? new PoolMember(context, row)
+            : null;
 
     /// <summary>Adds a change of the row to the operation's next commit.</summary>
     public void Change(Func<PooledEnvironment, PooledEnvironment> change)

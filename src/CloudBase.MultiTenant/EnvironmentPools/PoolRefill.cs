@@ -28,7 +28,7 @@ internal sealed class PoolRefill(
         (PoolState stored, SharedRecord record) = await states.ReadAsync(cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = time.GetUtcNow();
         PoolState state = stored.At(now, plan.Options);
-        if (state.IsDrained || state.IsClosed(now) || state.Tokens < 1)
+        if (state.IsDrained || state.IsClosed(now) || state.Bucket.Tokens < 1)
         {
             return false;
         }
@@ -46,7 +46,7 @@ internal sealed class PoolRefill(
             operation,
             subject with { Version = 1 },
             [
-                new StoreChange.PutSharedRecord(states.Write(record, state with { Tokens = state.Tokens - 1 })),
+                new StoreChange.PutSharedRecord(states.Write(record, state with { Bucket = state.Bucket.Without(1) })),
                 new StoreChange.InsertPooledEnvironment(member, plan.Options.CeilingOrDefault),
             ],
             cancellationToken).ConfigureAwait(false);

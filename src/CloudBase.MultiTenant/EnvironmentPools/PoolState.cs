@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Provisioning;
 
@@ -16,20 +17,14 @@ internal sealed record PoolState
 
     public DateTimeOffset? ClosedUntil { get; init; }
 
-    /// <summary>Gets how many orders may go out at once, as of <see cref="TokensAt"/>.</summary>
-    public double Tokens { get; init; } = 1;
-
-    public DateTimeOffset? TokensAt { get; init; }
+    /// <summary>Gets how many orders may go out at once.</summary>
+    public TokenBucket Bucket { get; init; } = TokenBucket.New;
 
     public bool IsClosed(DateTimeOffset now) => ClosedUntil > now;
 
     /// <summary>The state with the tokens that have come in since.</summary>
-    public PoolState At(DateTimeOffset now, EnvironmentPoolOptions options)
-    {
-        double rate = options.OrdersPerSecond * options.RefillShare;
-        double since = TokensAt is { } at && now > at ? (now - at).TotalSeconds : 0;
-        return this with { Tokens = Math.Min(Math.Max(1, rate), Tokens + (since * rate)), TokensAt = now };
-    }
+    public PoolState At(DateTimeOffset now, EnvironmentPoolOptions options) =>
+        this with { Bucket = Bucket.FilledAt(now, options.OrdersPerSecond * options.RefillShare) };
 
     public PoolState Succeeded(EnvironmentPoolOptions options) =>
         this with { Window = Math.Min(Math.Max(1, Window) * 2, options.MaxCreating), FailuresInARow = 0, ClosedUntil = null };
@@ -49,8 +44,7 @@ internal sealed record PoolState
         Window = Number(data, "window") ?? 1,
         FailuresInARow = Number(data, "failures") ?? 0,
         ClosedUntil = WorkflowData.FindTime(data, "closedUntil"),
-        Tokens = data.Find("tokens") is { } tokens ? double.Parse(tokens, CultureInfo.InvariantCulture) : 1,
-        TokensAt = WorkflowData.FindTime(data, "tokensAt"),
+        Bucket = TokenBucket.Read(data),
     };
 
     public StepData Write() => StepData.Empty
@@ -58,8 +52,7 @@ internal sealed record PoolState
         .With("window", Window.ToString(CultureInfo.InvariantCulture))
         .With("failures", FailuresInARow.ToString(CultureInfo.InvariantCulture))
         .With("closedUntil", ClosedUntil is { } until ? WorkflowData.Write(until) : null)
-        .With("tokens", Tokens.ToString("R", CultureInfo.InvariantCulture))
-        .With("tokensAt", TokensAt is { } at ? WorkflowData.Write(at) : null);
+        .With(Bucket.Write());
 
     private static int? Number(StepData data, string name) => data.Find(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Stores;
 
 namespace CloudBase.MultiTenant.EnvironmentPools;
 
@@ -6,29 +7,23 @@ namespace CloudBase.MultiTenant.EnvironmentPools;
 internal sealed class PoolStates(IMultiTenantStore store, IEnvironmentCloud cloud, PoolPlan plan, TimeProvider time)
 {
     private const string Kind = "environment-pool";
-    private const int MaxTries = 20;
 
     public async ValueTask<(PoolState State, SharedRecord Record)> ReadAsync(CancellationToken cancellationToken)
     {
         SharedRecord record = await store.FindSharedRecordAsync(cloud.Account, Kind, PoolPlan.Name, cancellationToken).ConfigureAwait(false)
-            ?? new SharedRecord { Account = cloud.Account, Kind = Kind, Name = PoolPlan.Name, Data = new PoolState().Write(), UpdatedAt = time.GetUtcNow() };
+            ?? Absent();
         return (PoolState.Read(record.Data), record);
     }
 
     public SharedRecord Write(SharedRecord record, PoolState state) => record with { Data = state.Write(), UpdatedAt = time.GetUtcNow() };
 
     /// <summary>Changes the state as it is stored now, whoever changed it before.</summary>
+    /// <exception cref="StoreUnavailableException">Other hosts were faster every time: nothing was changed.</exception>
     public async ValueTask ChangeAsync(Func<PoolState, PoolState> change, CancellationToken cancellationToken)
     {
-        for (int i = 0; i < MaxTries; i++)
+        if (!await store.TryChangeAsync(Absent(), data => change(PoolState.Read(data)).Write(), time, cancellationToken).ConfigureAwait(false))
         {
-            (PoolState state, SharedRecord record) = await ReadAsync(cancellationToken).ConfigureAwait(false);
-            PoolState changed = change(state);
-            if (changed == state
-                || (await store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(Write(record, changed))), cancellationToken).ConfigureAwait(false)).IsCommitted)
-            {
-                return;
-            }
+            throw new StoreUnavailableException("The state of the environment pool changes faster than this host can write it, and is as it was: try again.");
         }
     }
 
@@ -44,4 +39,6 @@ internal sealed class PoolStates(IMultiTenantStore store, IEnvironmentCloud clou
             // The operation has said what matters.
         }
     }
+
+    private SharedRecord Absent() => new() { Account = cloud.Account, Kind = Kind, Name = PoolPlan.Name, Data = new PoolState().Write(), UpdatedAt = time.GetUtcNow() };
 }

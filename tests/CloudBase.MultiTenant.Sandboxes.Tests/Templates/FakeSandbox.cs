@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CloudBase.MultiTenant.Ports;
 
@@ -120,38 +121,41 @@ internal sealed class FakeSandbox(FakeSandboxes fleet, SandboxId id, Dictionary<
 
     public Task StopAsync(CancellationToken cancellationToken = default) => fleet.StopAsync(id, cancellationToken);
 
-    public Uri GetPreviewUri(int port) => throw new NotImplementedException();
+    public Uri GetPreviewUri(int port) => throw Unused();
 
-    public Task<SandboxPreview> GetPreviewAsync(int port, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<SandboxPreview> GetPreviewAsync(int port, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<SandboxInfo> DescribeAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<SandboxInfo> DescribeAsync(CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task PauseAsync(SandboxPauseMode mode = SandboxPauseMode.KeepMemory, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task PauseAsync(SandboxPauseMode mode = SandboxPauseMode.KeepMemory, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task ResumeAsync(TimeSpan? lifetime = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task ResumeAsync(TimeSpan? lifetime = null, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task ExtendAsync(TimeSpan lifetime, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task ExtendAsync(TimeSpan lifetime, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<IReadOnlyList<SandboxProcessInfo>> ListAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<IReadOnlyList<SandboxProcessInfo>> ListAsync(CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<bool> SignalAsync(int processId, SandboxSignal signal, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<bool> SignalAsync(int processId, SandboxSignal signal, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<bool> CreateDirectoryAsync(string path, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<bool> CreateDirectoryAsync(string path, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task MoveAsync(string source, string destination, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task MoveAsync(string source, string destination, CancellationToken cancellationToken = default) => throw Unused();
 
-    public Task<ISandboxFileWatch> WatchAsync(string path, bool recursive = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task<ISandboxFileWatch> WatchAsync(string path, bool recursive = false, CancellationToken cancellationToken = default) => throw Unused();
 
-    public SandboxFileLink GetDownloadLink(string path, TimeSpan lifetime) => throw new NotImplementedException();
+    public SandboxFileLink GetDownloadLink(string path, TimeSpan lifetime) => throw Unused();
 
-    public SandboxFileLink GetUploadLink(string path, TimeSpan lifetime) => throw new NotImplementedException();
+    public SandboxFileLink GetUploadLink(string path, TimeSpan lifetime) => throw Unused();
 
     private static SandboxFileInfo Entry(string relative, SandboxFileKind kind, string? target, long size = 0) =>
         new() { Name = relative[(relative.LastIndexOf('/') + 1)..], Path = $"{Home}/{relative}", Kind = kind, Size = size, LinkTarget = target, Permissions = "rw" };
 
     private static string Relative(string path) => path is "." or Home ? string.Empty : path.StartsWith(Home + "/", StringComparison.Ordinal) ? path[(Home.Length + 1)..] : path;
+
+    /// <summary>What the preparation of templates has no use for, and would be wrong to call.</summary>
+    private static NotSupportedException Unused([CallerMemberName] string member = "") => new($"No template is prepared or started by {member}.");
 }

@@ -5,7 +5,8 @@ namespace CloudBase.MultiTenant.TestKit.Sandboxes;
 /// <summary>One host of a <see cref="PoolWorld"/>.</summary>
 public sealed class PoolHost
 {
-    internal PoolHost(SandboxPools pools, SandboxPoolKeeper keeper) => (Pools, Keeper) = (pools, keeper);
+    internal PoolHost(SandboxPools pools, SandboxPoolKeeper keeper, PoolDefinition definition, PoolParts parts) =>
+        (Pools, Keeper, Definition, Parts) = (pools, keeper, definition, parts);
 
     public ISandboxPool Pool => Pools;
 
@@ -14,6 +15,10 @@ public sealed class PoolHost
     internal SandboxPools Pools { get; }
 
     internal ITenantSandboxes? Tenants { get; init; }
+
+    internal PoolParts Parts { get; }
+
+    internal PoolDefinition Definition { get; }
 
     /// <summary>Does what suspending a tenant, or removing it, does to its sandboxes.</summary>
     /// <param name="tenant">The tenant.</param>

@@ -59,8 +59,9 @@ public sealed class PoolWorld : IDisposable
         PoolParts parts = new(
             gate, new FakeEnvironmentCloud(Clock, new FakeCloudOptions()), new HostIdentity(wrapped, Random), [Provider], new FakePoolTemplates(Provider), Broker, wrapped, Clock, Random,
             new SandboxPoolMetrics(_meters), Loggers.CreateLogger<SandboxPools>());
-        SandboxPools pools = new([new PoolName("node")], new FixedOptions(Options), parts);
-        return new PoolHost(pools, new SandboxPoolKeeper(pools, parts)) { Tenants = new TenantSandboxes(parts) };
+        FixedOptions pool = new(Options);
+        SandboxPools pools = new([new PoolName("node")], pool, parts);
+        return new PoolHost(pools, new SandboxPoolKeeper(pools, parts), new PoolDefinition("node", pool, parts), parts) { Tenants = new TenantSandboxes(parts) };
     }
 
     /// <summary>Makes an active tenant with an environment.</summary>

@@ -21,6 +21,19 @@ public abstract partial class MultiTenantStoreContract
         (await (await ReopenAsync()).FindSharedRecordAsync(Account, record.Kind, "node", None)).Should().Be(Shared("node") with { Version = 2 });
     }
 
+    [Theory]
+    [InlineData(41, 1)]
+    [InlineData(1, 129)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void SharedRecord_OfAKindOrNameThatIsEmptyOrTooLong_IsNone(int kind, int name)
+    {
+        Func<SharedRecord> make = () => Shared("node") with { Kind = new string('k', kind), Name = new string('n', name) };
+
+        make.Should().Throw<ArgumentException>();
+        (Shared("node") with { Kind = new string('k', 40), Name = new string('n', 128) }).Name.Should().HaveLength(128);
+    }
+
     [Fact]
     public async Task DeleteSharedRecord_OtherVersion_IsRefused()
     {

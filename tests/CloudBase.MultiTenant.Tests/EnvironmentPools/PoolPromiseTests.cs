@@ -50,6 +50,40 @@ public sealed class PoolPromiseTests
     }
 
     [Fact]
+    public async Task Cancel_OfAFillingWhoseMemberIsGone_EndsIt()
+    {
+        var world = new PoolWorld(new EnvironmentPoolOptions { Target = 1 });
+        SimulatedHost host = world.NewHost();
+        StoreIdentity identity = await host.Get<StoreGate>().OpenAsync(default);
+        (_, Tenant subject, TenantOperation operation) = host.Get<PoolSubject>().Draft(identity);
+        (await host.Get<OperationStarter>().BeginAsync(new StoreChange.InsertTenant(subject), operation, subject with { Version = 1 }, default)).IsCommitted.Should().BeTrue();
+        await world.Inner.RunToEndAsync(host, TimeSpan.FromMinutes(5));
+        TenantOperation parked = (await world.Store.FindOperationAsync(operation.Id, default))!;
+        parked.Problem!.Code.Should().Be(ProblemCodes.PoolMemberGone);
+
+        await host.Get<ITenantOperations>().CancelAsync(operation.Id, default);
+        await world.Inner.RunToEndAsync(host, TimeSpan.FromMinutes(5));
+
+        (await world.Store.FindOperationAsync(operation.Id, default))!.State.Should().Be(OperationState.Cancelled, "the way out that the problem names is one");
+    }
+
+    [Fact]
+    public async Task Drain_WhileOthersChangeTheStateEveryTime_SaysThatThePoolGoesOn()
+    {
+        var world = new PoolWorld(new EnvironmentPoolOptions { Target = 1 });
+        SimulatedHost host = world.NewHost();
+        IMultiTenantStore busy = Intercepted<IMultiTenantStore>.Wrap(world.Store, static (method, arguments) =>
+            method == nameof(IMultiTenantStore.CommitAsync) && arguments[0] is ChangeSet { Changes: [StoreChange.PutSharedRecord put] }
+                ? new ValueTask<CommitResult>(new CommitResult(put, "another host was faster"))
+                : null);
+        var states = new PoolStates(busy, world.Cloud, host.Get<PoolPlan>(), world.Inner.Time);
+
+        await FluentActions.Awaiting(() => states.ChangeAsync(s => s with { IsDrained = true }, default).AsTask()).Should().ThrowAsync<StoreUnavailableException>();
+
+        (await host.Get<IEnvironmentPool>().GetStatusAsync()).IsDrained.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task Fill_AtTheCeiling_OrdersNothingMoreWhateverHostsThink()
     {
         var world = new PoolWorld(new EnvironmentPoolOptions { Target = 5, Ceiling = 2 });

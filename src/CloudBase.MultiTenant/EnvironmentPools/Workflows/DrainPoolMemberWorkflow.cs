@@ -34,8 +34,7 @@ internal sealed class DrainPoolMemberWorkflow(IMultiTenantStore store, PoolTimes
 
     public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        PoolMember member = await PoolMember.LoadAsync(store, context, cancellationToken).ConfigureAwait(false);
-        if (member.Row.State is PooledEnvironmentState.Draining)
+        if (await PoolMember.FindAsync(store, context, cancellationToken).ConfigureAwait(false) is { Row.State: PooledEnvironmentState.Draining } member)
         {
             member.Change(m => m with { State = PooledEnvironmentState.Parked, Reason = "Its removal was cancelled.", DueAt = times.OfRemoval() });
         }

@@ -44,12 +44,12 @@ internal sealed class FillPoolWorkflow(
     /// <summary>What was bought is kept, to be removed within the deletion budget; else there is nothing left of the member.</summary>
     public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        PoolMember member = await PoolMember.LoadAsync(store, context, cancellationToken).ConfigureAwait(false);
+        PoolMember? member = await PoolMember.FindAsync(store, context, cancellationToken).ConfigureAwait(false);
         EnvironmentBilling? billing = context.Tenant.EnvironmentId is { } environment
             ? await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false)
             : null;
         bool isKept = context.Tenant.EnvironmentId is not null && billing is not { Delivery: DeliveryState.Failed };
-        member.Change(m => m with
+        member?.Change(m => m with
         {
             State = isKept ? PooledEnvironmentState.Parked : PooledEnvironmentState.Removed,
             Environment = context.Tenant.EnvironmentId ?? m.Environment,

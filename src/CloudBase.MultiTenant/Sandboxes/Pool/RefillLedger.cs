@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Stores;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
@@ -7,7 +8,6 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
 {
     private const string Kind = "sandbox-refill";
-    private const int MostTries = 8;
 
     private static readonly TimeSpan s_shortHold = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
     /// <summary>How long nothing may be started; null where a start may be tried. While the breaker is open, one call a minute may.</summary>
     public async ValueTask<TimeSpan?> FindOpenAsync(CancellationToken cancellationToken)
     {
-        (RefillState state, SharedRecord? _) = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        RefillState state = await ReadAsync(cancellationToken).ConfigureAwait(false);
         if (!state.IsOpen)
         {
             return null;
@@ -79,25 +79,12 @@ internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
         {
             // Whoever had the turn goes on by itself, however many wait.
             await Task.Yield();
-            for (int i = 0; i < MostTries; i++)
+            return await parts.Store.TryChangeAsync(Absent(), data =>
             {
-                (RefillState state, SharedRecord? record) = await ReadAsync(CancellationToken.None).ConfigureAwait(false);
-                RefillState next = change(state);
-                if (next == state)
-                {
-                    return true;
-                }
-
-                SharedRecord changed = new() { Account = parts.Account, Kind = Kind, Name = pool.TemplateText, Data = next.Write(), UpdatedAt = parts.Now, Version = record?.Version ?? 0 };
-                CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(changed)), CancellationToken.None).ConfigureAwait(false);
-                if (result.IsCommitted)
-                {
-                    IsOpen = next.IsOpen;
-                    return true;
-                }
-            }
-
-            return false;
+                RefillState next = change(RefillState.Read(data));
+                IsOpen = next.IsOpen;
+                return next.Write();
+            }, parts.Time, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -105,11 +92,13 @@ internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
         }
     }
 
-    private async ValueTask<(RefillState State, SharedRecord? Record)> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<RefillState> ReadAsync(CancellationToken cancellationToken)
     {
-        SharedRecord? record = await parts.Store.FindSharedRecordAsync(parts.Account, Kind, pool.TemplateText, cancellationToken).ConfigureAwait(false);
-        RefillState state = record is null ? new RefillState { At = parts.Now } : RefillState.Read(record.Data);
+        SharedRecord record = await parts.Store.FindSharedRecordAsync(parts.Account, Kind, pool.TemplateText, cancellationToken).ConfigureAwait(false) ?? Absent();
+        RefillState state = RefillState.Read(record.Data);
         IsOpen = state.IsOpen;
-        return (state, record);
+        return state;
     }
+
+    private SharedRecord Absent() => new() { Account = parts.Account, Kind = Kind, Name = pool.TemplateText, Data = StepData.Empty, UpdatedAt = parts.Now };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
@@ -16,9 +17,7 @@ internal sealed record RefillState
 
     private static readonly TimeSpan s_probeInterval = TimeSpan.FromMinutes(1);
 
-    public double Tokens { get; init; } = 1;
-
-    public DateTimeOffset At { get; init; }
+    public TokenBucket Bucket { get; init; } = TokenBucket.New;
 
     /// <summary>How many are started at once: 1, 2, 4 and so on while all goes well.</summary>
     public int Batch { get; init; } = 1;
@@ -49,10 +48,9 @@ internal sealed record RefillState
             return probe > now ? (this, 0) : (this with { ProbeAt = now + s_probeInterval }, 1);
         }
 
-        // One second's worth is kept, so that a pool that was full for long does not start all at once.
-        double tokens = Math.Min(Math.Max(1, perSecond), Tokens + (perSecond * Math.Max(0, (now - At).TotalSeconds)));
-        int taken = Math.Min(Math.Min(want, Batch), (int)tokens);
-        return (this with { Tokens = tokens - taken, At = now }, taken);
+        TokenBucket filled = Bucket.FilledAt(now, perSecond);
+        int taken = Math.Min(Math.Min(want, Batch), (int)filled.Tokens);
+        return (this with { Bucket = filled.Without(taken) }, taken);
     }
 
     /// <summary>Counts a start that went well. The next batch is twice as large; a breaker closes.</summary>
@@ -76,9 +74,7 @@ internal sealed record RefillState
     /// <summary>Waits as the provider asked to; that says nothing about the template.</summary>
     public RefillState Held(DateTimeOffset until) => this with { Batch = 1, HeldUntil = until };
 
-    public StepData Write() => StepData.Empty
-        .With("tokens", Tokens.ToString("R", CultureInfo.InvariantCulture))
-        .With("at", Text(At))
+    public StepData Write() => Bucket.Write()
         .With("batch", Batch.ToString(CultureInfo.InvariantCulture))
         .With("in-a-row", FailuresInARow.ToString(CultureInfo.InvariantCulture))
         .With("recent", Recent)
@@ -87,8 +83,7 @@ internal sealed record RefillState
 
     public static RefillState Read(StepData data) => new()
     {
-        Tokens = double.TryParse(data.Find("tokens"), NumberStyles.Float, CultureInfo.InvariantCulture, out double tokens) ? tokens : 1,
-        At = Time(data.Find("at")) ?? default,
+        Bucket = TokenBucket.Read(data),
         Batch = int.TryParse(data.Find("batch"), NumberStyles.None, CultureInfo.InvariantCulture, out int batch) ? batch : 1,
         FailuresInARow = int.TryParse(data.Find("in-a-row"), NumberStyles.None, CultureInfo.InvariantCulture, out int row) ? row : 0,
         Recent = data.Find("recent") ?? string.Empty,

@@ -40,18 +40,19 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
             Waiting++;
         }
 
+        SandboxMember? taken = null;
         try
         {
-            return await WaitAsync(waiter, patience, cancellationToken).ConfigureAwait(false);
+            return taken = await WaitAsync(waiter, patience, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             lock (_lock)
             {
                 Waiting--;
-                if (!_waiters.Remove(waiter) && cancellationToken.IsCancellationRequested && waiter.Served is { } served)
+                if (!_waiters.Remove(waiter) && taken is null && waiter.Served is { } served)
                 {
-                    // Served while its caller left.
+                    // Served while its caller left, or heard that the store is gone.
                     TakeBack(served);
                     Add(served);
                     Serve();

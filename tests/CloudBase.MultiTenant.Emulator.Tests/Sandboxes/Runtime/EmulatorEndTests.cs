@@ -39,7 +39,7 @@ public sealed class EmulatorEndTests
 
         await emulator.KillAsync();
 
-        await EventuallyAsync(() => LoadAttackTests.Running(Mark) == 0 && !Directory.Exists(folder) && Cgroups(emulator.Id).Length == 0 && LoadAttackTests.Running(folder) == 0);
+        await Eventually.HoldsAsync(() => LoadAttackTests.Running(Mark) == 0 && !Directory.Exists(folder) && Cgroups(emulator.Id).Length == 0 && LoadAttackTests.Running(folder) == 0, "what the emulator left has to go by itself", looks: 200);
         (await File.ReadAllTextAsync("/proc/self/mountinfo", Token)).Should().NotContain(folder).And.NotContain("home-");
     }
 
@@ -84,7 +84,7 @@ public sealed class EmulatorEndTests
         {
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
-            await EventuallyAsync(() => Directory.GetDirectories(home, "cloudbase-sandboxes-*").Length == 0);
+            await Eventually.HoldsAsync(() => Directory.GetDirectories(home, "cloudbase-sandboxes-*").Length == 0, "what the emulator left has to go by itself", looks: 200);
             Directory.Delete(home, recursive: true);
         }
     }
@@ -143,13 +143,4 @@ public sealed class EmulatorEndTests
     private static string[] Cgroups(int emulator) => Directory.Exists("/sys/fs/cgroup")
         ? Directory.GetDirectories("/sys/fs/cgroup", $"cloudbase-sandboxes-{emulator}-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 6, IgnoreInaccessible = true })
         : [];
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        for (int i = 0; !condition(); i++)
-        {
-            i.Should().BeLessThan(200, "what the emulator left has to go by itself");
-            await Task.Delay(50, Token);
-        }
-    }
 }

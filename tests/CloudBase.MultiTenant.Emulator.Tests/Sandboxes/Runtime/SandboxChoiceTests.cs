@@ -64,7 +64,7 @@ public sealed class SandboxChoiceTests : IDisposable
 
             await emulator.KillAsync();
 
-            await EventuallyAsync(() => LoadAttackTests.Running(mark) == 0 && Directory.GetDirectories(_folder, "cloudbase-sandboxes-*").Length == 0);
+            await Eventually.HoldsAsync(() => LoadAttackTests.Running(mark) == 0 && Directory.GetDirectories(_folder, "cloudbase-sandboxes-*").Length == 0, "it has to come by itself", looks: 600);
         }
     }
 
@@ -115,13 +115,13 @@ public sealed class SandboxChoiceTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
         var emulator = await EmulatorProcess.StartWhereAsync(changed, ["--urls", "http://127.0.0.1:0", "--api-key", Key, .. arguments]);
-        await EventuallyAsync(() => !Sandboxes(emulator)[0].StartsWith("being tried", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => !Sandboxes(emulator)[0].StartsWith("being tried", StringComparison.Ordinal), "it has to come by itself", looks: 600);
         return emulator;
     }
 
     /// <summary>Waits for a line about sandboxes: on a slow machine they are told one after the other, later.</summary>
     private static Task SaysAsync(EmulatorProcess emulator, string line) =>
-        EventuallyAsync(() => Sandboxes(emulator).Count(said => said.StartsWith(line, StringComparison.Ordinal)) == 1);
+        Eventually.HoldsAsync(() => Sandboxes(emulator).Count(said => said.StartsWith(line, StringComparison.Ordinal)) == 1, "it has to come by itself", looks: 600);
 
     /// <summary>What the first screen says of sandboxes, without its margin; what it says later, on a slow machine, is waited for.</summary>
     private static List<string> Sandboxes(EmulatorProcess emulator)
@@ -150,14 +150,5 @@ public sealed class SandboxChoiceTests : IDisposable
         var (id, token) = await SandboxMachine.CreateAsync(http, start);
         using var envd = new Envd(emulator.Endpoint, id, token);
         return (await envd.RunAsync(command)).Output;
-    }
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        for (var turn = 0; !condition(); turn++)
-        {
-            turn.Should().BeLessThan(600, "it has to come by itself");
-            await Task.Delay(50, Token);
-        }
     }
 }
