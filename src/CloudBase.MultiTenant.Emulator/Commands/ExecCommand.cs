@@ -42,11 +42,22 @@ internal static class ExecCommand
             start.Environment[name] = value;
         }
 
+        // The command runs before its start has returned: a signal in between waits, and is the command's.
+        Lock starting = new();
         Process? child = null;
-        using var signals = new StopSignals(cancellationToken, signal => PassOn(child, signal));
+        using var signals = new StopSignals(cancellationToken, signal =>
+        {
+            lock (starting)
+            {
+                return PassOn(child, signal);
+            }
+        });
         try
         {
-            child = Process.Start(start)!;
+            lock (starting)
+            {
+                child = Process.Start(start)!;
+            }
         }
         catch (Win32Exception exception)
         {

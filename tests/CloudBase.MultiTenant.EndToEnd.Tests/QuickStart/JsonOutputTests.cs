@@ -19,7 +19,7 @@ public sealed class JsonOutputTests
         first.EnumerateObject().Select(p => p.Name).Should().Equal("tenants", "estimate");
         List<JsonElement> rows = [.. first.GetProperty("tenants").EnumerateArray()];
         rows.Select(r => r.GetProperty("id").GetString()).Should().Equal(ids);
-        rows.Should().OnlyContain(r => r.EnumerateObject().Select(p => p.Name).SequenceEqual(new[] { "id", "alias", "environmentId", "isolation", "state", "createdNow" }));
+        rows.Should().OnlyContain(r => r.EnumerateObject().Select(p => p.Name).SequenceEqual(new[] { "id", "alias", "environmentId", "isolation", "source", "templateVersion", "state", "createdNow" }));
         rows.Select(r => r.GetProperty("isolation").GetString()).Should().Equal("CamSubAccount", "WhiteLabel", "CamSubAccount", "WhiteLabel");
         rows.Should().OnlyContain(r => r.GetProperty("state").GetString() == "Active" && r.GetProperty("createdNow").GetBoolean());
         rows.Select(r => r.GetProperty("environmentId").GetString()).Should().OnlyHaveUniqueItems();
