@@ -193,7 +193,7 @@ internal sealed partial class EfCoreMultiTenantStore : IMultiTenantStore, IAsync
         }
         else
         {
-            await StoreSchema.CheckAsync(context, cancellationToken).ConfigureAwait(false);
+            await _schema.CheckAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
         StoreRow row = await context.Stores.SingleAsync(r => r.Id == 1, cancellationToken).ConfigureAwait(false);

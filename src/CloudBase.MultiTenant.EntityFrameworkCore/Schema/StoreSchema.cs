@@ -10,7 +10,7 @@ internal class StoreSchema(ILogger<StoreSchema> logger)
     /// <summary>Creates or upgrades the schema; safe when several hosts do it at once.</summary>
     public async Task EnsureAsync(MultiTenantDbContext context, CancellationToken cancellationToken)
     {
-        int known = context.Database.GetMigrations().Count();
+        int known = Known(context).Count;
         if (known == 0)
         {
             throw new StoreSchemaException(
@@ -25,28 +25,35 @@ internal class StoreSchema(ILogger<StoreSchema> logger)
     }
 
     /// <summary>Refuses a schema that is missing, older or newer than this version's.</summary>
-    public static async Task CheckAsync(MultiTenantDbContext context, CancellationToken cancellationToken)
+    public async Task CheckAsync(MultiTenantDbContext context, CancellationToken cancellationToken)
     {
-        string[] applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)];
-        string[] known = [.. context.Database.GetMigrations()];
+        IReadOnlyList<string> applied = await AppliedAsync(context, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> known = Known(context);
         RefuseNewer(applied, known);
-        if (applied.Length < known.Length)
+        if (applied.Count < known.Count)
         {
             throw new StoreSchemaException(
-                $"The store's schema is at version {applied.Length} and this version needs {known.Length}: call IMultiTenantStore.EnsureSchemaAsync once when deploying, "
+                $"The store's schema is at version {applied.Count} and this version needs {known.Count}: call IMultiTenantStore.EnsureSchemaAsync once when deploying, "
                 + "or set EnsureSchemaAtStart.",
-                applied.Length,
-                known.Length);
+                applied.Count,
+                known.Count);
         }
     }
+
+    /// <summary>The migrations that this version has, oldest first.</summary>
+    protected virtual IReadOnlyList<string> Known(MultiTenantDbContext context) => [.. context.Database.GetMigrations()];
+
+    /// <summary>The migrations that the database has, oldest first.</summary>
+    protected virtual async Task<IReadOnlyList<string>> AppliedAsync(MultiTenantDbContext context, CancellationToken cancellationToken) =>
+        [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)];
 
     /// <summary>Applies what is missing and returns how many migrations were there before.</summary>
     protected virtual async Task<int> MigrateAsync(MultiTenantDbContext context, CancellationToken cancellationToken)
     {
-        string[] applied = [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken).ConfigureAwait(false)];
-        RefuseNewer(applied, [.. context.Database.GetMigrations()]);
+        IReadOnlyList<string> applied = await AppliedAsync(context, cancellationToken).ConfigureAwait(false);
+        RefuseNewer(applied, Known(context));
         await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
-        return applied.Length;
+        return applied.Count;
     }
 
     protected static void RefuseNewer(IReadOnlyList<string> applied, IReadOnlyList<string> known)

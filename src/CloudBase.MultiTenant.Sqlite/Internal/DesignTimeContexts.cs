@@ -10,7 +10,7 @@ internal sealed class DesignTimeContexts : IDesignTimeDbContextFactory<MultiTena
     public MultiTenantDbContext CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<MultiTenantDbContext>();
-        SqliteFile.Configure(options, "Data Source=design-time.db");
+        SqliteFile.ConfigureWithoutModel(options, "Data Source=design-time.db");
         return new MultiTenantDbContext(options.Options);
     }
 }

@@ -1,3 +1,4 @@
+using CloudBase.MultiTenant.Sqlite.CompiledModel;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,6 +7,9 @@ namespace CloudBase.MultiTenant.Sqlite;
 /// <summary>What is configured for a SQLite file.</summary>
 internal static class SqliteFile
 {
+    /// <summary>Where EF Core notes which migrations were applied.</summary>
+    public const string HistoryTable = "CloudBaseMigrations";
+
     public static string ToConnectionString(string pathOrConnectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pathOrConnectionString);
@@ -34,10 +38,15 @@ internal static class SqliteFile
         return builder.ConnectionString;
     }
 
-    public static void Configure(DbContextOptionsBuilder database, string connectionString) => database
+    /// <summary>With the compiled model, which no start has to build.</summary>
+    public static void Configure(DbContextOptionsBuilder database, string connectionString) =>
+        ConfigureWithoutModel(database, connectionString).UseModel(MultiTenantDbContextModel.Instance);
+
+    /// <summary>For tools and tests that compare or make the compiled model.</summary>
+    public static DbContextOptionsBuilder ConfigureWithoutModel(DbContextOptionsBuilder database, string connectionString) => database
         .UseSqlite(connectionString, sqlite => sqlite
             .MigrationsAssembly(typeof(SqliteFile).Assembly.GetName().Name)
-            .MigrationsHistoryTable("CloudBaseMigrations"))
+            .MigrationsHistoryTable(HistoryTable))
         .AddInterceptors(SqlitePragmas.Instance);
 
     private static bool IsConnectionString(string text)
