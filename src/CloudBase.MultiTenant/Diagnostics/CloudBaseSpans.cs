@@ -15,6 +15,9 @@ public static class CloudBaseSpans
     /// <summary>The issue of a credential, or its replacement ahead of time.</summary>
     public const string CredentialRenewal = "cloudbase.credential.renew";
 
+    /// <summary>A call for a sandbox of a pool, until it is handed over.</summary>
+    public const string SandboxAcquire = "cloudbase.sandbox.acquire";
+
     /// <summary>A command that is run in a sandbox and waited for.</summary>
     public const string SandboxCommand = "cloudbase.sandbox.command";
 }

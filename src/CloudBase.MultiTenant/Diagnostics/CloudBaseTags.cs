@@ -30,6 +30,9 @@ public static class CloudBaseTags
     /// <summary>Where an environment of the pool stands, by the name of its state.</summary>
     public const string PoolState = "cloudbase.pool.state";
 
+    /// <summary>The currency of a sum, such as CNY.</summary>
+    public const string CostCurrency = "cloudbase.cost.currency";
+
     /// <summary>On spans only: what a credential is for.</summary>
     public const string CredentialScope = "cloudbase.credential.scope";
 
@@ -50,6 +53,18 @@ public static class CloudBaseTags
 
     /// <summary>How a command in a sandbox ended: ok, exit (another exit code than 0), timeout, canceled or failed.</summary>
     public const string SandboxOutcome = "cloudbase.sandbox.outcome";
+
+    /// <summary>The pool of sandboxes, by its name.</summary>
+    public const string SandboxPool = "cloudbase.sandbox.pool";
+
+    /// <summary>How a sandbox of a pool came: warm, cold, kept, restored_memory, restored_disk, restored_snapshot or none.</summary>
+    public const string SandboxOrigin = "cloudbase.sandbox.origin";
+
+    /// <summary>Where sandboxes of a pool stand: ready, creating, leased, idle, paused or stopping.</summary>
+    public const string SandboxMemberState = "cloudbase.sandbox.member.state";
+
+    /// <summary>Why a lease of a sandbox was lost, by the name of <see cref="MultiTenant.SandboxLossReason"/>.</summary>
+    public const string SandboxLossReason = "cloudbase.sandbox.loss_reason";
 
     /// <summary>Which API is called.</summary>
     public const string RpcSystem = "rpc.system";

@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.EnvironmentPools.Workflows;
+using CloudBase.MultiTenant.HealthChecks;
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Provisioning;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal static class EnvironmentPoolsRegistration
         services.TryAddSingleton<PoolHealth>();
         services.TryAddSingleton<PoolCost>();
         services.TryAddSingleton<PoolMetrics>();
+        services.TryAddSingleton<ShortageClock>();
         services.TryAddSingleton<PoolCandidates>();
         services.TryAddSingleton<PoolSubject>();
         services.TryAddSingleton<PoolDraining>();

@@ -1,12 +1,12 @@
+using CloudBase.MultiTenant.HealthChecks;
 using CloudBase.MultiTenant.Operations;
-using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace CloudBase.MultiTenant.EnvironmentPools;
 
 /// <summary>Looks after the pool every so often, on whichever host runs the pump: members that are due, then what is missing.</summary>
 internal sealed class PoolTask(
-    PoolCare care, PoolRefill refill, PoolPlan plan, PoolCost cost, PoolMetrics metrics, IMultiTenantStore store, IEnvironmentCloud cloud, TimeProvider time, ILogger<PoolTask> log)
+    PoolCare care, PoolRefill refill, PoolPlan plan, PoolCost cost, PoolMetrics metrics, ShortageClock shortage, IEnvironmentPool pool, TimeProvider time, ILogger<PoolTask> log)
     : IPumpTask
 {
     private DateTimeOffset _next = DateTimeOffset.MinValue;
@@ -32,6 +32,8 @@ internal sealed class PoolTask(
             PoolLog.Filling(log, begun);
         }
 
-        metrics.Seen(await store.CountPooledEnvironmentsAsync(cloud.Account, PoolPlan.Name, cancellationToken).ConfigureAwait(false));
+        EnvironmentPoolStatus status = await pool.GetStatusAsync(cancellationToken).ConfigureAwait(false);
+        shortage.Note(!status.IsDrained && status.Ready < status.Target);
+        metrics.Seen(status);
     }
 }

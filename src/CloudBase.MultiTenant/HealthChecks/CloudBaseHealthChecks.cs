@@ -26,4 +26,13 @@ public static class CloudBaseHealthChecks
 
     /// <summary>What waits for a host or for a person. It is every host's, so neither live nor ready.</summary>
     public const string Journal = "cloudbase-journal";
+
+    /// <summary>Whether this host still keeps its sandbox pools. Tagged live.</summary>
+    public const string PoolKeeper = "cloudbase-pool-keeper";
+
+    /// <summary>Whether the sandbox pools have what they are to have. They are every host's, so neither live nor ready.</summary>
+    public const string SandboxPools = "cloudbase-sandbox-pools";
+
+    /// <summary>Whether the environment pool has what it is to have. It is every host's, so neither live nor ready.</summary>
+    public const string EnvironmentPool = "cloudbase-environment-pool";
 }

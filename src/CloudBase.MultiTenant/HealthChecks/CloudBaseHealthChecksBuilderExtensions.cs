@@ -33,6 +33,9 @@ public static class CloudBaseHealthChecksBuilderExtensions
         Add<CloudHealthCheck>(builder, CloudBaseHealthChecks.Cloud, HealthStatus.Degraded, CloudBaseHealthChecks.ReadyTag);
         Add<ClockHealthCheck>(builder, CloudBaseHealthChecks.Clock, HealthStatus.Unhealthy, CloudBaseHealthChecks.ReadyTag);
         Add<JournalHealthCheck>(builder, CloudBaseHealthChecks.Journal, HealthStatus.Degraded);
+        Add<PoolKeeperHealthCheck>(builder, CloudBaseHealthChecks.PoolKeeper, HealthStatus.Unhealthy, CloudBaseHealthChecks.LiveTag);
+        Add<SandboxPoolsHealthCheck>(builder, CloudBaseHealthChecks.SandboxPools, HealthStatus.Unhealthy);
+        Add<EnvironmentPoolHealthCheck>(builder, CloudBaseHealthChecks.EnvironmentPool, HealthStatus.Degraded);
         return builder;
     }
 

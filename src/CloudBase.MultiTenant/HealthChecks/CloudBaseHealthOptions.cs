@@ -3,7 +3,7 @@ namespace CloudBase.MultiTenant;
 /// <summary>When health checks begin to complain. Bound from <c>Health</c> of the configuration section; it counts where AddCloudBase was called.</summary>
 public sealed class CloudBaseHealthOptions
 {
-    /// <summary>Gets or sets how long an answer of the cloud, and a count of the journal, serve the probes that follow: 0 to 10 minutes.</summary>
+    /// <summary>Gets or sets how long an answer of the cloud, and a count of the journal or of the pools, serve the probes that follow: 0 to 10 minutes.</summary>
     /// <value>The default is 15 seconds: a probe a second makes four reads of the cloud a minute, of the 1,200 that its limit allows.</value>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -18,6 +18,10 @@ public sealed class CloudBaseHealthOptions
     /// <summary>Gets or sets how many operations may wait for a person's decision: 0 or more.</summary>
     /// <value>The default is 0: each one is worth a look.</value>
     public int MaxParked { get; set; }
+
+    /// <summary>Gets or sets how long a pool may have less than its target, or a host get through no round over it, before it is Degraded: 1 second to 1 day.</summary>
+    /// <value>The default is 5 minutes.</value>
+    public TimeSpan PoolShortAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets how far this machine's clock may be off before it is Degraded: longer than zero, up to 1 hour.</summary>
     /// <value>The default is 1 minute.</value>

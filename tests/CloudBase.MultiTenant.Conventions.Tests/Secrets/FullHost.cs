@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using CloudBase.MultiTenant.Emulator;
+using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TestKit.Logging;
+using CloudBase.MultiTenant.TestKit.Sandboxes;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,8 @@ internal sealed class FullHost : IAsyncDisposable
     /// <summary>The key of the sandboxes' service, likewise.</summary>
     public const string SandboxKey = "e2b_CANARYsandboxKey0123456789abcdef";
 
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
     private readonly ActivityListener _traces;
     private readonly MeterListener _measurements = new();
     private readonly IHost _host;
@@ -28,6 +32,7 @@ internal sealed class FullHost : IAsyncDisposable
     private FullHost(string directory, string? wrongKey)
     {
         Directory = directory;
+        PoolProvider = new FakePoolProvider(Clock) { Capabilities = SandboxCapabilities.PauseWithMemory | SandboxCapabilities.NativeStartId };
         _traces = new ActivityListener
         {
             ShouldListenTo = _ => true,
@@ -56,6 +61,9 @@ internal sealed class FullHost : IAsyncDisposable
 
     /// <summary>Gets the clock of the host and of its emulator.</summary>
     public EmulatorClock Clock { get; } = new();
+
+    /// <summary>Gets the provider of the pools' sandboxes: no machine needs any to run this test.</summary>
+    public FakePoolProvider PoolProvider { get; }
 
     public CapturingLoggerProvider Logs { get; } = new();
 
@@ -90,6 +98,7 @@ internal sealed class FullHost : IAsyncDisposable
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
         builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddSingleton<ISandboxProvider>(PoolProvider);
         builder.Services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -105,6 +114,8 @@ internal sealed class FullHost : IAsyncDisposable
             .AddCamSubAccountIsolation()
             .AddE2BSandboxes()
             .AddEnvironmentPool(p => p.Target = 1)
+            .AddSandboxPool("node", p => (p.Provider, p.Base, p.LeaseRenewal, p.OrphanInterval, p.OrphanAge) = (PoolProvider.Name, "base", s_second, s_second, s_second))
+            .AddSandboxPool("empty", p => (p.Provider, p.Base, p.WarmTarget, p.ColdWhenEmpty) = (PoolProvider.Name, "base", 0, false))
             .UseSqliteStore(Path.Combine(directory, "tenants.db"))
             .ProtectSecretsWithDataProtection(keys => keys.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(directory, "keys"))));
         return builder.Build();

@@ -36,6 +36,7 @@ public sealed class SecretCanaryTests : IDisposable
             await LiveAsync(host, TenantId.Parse(Tenant), IsolationKind.CamSubAccount);
             await LiveAsync(host, TenantId.Parse("second"), IsolationKind.WhiteLabel);
             await FailAsync(host);
+            await FindOrphanAsync(host);
             host.ReadGauges();
             await ReadStoreAsync(host);
             See(host);
@@ -118,8 +119,12 @@ public sealed class SecretCanaryTests : IDisposable
         }
 
         await RenewAheadAsync(host, id);
+        ISandboxLease sandbox = await host.Services.GetRequiredService<ISandboxPool>().AcquireAsync(id, SandboxRequest.FromPool("node"), _patience.Token);
+        See(sandbox.Arrival);
         See(await provisioner.SuspendAsync(id, SuspendOptions.Default, _patience.Token));
+        await UntilAsync(() => sandbox.LossReason is not null, host);
         See(await provisioner.ReactivateAsync(id, ReactivateOptions.Default, _patience.Token));
+        await SeeErrorAsync(async () => await host.Services.GetRequiredService<ISandboxPool>().AcquireAsync(id, SandboxRequest.FromPool("empty"), _patience.Token));
         See(await broker.RevokeAsync(id, _patience.Token));
         See(await provisioner.DeprovisionAsync(id, DeprovisionOptions.Default, _patience.Token));
     }
@@ -134,6 +139,24 @@ public sealed class SecretCanaryTests : IDisposable
         {
             _patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Has a sandbox stopped that has the pool's labels and no row.</summary>
+    private async Task FindOrphanAsync(FullHost host)
+    {
+        Dictionary<string, string> labels = new(host.PoolProvider.Sandboxes.Values.First().Start.Metadata) { ["cloudbase-member"] = "sbm-forgotten", ["cloudbase-pool"] = "node" };
+        ISandbox orphan = await host.PoolProvider.StartAsync(new SandboxStart { StartId = "orphan-0001", Metadata = labels, Lifetime = TimeSpan.FromDays(1) }, _patience.Token);
+        await UntilAsync(() => !host.PoolProvider.Sandboxes[orphan.Id].IsAlive && host.Tags.Any(t => t.Instrument == CloudBaseMetrics.SandboxOrphansStopped), host);
+    }
+
+    /// <summary>Lets seconds pass until it is so.</summary>
+    private async Task UntilAsync(Func<bool> condition, FullHost host)
+    {
+        while (!condition())
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await host.Services.GetRequiredService<SandboxPoolKeeper>().RunOnceAsync(_patience.Token);
         }
     }
 

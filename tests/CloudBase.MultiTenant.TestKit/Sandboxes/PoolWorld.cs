@@ -51,13 +51,17 @@ public sealed class PoolWorld : IDisposable
     /// <summary>Makes a host with a pool of the name <c>node</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="store">The store as this host sees it; null is the world's.</param>
-    public PoolHost NewHost(string name = "host-a", IMultiTenantStore? store = null)
+    /// <param name="clock">The time as this host sees it; null is the world's.</param>
+    /// <param name="provider">The provider as this host sees it; null is the world's.</param>
+    public PoolHost NewHost(string name = "host-a", IMultiTenantStore? store = null, TimeProvider? clock = null, ISandboxProvider? provider = null)
     {
+        clock ??= Clock;
+        provider ??= Provider;
         CloudBaseOptions options = new() { DeploymentName = "test", HostName = name };
         IOptions<CloudBaseOptions> wrapped = Microsoft.Extensions.Options.Options.Create(options);
-        StoreGate gate = new(store ?? Store, wrapped, Random, Clock);
+        StoreGate gate = new(store ?? Store, wrapped, Random, clock);
         PoolParts parts = new(
-            gate, new FakeEnvironmentCloud(Clock, new FakeCloudOptions()), new HostIdentity(wrapped, Random), [Provider], new FakePoolTemplates(Provider), Broker, wrapped, Clock, Random,
+            gate, new FakeEnvironmentCloud(clock, new FakeCloudOptions()), new HostIdentity(wrapped, Random), [provider], new FakePoolTemplates(provider), Broker, wrapped, clock, Random,
             new SandboxPoolMetrics(_meters), Loggers.CreateLogger<SandboxPools>());
         FixedOptions pool = new(Options);
         SandboxPools pools = new([new PoolName("node")], pool, parts);

@@ -31,7 +31,8 @@ public sealed class HealthCheckTests : IAsyncDisposable
 
         report.Status.Should().Be(HealthStatus.Healthy, "{0}", Describe(report));
         report.Entries.Keys.Should().BeEquivalentTo(
-            CloudBaseHealthChecks.Pump, CloudBaseHealthChecks.Store, CloudBaseHealthChecks.Cloud, CloudBaseHealthChecks.Clock, CloudBaseHealthChecks.Journal);
+            CloudBaseHealthChecks.Pump, CloudBaseHealthChecks.Store, CloudBaseHealthChecks.Cloud, CloudBaseHealthChecks.Clock, CloudBaseHealthChecks.Journal,
+            CloudBaseHealthChecks.PoolKeeper, CloudBaseHealthChecks.SandboxPools, CloudBaseHealthChecks.EnvironmentPool);
         Cloud.ReceivedCalls().Select(c => c.GetMethodInfo().Name).Distinct().Should().BeSubsetOf(new[] { "get_Account", "get_SpendsRealMoney", "GetLimitsAsync", "ReadClockAsync" });
     }
 
@@ -158,7 +159,7 @@ public sealed class HealthCheckTests : IAsyncDisposable
     {
         Build(null, b => b.AddCloudBase().AddCloudBase());
 
-        _provider!.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Should().HaveCount(5);
+        _provider!.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Should().HaveCount(8);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed record SandboxPoolStatus
     /// <summary>Gets how many are paused.</summary>
     public int Paused { get; init; }
 
-    /// <summary>Gets how many are on their way out.</summary>
+    /// <summary>Gets how many are on their way out, warm ones of another template than that in force among them.</summary>
     public int Stopping { get; init; }
 
     /// <summary>Gets whether the template failed so often that nothing is started from it for now.</summary>

@@ -104,7 +104,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             {
                 SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, exception.Message);
                 acquisition.Refuse($"{step}: {exception.Message}");
-                return await DescendAsync(claimed, acquisition, null).ConfigureAwait(false);
+                return await DescendAsync(claimed, acquisition, isGone ? null : exception.Message).ConfigureAwait(false);
             }
 
             // The provider does not answer: the files are not given up for that.
@@ -130,8 +130,8 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     /// <summary>Goes down the ladder: the tenant's snapshot, else a new sandbox, and says why.</summary>
     /// <param name="claimed">The row.</param>
     /// <param name="acquisition">The call.</param>
-    /// <param name="difference">How the home differs; null where the sandbox cannot be had at all.</param>
-    private async Task<SandboxLease?> DescendAsync(SandboxMember claimed, Acquisition acquisition, string? difference)
+    /// <param name="refusal">Why it is not given though it is there: it differs, or does not resume; null where it is gone.</param>
+    private async Task<SandboxLease?> DescendAsync(SandboxMember claimed, Acquisition acquisition, string? refusal)
     {
         if (await snapshots.TryAsync(claimed, acquisition).ConfigureAwait(false) is { } lease)
         {
@@ -143,14 +143,14 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             return null;
         }
 
-        if (difference is null)
+        if (refusal is null)
         {
             await end.EndAsync(now, "it could not be restored").ConfigureAwait(false);
         }
         else
         {
-            // Damaged is not worthless: it is kept, paused, for a person to look at, and given to nobody.
-            await members.UpdateAsync(members.Free(now.WithRefusal(difference), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
+            // What is damaged or does not resume is not worthless: it is kept, paused, for a person to look at, and given to nobody.
+            await members.UpdateAsync(members.Free(now.WithRefusal(refusal), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
         }
 
         return null;

@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Credentials;
+using CloudBase.MultiTenant.HealthChecks;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
@@ -20,11 +21,14 @@ internal sealed class PoolEngine
     private readonly PoolTemplate _template;
     private readonly RefillLedger _ledger;
     private readonly SandboxLeases _leases;
+    private readonly ShortageClock _shortage;
+    private long? _roundAt;
 
     public PoolEngine(PoolDefinition pool, PoolParts parts)
     {
         (Pool, _parts) = (pool, parts);
         _members = new PoolMembers(parts);
+        _shortage = new ShortageClock(parts.Time);
         MemberEnd end = new(parts, _members);
         MemberStart start = new(pool, parts, _members, end);
         _warm = new WarmMembers(pool, parts, _members);
@@ -65,6 +69,8 @@ internal sealed class PoolEngine
     public async Task<SandboxPoolStatus> CountAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<SandboxMemberCount> counts = await _parts.Store.CountSandboxMembersAsync(_parts.Account, Pool.Name, cancellationToken).ConfigureAwait(false);
+        string template = await _template.FindInForceAsync(cancellationToken).ConfigureAwait(false) ?? Pool.TemplateText;
+        int ready = counts.Where(c => c.State == SandboxMemberState.Ready && c.Template == template).Sum(c => c.Count);
         int Of(params ReadOnlySpan<SandboxMemberState> states)
         {
             int sum = 0;
@@ -76,19 +82,28 @@ internal sealed class PoolEngine
             return sum;
         }
 
-        return new SandboxPoolStatus
+        SandboxPoolStatus status = new()
         {
             Pool = Pool.Name,
             Target = Pool.Options.WarmTarget,
             Ceiling = Pool.Options.MaxTotal,
-            Ready = Of(SandboxMemberState.Ready),
+            Ready = ready,
             Creating = Of(SandboxMemberState.Creating),
             Leased = Of(SandboxMemberState.Binding, SandboxMemberState.Leased, SandboxMemberState.Restoring),
             Idle = Of(SandboxMemberState.Idle, SandboxMemberState.Marked, SandboxMemberState.Pausing),
             Paused = Of(SandboxMemberState.Paused),
-            Stopping = Of(SandboxMemberState.Stopping),
-            IsBreakerOpen = _ledger.IsOpen,
+            Stopping = Of(SandboxMemberState.Stopping, SandboxMemberState.Ready) - ready,
+            IsBreakerOpen = await _ledger.LookAsync(cancellationToken).ConfigureAwait(false),
         };
+        _shortage.Note(status.Ready < status.Target);
+        return status;
+    }
+
+    /// <summary>Counts, and says for how long something has been amiss.</summary>
+    public async Task<PoolStanding> StandAsync(CancellationToken cancellationToken)
+    {
+        SandboxPoolStatus status = await CountAsync(cancellationToken).ConfigureAwait(false);
+        return new PoolStanding(status, _shortage.Lasts, _roundAt is { } at ? _parts.Time.GetElapsedTime(at) : null);
     }
 
     /// <summary>One round: rows that are due, the refill, the sweep.</summary>
@@ -105,6 +120,7 @@ internal sealed class PoolEngine
 
         await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
         _parts.Metrics.Counted(await CountAsync(cancellationToken).ConfigureAwait(false));
+        _roundAt = _parts.Time.GetTimestamp();
         return due;
     }
 

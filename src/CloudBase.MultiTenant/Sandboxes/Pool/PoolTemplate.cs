@@ -41,7 +41,10 @@ internal sealed class PoolTemplate(PoolDefinition pool, PoolParts parts)
 
     /// <summary>Whether this host's version is in force: else it neither refills nor takes the other version's sandboxes away.</summary>
     public async ValueTask<bool> IsInForceAsync(CancellationToken cancellationToken) =>
-        (await ReadAsync(cancellationToken).ConfigureAwait(false))?.Data.Find(Template) == pool.TemplateText;
+        await FindInForceAsync(cancellationToken).ConfigureAwait(false) == pool.TemplateText;
+
+    /// <summary>The version in force, as rows have it; null before any host announced one.</summary>
+    public async ValueTask<string?> FindInForceAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken).ConfigureAwait(false))?.Data.Find(Template);
 
     private ValueTask<SharedRecord?> ReadAsync(CancellationToken cancellationToken) => parts.Store.FindSharedRecordAsync(parts.Account, Kind, pool.Name, cancellationToken);
 }

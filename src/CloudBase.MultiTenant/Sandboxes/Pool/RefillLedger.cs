@@ -16,6 +16,9 @@ internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
     /// <summary>Gets whether the breaker was open when it was last looked at.</summary>
     public bool IsOpen { get; private set; }
 
+    /// <summary>Looks whether the breaker is open now, whichever host opened it.</summary>
+    public async ValueTask<bool> LookAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken).ConfigureAwait(false)).IsOpen;
+
     /// <summary>How long nothing may be started; null where a start may be tried. While the breaker is open, one call a minute may.</summary>
     public async ValueTask<TimeSpan?> FindOpenAsync(CancellationToken cancellationToken)
     {

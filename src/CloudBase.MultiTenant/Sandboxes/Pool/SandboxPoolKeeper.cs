@@ -19,6 +19,9 @@ public sealed class SandboxPoolKeeper : IHostedService, IDisposable
     /// <summary>Gets whether the loop ended though nobody stopped it: this host keeps no pool any more.</summary>
     internal bool HasDied => _loop is { IsCompleted: true } && !_stop.IsCancellationRequested;
 
+    /// <summary>Gets whether the loop runs.</summary>
+    internal bool IsRunning => _loop is { IsCompleted: false };
+
     /// <summary>Does what is due in every pool now, and waits for the starts that it began.</summary>
     /// <param name="cancellationToken">Ends the work between two steps.</param>
     /// <returns>How many sandboxes were due.</returns>

@@ -16,14 +16,15 @@ internal sealed class SandboxPoolMetrics
     public SandboxPoolMetrics(IMeterFactory meters)
     {
         Meter meter = meters.Create(CloudBaseTelemetry.Name);
-        _duration = meter.CreateHistogram<double>(SandboxPoolNames.SandboxAcquireDuration, "s", "From the call for a sandbox to its lease, by how it came.", null,
+        _duration = meter.CreateHistogram<double>(CloudBaseMetrics.SandboxAcquireDuration, "s", "From the call for a sandbox to its lease, by how it came.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] });
-        _exhausted = meter.CreateCounter<long>(SandboxPoolNames.SandboxPoolExhausted, "{call}", "Calls for a sandbox that a pool could not serve.");
-        _lost = meter.CreateCounter<long>(SandboxPoolNames.SandboxLeasesLost, "{lease}", "Leases of sandboxes that ended before they were returned.");
-        _orphans = meter.CreateCounter<long>(SandboxPoolNames.SandboxOrphansStopped, "{sandbox}", "Sandboxes that no row named, and that were stopped.");
-        meter.CreateObservableGauge(SandboxPoolNames.SandboxPoolMembers, Members, "{sandbox}", "Sandboxes of a pool, by where they stand.");
-        meter.CreateObservableGauge(SandboxPoolNames.SandboxPoolTarget, () => Each(s => s.Target), "{sandbox}", "Warm sandboxes that a pool is to have.");
-        meter.CreateObservableGauge(SandboxPoolNames.SandboxPoolBreakerOpen, () => Each(s => s.IsBreakerOpen ? 1 : 0), "{breaker}", "1 while nothing is started from a pool's template because it failed too often.");
+        _exhausted = meter.CreateCounter<long>(CloudBaseMetrics.SandboxPoolExhausted, "{call}", "Calls for a sandbox that a pool could not serve.");
+        _lost = meter.CreateCounter<long>(CloudBaseMetrics.SandboxLeasesLost, "{lease}", "Leases of sandboxes that ended before they were returned.");
+        _orphans = meter.CreateCounter<long>(CloudBaseMetrics.SandboxOrphansStopped, "{sandbox}", "Sandboxes that no row named, and that were stopped.");
+        meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolMembers, Members, "{sandbox}", "Sandboxes of a pool, by where they stand.");
+        meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolTarget, () => Each(s => s.Target), "{sandbox}", "Warm sandboxes that a pool is to have.");
+        meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolCeiling, () => Each(s => s.Ceiling), "{sandbox}", "Sandboxes that a pool may have that are not paused.");
+        meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolBreakerOpen, () => Each(s => s.IsBreakerOpen ? 1 : 0), "{breaker}", "1 while nothing is started from a pool's template because it failed too often.");
     }
 
     /// <summary>How a sandbox came, as tags have it.</summary>
@@ -41,35 +42,33 @@ internal sealed class SandboxPoolMetrics
     };
 
     public void Acquired(string pool, string how, TimeSpan time) =>
-        _duration.Record(time.TotalSeconds, new TagList { { SandboxPoolNames.SandboxPoolTag, pool }, { SandboxPoolNames.SandboxOriginTag, how } });
+        _duration.Record(time.TotalSeconds, new TagList { { CloudBaseTags.SandboxPool, pool }, { CloudBaseTags.SandboxOrigin, how } });
 
     public void NotAcquired(string pool, string error, TimeSpan time)
     {
-        _duration.Record(time.TotalSeconds, new TagList { { SandboxPoolNames.SandboxPoolTag, pool }, { SandboxPoolNames.SandboxOriginTag, "none" }, { CloudBaseTags.ErrorType, error } });
+        _duration.Record(time.TotalSeconds, new TagList { { CloudBaseTags.SandboxPool, pool }, { CloudBaseTags.SandboxOrigin, "none" }, { CloudBaseTags.ErrorType, error } });
         if (error == nameof(SandboxPoolExhaustedException))
         {
-            _exhausted.Add(1, new TagList { { SandboxPoolNames.SandboxPoolTag, pool } });
+            _exhausted.Add(1, new TagList { { CloudBaseTags.SandboxPool, pool } });
         }
     }
 
     public void LeaseLost(string pool, SandboxLossReason reason) =>
-        _lost.Add(1, new TagList { { SandboxPoolNames.SandboxPoolTag, pool }, { SandboxPoolNames.SandboxLossReasonTag, reason.ToString() } });
+        _lost.Add(1, new TagList { { CloudBaseTags.SandboxPool, pool }, { CloudBaseTags.SandboxLossReason, reason.ToString() } });
 
-    public void OrphanStopped(string pool) => _orphans.Add(1, new TagList { { SandboxPoolNames.SandboxPoolTag, pool } });
+    public void OrphanStopped(string pool) => _orphans.Add(1, new TagList { { CloudBaseTags.SandboxPool, pool } });
 
     /// <summary>Takes what the store counted, for the gauges.</summary>
     public void Counted(SandboxPoolStatus status) => _counted[status.Pool] = status;
 
-    public SandboxPoolStatus? FindCounted(string pool) => _counted.GetValueOrDefault(pool);
+    private IEnumerable<Measurement<long>> Each(Func<SandboxPoolStatus, long> value) =>
+        _counted.Values.Select(s => new Measurement<long>(value(s), new KeyValuePair<string, object?>(CloudBaseTags.SandboxPool, s.Pool)));
 
-    private IEnumerable<Measurement<int>> Each(Func<SandboxPoolStatus, int> value) =>
-        _counted.Values.Select(s => new Measurement<int>(value(s), new KeyValuePair<string, object?>(SandboxPoolNames.SandboxPoolTag, s.Pool)));
-
-    private IEnumerable<Measurement<int>> Members() => _counted.Values.SelectMany(s => new[]
+    private IEnumerable<Measurement<long>> Members() => _counted.Values.SelectMany(s => new[]
     {
         Of(s, "ready", s.Ready), Of(s, "creating", s.Creating), Of(s, "leased", s.Leased), Of(s, "idle", s.Idle), Of(s, "paused", s.Paused), Of(s, "stopping", s.Stopping),
     });
 
-    private static Measurement<int> Of(SandboxPoolStatus status, string state, int count) =>
-        new(count, new KeyValuePair<string, object?>(SandboxPoolNames.SandboxPoolTag, status.Pool), new KeyValuePair<string, object?>(SandboxPoolNames.SandboxMemberStateTag, state));
+    private static Measurement<long> Of(SandboxPoolStatus status, string state, int count) =>
+        new(count, new KeyValuePair<string, object?>(CloudBaseTags.SandboxPool, status.Pool), new KeyValuePair<string, object?>(CloudBaseTags.SandboxMemberState, state));
 }

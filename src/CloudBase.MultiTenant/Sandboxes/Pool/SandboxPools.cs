@@ -23,15 +23,15 @@ internal sealed class SandboxPools : ISandboxPool
         ArgumentNullException.ThrowIfNull(request);
         PoolEngine pool = Find(request.Pool);
         _ = tenant.Value;
-        using Activity? span = CloudBaseTelemetry.ActivitySource.StartActivity(SandboxPoolNames.SandboxAcquire);
-        span?.SetTag(CloudBaseTags.TenantId, tenant.Value).SetTag(SandboxPoolNames.SandboxPoolTag, request.Pool);
+        using Activity? span = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.SandboxAcquire);
+        span?.SetTag(CloudBaseTags.TenantId, tenant.Value).SetTag(CloudBaseTags.SandboxPool, request.Pool);
         long begun = _parts.Time.GetTimestamp();
         await _parts.Gate.OpenAsync(cancellationToken).ConfigureAwait(false);
         Task<SandboxLease> acquiring = pool.AcquireAsync(tenant, request, cancellationToken);
         try
         {
             SandboxLease lease = await acquiring.WaitAsync(cancellationToken).ConfigureAwait(false);
-            span?.SetTag(CloudBaseTags.SandboxId, lease.Sandbox.Value).SetTag(SandboxPoolNames.SandboxOriginTag, SandboxPoolMetrics.Word(lease.Arrival));
+            span?.SetTag(CloudBaseTags.SandboxId, lease.Sandbox.Value).SetTag(CloudBaseTags.SandboxOrigin, SandboxPoolMetrics.Word(lease.Arrival));
             _parts.Metrics.Acquired(request.Pool, SandboxPoolMetrics.Word(lease.Arrival), lease.Arrival.Total);
             return lease;
         }
