@@ -13,7 +13,7 @@ public abstract class AgsWorld : SandboxWorld
     public override void LoseNextStart() =>
         Emulator.Faults.Add(new FaultScript { Kind = FaultKind.ReplyLostAfterEffect, Service = "ags", Action = "StartSandboxInstance" });
 
-    protected override void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator) => builder
+    internal override void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator) => builder
         .UseTencentCloud(o =>
         {
             o.Endpoint = emulator.Endpoint;

@@ -15,7 +15,7 @@ public abstract class E2BWorld : SandboxWorld
     /// <summary>Where ports are reached without headers; null where headers tell them apart.</summary>
     protected virtual string? PortUrl(CloudBaseEmulator emulator) => null;
 
-    protected override void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator) => builder.AddE2BSandboxes(o =>
+    internal override void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator) => builder.AddE2BSandboxes(o =>
     {
         o.ApiUrl = o.SandboxUrl = emulator.Endpoint;
         o.ApiKey = new SecretString(emulator.SandboxApiKey);

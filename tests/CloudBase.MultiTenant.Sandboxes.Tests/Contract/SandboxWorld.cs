@@ -75,7 +75,7 @@ public abstract class SandboxWorld : IAsyncLifetime
     /// <summary>How many sandboxes of this emulator run or are paused.</summary>
     public int CountLiving() => Emulator.Sandboxes.Count(s => s.State is not ("stopped" or "failed"));
 
-    protected abstract void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator);
+    internal abstract void AddProvider(ICloudBaseMultiTenantBuilder builder, CloudBaseEmulator emulator);
 
     private T Ready<T>(T? value)
         where T : class

@@ -10,9 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace CloudBase.MultiTenant.Sandboxes.Tests.Pool;
 
 /// <summary>A store with hosts on it, as users register them: tenants and sandboxes are the emulator's.</summary>
-internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions>? configure = null) : IAsyncDisposable
+internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions>? configure = null, bool isOnDisk = false) : IAsyncDisposable
 {
     private readonly InMemoryMultiTenantStore _store = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cbmt-pool-");
     private readonly EphemeralSecretProtector _protector = new();
     private readonly string _deployment = $"pool-{TestContext.Current.Test!.UniqueID[..12]}";
     private readonly List<ServiceProvider> _hosts = [];
@@ -41,7 +42,7 @@ internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions
         ServiceCollection services = new();
         services.AddSingleton(clock ?? Clock);
         services.AddLogging(l => l.AddProvider(_logs));
-        services.AddCloudBaseMultiTenant(o =>
+        ICloudBaseMultiTenantBuilder builder = services.AddCloudBaseMultiTenant(o =>
             {
                 o.DeploymentName = _deployment;
                 o.HostName = $"host-{_hosts.Count + 1}";
@@ -57,19 +58,23 @@ internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions
                 o.SpendsRealMoney = false;
             })
             .AddWhiteLabelIsolation()
-            .UseInMemoryStore()
-            .AddE2BSandboxes(o =>
-            {
-                o.ApiUrl = o.SandboxUrl = emulator.Endpoint;
-                o.ApiKey = new SecretString(emulator.SandboxApiKey);
-            })
             .AddSandboxPool("node", o =>
             {
                 o.Base = world.Template;
                 o.RefillPerSecond = 1000;
                 configure?.Invoke(o);
             });
-        services.RemoveAll<IMultiTenantStore>().AddSingleton<IMultiTenantStore>(_store);
+        world.AddProvider(builder, emulator);
+        if (isOnDisk)
+        {
+            builder.UseSqliteStore(Path.Combine(_folder.FullName, "tenants.db"));
+        }
+        else
+        {
+            builder.UseInMemoryStore();
+            services.RemoveAll<IMultiTenantStore>().AddSingleton<IMultiTenantStore>(_store);
+        }
+
         services.RemoveAll<ISecretProtector>().AddSingleton<ISecretProtector>(_protector);
         _hosts.Add(services.BuildServiceProvider());
         return new EmulatedPoolHost(_hosts[^1]);
@@ -79,10 +84,13 @@ internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions
     public async Task<Tenant> NewTenantAsync(EmulatedPoolHost host, CancellationToken cancellationToken) =>
         await host.Get<ITenantProvisioner>().EnsureAsync(TenantId.Parse($"user-{++_tenants}@example.com"), TenantSpec.Default, cancellationToken);
 
+    public async Task<IReadOnlyList<SandboxMember>> RowsAsync() =>
+        await _hosts[0].GetRequiredService<IMultiTenantStore>().ReadSandboxMembersAsync(CloudAccountName.Default, new SandboxMemberQuery(), 1000, CancellationToken.None);
+
     /// <summary>Stops what this pool started, its warm and paused sandboxes too.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (SandboxMember row in await _store.ReadSandboxMembersAsync(CloudAccountName.Default, new SandboxMemberQuery(), 1000, CancellationToken.None))
+        foreach (SandboxMember row in _hosts.Count == 0 ? [] : await RowsAsync())
         {
             if (row.Sandbox is { } sandbox)
             {
@@ -94,6 +102,8 @@ internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions
         {
             await host.DisposeAsync();
         }
+
+        _folder.Delete(recursive: true);
 
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {

@@ -14,6 +14,9 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
 
     private const string Own = ".cloudbase/";
 
+    /// <summary>Where other users' homes are: the sandbox's own user can neither read nor hash them.</summary>
+    private const string Others = "/home/";
+
     private readonly Lock _lock = new();
     private SandboxState _state = SandboxState.Running;
 
@@ -45,6 +48,9 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
 
     /// <summary>Gets how many tenants' credentials it has held, by their environment.</summary>
     public HashSet<string> CredentialsSeen { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where the pool puts the credential for another user than the sandbox's own.</summary>
+    public static string CredentialPathOf(string? user) => user is null ? CredentialPath : $"{Others}{user}/{CredentialPath}";
 
     public ISandboxCommands Commands => this;
 
@@ -100,14 +106,14 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
     {
         await provider.Before("run", id).WaitAsync(cancellationToken);
         ThrowUnlessRunning();
-        return Run(command, []);
+        return Run(command, [], options?.User);
     }
 
     public async Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
     {
         await provider.Before("run", id).WaitAsync(cancellationToken);
         ThrowUnlessRunning();
-        return new FakePoolProcess(input => Run(command, input));
+        return new FakePoolProcess(input => Run(command, input, options?.User));
     }
 
     public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
@@ -132,21 +138,22 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
 
     public Task StopAsync(CancellationToken cancellationToken = default) => provider.StopAsync(id, cancellationToken);
 
-    private CommandResult Run(string command, byte[] input)
+    private CommandResult Run(string command, byte[] input, string? user)
     {
+        string credential = CredentialPathOf(user);
         lock (_lock)
         {
             switch (command)
             {
                 case SandboxCredentials.WriteScript:
-                    files[CredentialPath] = Encoding.UTF8.GetString(input);
-                    CredentialsSeen.Add(files[CredentialPath].Split('\n')[0]);
-                    return Done(output: "\n/home/user/" + CredentialPath + "\n");
+                    files[credential] = Encoding.UTF8.GetString(input);
+                    CredentialsSeen.Add(files[credential].Split('\n')[0]);
+                    return Done(output: "\n" + (user is null ? "/home/user/" + credential : credential) + "\n");
                 case SandboxCredentials.RemoveScript:
-                    files.Remove(CredentialPath);
+                    files.Remove(credential);
                     return Done();
                 case Workspace.FreezeScript or Workspace.EndScript:
-                    files.Remove(CredentialPath);
+                    files.Remove(credential);
                     IsStill = command == Workspace.FreezeScript;
                     return Done(output: Manifest());
                 case Workspace.ManifestScript:
@@ -162,7 +169,7 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
 
     private string Manifest()
     {
-        KeyValuePair<string, string>[] home = [.. files.Where(f => !f.Key.StartsWith(Own, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal)];
+        KeyValuePair<string, string>[] home = [.. files.Where(f => !f.Key.StartsWith(Own, StringComparison.Ordinal) && !f.Key.StartsWith(Others, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal)];
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', home.Select(f => f.Key + '\0' + f.Value))));
         return string.Create(CultureInfo.InvariantCulture, $"\n{Convert.ToHexStringLower(hash)} {home.Length} {home.Sum(f => f.Value.Length)}\n");
     }
