@@ -29,6 +29,9 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
     /// <summary>Gets or sets how long a new sandbox stays out of lists.</summary>
     public TimeSpan ListLag { get; set; }
 
+    /// <summary>Gets or sets whether a pause that is to keep memory comes to nothing, as on a machine that cannot freeze processes.</summary>
+    public bool CannotFreeze { get; set; }
+
     /// <summary>Gets those that run or are paused.</summary>
     public IReadOnlyList<FakePoolSandbox> Living => [.. Sandboxes.Values.Where(s => s.IsAlive).OrderBy(s => s.StartedAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal)];
 
@@ -80,6 +83,11 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
     {
         await Before("pause", id).WaitAsync(cancellationToken);
         FakePoolSandbox sandbox = Alive(id);
+        if (CannotFreeze && mode == SandboxPauseMode.KeepMemory)
+        {
+            throw new CloudConflictException("It came to nothing: it is running.", Details("RUNNING", CloudEffect.Unknown));
+        }
+
         sandbox.State = SandboxState.Paused;
         sandbox.KeepsMemory = mode == SandboxPauseMode.KeepMemory;
         await After("pause", id);

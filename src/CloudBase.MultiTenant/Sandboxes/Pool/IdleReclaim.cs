@@ -44,14 +44,10 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         try
         {
             SandboxRestoreLevel level = pool.OnIdle == SandboxExpiryAction.Pause ? SandboxRestoreLevel.Memory : SandboxRestoreLevel.Disk;
-            if (await PrepareAsync(member, level, patience.Token).ConfigureAwait(false) is not { } prepared)
+            if (await PrepareAndPauseAsync(member, level, patience.Token).ConfigureAwait(false) is { } paused)
             {
-                return;
+                await RecordAsync(paused).ConfigureAwait(false);
             }
-
-            await pool.Provider.PauseAsync(
-                prepared.Sandbox!.Value, level == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly, patience.Token).ConfigureAwait(false);
-            await RecordAsync(prepared).ConfigureAwait(false);
         }
         catch (SandboxPausedException)
         {
@@ -107,6 +103,30 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         {
             await members.UpdateAsync(members.Free(oldest, SandboxMemberState.Marked, parts.Now + pool.Options.IdleGrace)).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Pauses; where its provider keeps memory elsewhere and cannot do so here, the disk is kept.</summary>
+    /// <returns>The row as it is to be recorded; null where another has taken it.</returns>
+    private async Task<SandboxMember?> PrepareAndPauseAsync(SandboxMember member, SandboxRestoreLevel level, CancellationToken cancellationToken)
+    {
+        if (await PrepareAsync(member, level, cancellationToken).ConfigureAwait(false) is not { } prepared)
+        {
+            return null;
+        }
+
+        try
+        {
+            SandboxPauseMode mode = level == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly;
+            await pool.Provider.PauseAsync(prepared.Sandbox!.Value, mode, cancellationToken).ConfigureAwait(false);
+            return prepared;
+        }
+        catch (CloudCallException exception) when (
+            level == SandboxRestoreLevel.Memory && exception is { IsTransient: false } and not CloudNotFoundException && pool.Provider.Capabilities.HasFlag(SandboxCapabilities.PauseWithoutMemory))
+        {
+            SandboxPoolLog.MemoryNotKept(parts.Log, exception, member.Id, pool.Name, member.Sandbox);
+        }
+
+        return await PrepareAndPauseAsync(prepared, SandboxRestoreLevel.Disk, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes the credential out, lets processes stand still or end, and records what the home holds, before anything is paused.</summary>

@@ -68,4 +68,7 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1620, LogLevel.Critical, "The keeper of the sandbox pools died: this host refills, pauses and cleans up no more. Remove the cause and restart it.")]
     public static partial void KeeperDied(ILogger logger, Exception exception);
+
+    [LoggerMessage(1621, LogLevel.Information, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) could not be paused with its memory; its processes end, and its disk is kept.")]
+    public static partial void MemoryNotKept(ILogger logger, Exception exception, string member, string pool, SandboxId? sandbox);
 }

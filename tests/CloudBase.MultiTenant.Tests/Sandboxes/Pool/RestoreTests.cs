@@ -79,6 +79,22 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task Idle_WhereMemoryCannotBeKept_IsPausedWithItsDiskAndGivenBack()
+    {
+        using PoolWorld world = new();
+        world.Provider.CannotFreeze = true;
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+
+        paused.KeepsMemory.Should().BeFalse();
+        lease.Sandbox.Should().Be(paused.Id);
+        lease.Arrival.Level.Should().Be(SandboxRestoreLevel.Disk);
+        paused.IsStill.Should().BeFalse("nothing stands still that nobody lets go on");
+    }
+
+    [Fact]
     public async Task Idle_UsedAgainInItsGrace_IsNotPaused()
     {
         using PoolWorld world = new();
