@@ -1,5 +1,4 @@
 using CloudBase.MultiTenant;
-using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -9,6 +8,7 @@ using QuickStart.Onboarding;
 using QuickStart.Output;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
+using QuickStart.Templates;
 using QuickStart.Tenants;
 
 namespace QuickStart;
@@ -74,11 +74,18 @@ internal static class QuickStartRunner
         }
 
         IReadOnlyList<TenantId> tenants = await TenantsFile.ReadAsync(settings.TenantsFile, cancellationToken);
+        if (settings.TemplateFile is { } file)
+        {
+            settings = settings with { Template = await TemplateReading.ReadAsync(file, cancellationToken) };
+        }
+
+        SandboxHost.ThrowIfMisconfigured(settings);
         KilledRun? killed = settings.Prove ? await KillARunAsync(settings, tenants.Count, view, cancellationToken) : null;
         await using RunningHost host = await RunningHost.OpenAsync(settings, cancellationToken);
         LedgerSummary? left = killed is null ? null : await ReadWhatIsLeftAsync(host, view, cancellationToken);
         ICostEstimator costs = host.Services.GetRequiredService<ICostEstimator>();
         ITenantDirectory directory = host.Services.GetRequiredService<ITenantDirectory>();
+        await CheckTemplateAsync(host, settings, cancellationToken);
         if (settings.Live)
         {
             await PreflightRun.ThrowUnlessPassedAsync(host, view, settings, cancellationToken);
@@ -88,7 +95,7 @@ internal static class QuickStartRunner
         await host.StartAsync(cancellationToken);
         view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
         PoolFilling? pool = settings.Pool > 0 ? ActivatorUtilities.CreateInstance<PoolFilling>(host.Services) : null;
-        await (pool?.FillAsync(view, settings.SameCommand, cancellationToken) ?? Task.CompletedTask);
+        await (pool?.FillAsync(view, settings, cancellationToken) ?? Task.CompletedTask);
         TenantOnboarding onboarding = ActivatorUtilities.CreateInstance<TenantOnboarding>(host.Services);
         IReadOnlyList<TenantOutcome> outcomes = await view.WithProgressAsync(
             tenants, progress => onboarding.RunAsync(tenants, settings.Isolation, progress, cancellationToken));
@@ -97,15 +104,18 @@ internal static class QuickStartRunner
         List<(int, CostEstimate)> scenarios = [.. Scenarios.Select(n => (n, costs.Estimate(CostScenario.ForTenants(n))))];
         LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, host.Services.GetService<IEnvironmentPool>(), cancellationToken) : null;
         KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
+        view.ShowTenants(outcomes);
+        view.Note(Summary(outcomes));
+        List<Tenant> active = [.. outcomes.Select(o => o.Tenant).OfType<Tenant>().Where(t => t.State == TenantState.Active)];
+        bool proved = await ShowTemplateAsync(host, settings, active, view, cancellationToken) & await ProveAsync(host, active, view, cancellationToken);
+        (bool isKept, SandboxVerdict? sandbox) = await SandboxPart.RunAsync(host, settings, active, view, cancellationToken);
+        proved &= isKept;
         if (settings.Json)
         {
             await using Stream stdout = Console.OpenStandardOutput();
-            JsonReport.Write(stdout, outcomes, costs.Estimate(CostScenario.ForTenants(tenants.Count)), scenarios, kill);
+            JsonReport.Write(stdout, outcomes, costs.Estimate(CostScenario.ForTenants(tenants.Count)), scenarios, kill, sandbox);
         }
 
-        view.ShowTenants(outcomes);
-        view.Note(Summary(outcomes));
-        bool proved = await ProveAsync(host, outcomes, view, cancellationToken) & await ShowSandboxAsync(host, settings, outcomes, view, cancellationToken);
         if (ledger is not null)
         {
             view.ShowLedger(ledger);
@@ -136,6 +146,40 @@ internal static class QuickStartRunner
         return left;
     }
 
+    private static async Task CheckTemplateAsync(RunningHost host, QuickStartSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Template is { } template)
+        {
+            IDictionary<string, string> variables = host.Services.GetRequiredService<IOptions<CloudBaseOptions>>().Value.Provisioning.TemplateVariables;
+            await ActivatorUtilities.CreateInstance<TemplateGate>(host.Services).ThrowIfClosedAsync(template, settings.TemplateFile!, variables, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the template back from the first tenant's environment that was given it.</summary>
+    private static async Task<bool> ShowTemplateAsync(
+        RunningHost host, QuickStartSettings settings, IReadOnlyList<Tenant> active, IQuickStartView view, CancellationToken cancellationToken)
+    {
+        if (settings.Template is not { } template)
+        {
+            return true;
+        }
+
+        int others = active.Count(t => t.Template?.Definition != template.Definition);
+        if (others > 0)
+        {
+            view.Note($"{others} tenants were there before and keep the template that they have, or none: IEnvironmentTemplates.UpgradeAsync brings them to {template.Reference}.");
+        }
+
+        if (active.FirstOrDefault(t => t.Template?.Definition == template.Definition) is not { } tenant)
+        {
+            return true;
+        }
+
+        TemplateProof proof = new(tenant.Id, await host.Services.GetRequiredService<IEnvironmentTemplates>().PlanAsync(template, tenant.Id, cancellationToken));
+        view.ShowTemplate(proof);
+        return proof.Holds;
+    }
+
     private static string Summary(IReadOnlyList<TenantOutcome> outcomes)
     {
         int created = outcomes.Count(o => o.CreatedNow);
@@ -147,9 +191,8 @@ internal static class QuickStartRunner
         return failed == 0 ? text : $"{text} {failed} did not get there, see below.";
     }
 
-    private static async Task<bool> ProveAsync(RunningHost host, IReadOnlyList<TenantOutcome> outcomes, IQuickStartView view, CancellationToken cancellationToken)
+    private static async Task<bool> ProveAsync(RunningHost host, IReadOnlyList<Tenant> active, IQuickStartView view, CancellationToken cancellationToken)
     {
-        List<Tenant> active = [.. outcomes.Select(o => o.Tenant).OfType<Tenant>().Where(t => t.State == TenantState.Active)];
         if (active.Count < 2)
         {
             view.Note("With fewer than two active tenants there is no neighbour to try a credential at.");
@@ -165,25 +208,6 @@ internal static class QuickStartRunner
         }
 
         return proof.Holds;
-    }
-
-    /// <summary>Runs one tenant's app in a sandbox. Never with --live: there a sandbox costs money that nobody agreed to.</summary>
-    private static async Task<bool> ShowSandboxAsync(
-        RunningHost host, QuickStartSettings settings, IReadOnlyList<TenantOutcome> outcomes, IQuickStartView view, CancellationToken cancellationToken)
-    {
-        if (host.Services.GetService<ISandboxProvider>() is not { } provider || outcomes.FirstOrDefault(o => o.Tenant is { State: TenantState.Active })?.Tenant is not { } tenant)
-        {
-            return true;
-        }
-
-        SandboxTour tour = await new SandboxGuide(provider, host.Http, settings.DatabaseFile, settings.KeyRingDirectory).RunAsync(tenant, cancellationToken);
-        view.ShowSandbox(tour);
-        if (!tour.Holds)
-        {
-            view.Problem("The sandbox did not behave as promised, see above.", "Run again; if it stays so, this is a bug to report.");
-        }
-
-        return tour.Holds;
     }
 
     private static bool Report(IReadOnlyList<TenantOutcome> outcomes, QuickStartSettings settings, IQuickStartView view)

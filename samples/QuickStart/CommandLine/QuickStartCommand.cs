@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using QuickStart.Sandboxes;
 
 namespace QuickStart.CommandLine;
 
@@ -41,14 +42,17 @@ internal static class QuickStartCommand
         Option<bool> json = new("--json") { Description = "One JSON document on stdout and nothing else; progress goes to stderr." };
         Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };
         Option<bool> preflight = new("--preflight") { Description = "Looks whether everything is there (keys, clock, limits, rights, store) and does nothing else. --live looks by itself." };
-        Option<bool> prove = new("--prove") { Description = "Kills a first run (kill -9) while it orders, runs again, and shows that each tenant has one environment, ordered once." };
+        Option<bool> prove = new("--prove") { Description = "Kills a first run (kill -9) while it orders, runs again, and shows that each tenant has one environment, ordered once; then kills a run that has a tenant's sandbox, which the next one finds again." };
         Option<int> pool = new("--pool") { HelpName = "N", Description = "Keeps N environments ready, and fills that pool before the tenants come. Offline only.", DefaultValueFactory = _ => 0 };
+        Option<FileInfo> template = new("--template") { HelpName = "FILE", Description = "Gives new tenants' environments, and those of the pool, what this template says. One ships beside the sample: template.json." };
+        Option<string> holdSandbox = new("--hold-sandbox") { Hidden = true };
+        Option<Uri?> cloud = new("--cloud") { Hidden = true, CustomParser = ParseEndpoint };
         Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.5) };
         isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")
         {
-            tenants, isolation, database, endpoint, json, live, preflight, prove, pool, readyDelay,
+            tenants, isolation, database, endpoint, json, live, preflight, prove, pool, template, readyDelay, holdSandbox, cloud,
         };
         command.Validators.Add(result =>
         {
@@ -90,10 +94,13 @@ internal static class QuickStartCommand
                 Preflight = parsed.GetValue(preflight),
                 Prove = parsed.GetValue(prove),
                 Pool = parsed.GetValue(pool),
+                TemplateFile = parsed.GetValue(template)?.FullName,
+                HoldSandboxOf = parsed.GetValue(holdSandbox),
+                OwnCloud = parsed.GetValue(cloud),
                 ReadyDelay = parsed.GetValue(readyDelay),
                 SameCommand = string.Join(' ', ["dotnet run --project samples/QuickStart", .. args.Length == 0 ? [] : args.Prepend("--").Select(Quote)]),
             };
-            return QuickStartRunner.RunAsync(settings, cancellationToken);
+            return settings.HoldSandboxOf is null ? QuickStartRunner.RunAsync(settings, cancellationToken) : SandboxHolding.RunAsync(settings, cancellationToken);
         });
         return command;
     }

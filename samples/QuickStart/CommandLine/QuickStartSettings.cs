@@ -1,3 +1,5 @@
+using CloudBase.MultiTenant;
+
 namespace QuickStart.CommandLine;
 
 /// <summary>What was asked for on the command line.</summary>
@@ -26,6 +28,18 @@ internal sealed record QuickStartSettings
 
     /// <summary>Gets how many environments are kept ready; 0 for no pool.</summary>
     internal int Pool { get; init; }
+
+    /// <summary>Gets the file of the template that new tenants' environments get; null for none.</summary>
+    internal string? TemplateFile { get; init; }
+
+    /// <summary>Gets the template, once its file was read.</summary>
+    internal EnvironmentTemplate? Template { get; init; }
+
+    /// <summary>Gets the tenant whose sandbox this process is to hold until its input ends, as a part of --prove; null in every other run.</summary>
+    internal string? HoldSandboxOf { get; init; }
+
+    /// <summary>Gets the emulator that lives as long as the run that this is a part of; null in the run itself.</summary>
+    internal Uri? OwnCloud { get; init; }
 
     internal required TimeSpan ReadyDelay { get; init; }
 

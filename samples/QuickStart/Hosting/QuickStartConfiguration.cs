@@ -14,6 +14,11 @@ internal static class QuickStartConfiguration
             ["CloudBase:DefaultIsolation"] = IsolationKind.WhiteLabel.Name,
             ["CloudBase:Renewal:Policy"] = nameof(RenewalPolicy.None),
         };
+        if (settings.Template is { } template)
+        {
+            common["CloudBase:Provisioning:Template"] = template.Reference;
+        }
+
         return settings is { Live: false, Endpoint: null } ? common.Concat(CloudInThisProcess) : common;
     }
 

@@ -14,34 +14,12 @@ internal static class QuickStartHost
 {
     internal static IHost Build(QuickStartSettings settings)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(QuickStartConfiguration.For(settings)).AddEnvironmentVariables();
-        builder.Services.AddLogging(logging => logging.ClearProviders());
-        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
-        builder.Services.AddDataProtection()
-            .SetApplicationName("CloudBase.MultiTenant.QuickStart")
-            .PersistKeysToFileSystem(new DirectoryInfo(settings.KeyRingDirectory));
-
-        ICloudBaseMultiTenantBuilder cloudBase = builder.Services.AddCloudBaseMultiTenant(builder.Configuration.GetSection("CloudBase"));
-        if (settings.Live)
+        HostApplicationBuilder builder = Begin(settings, SandboxHost.Section, out ICloudBaseMultiTenantBuilder cloudBase);
+        if (settings.Template is { } template)
         {
-            cloudBase.UseTencentCloud(cloud => cloud.Endpoint = settings.Endpoint);
-        }
-        else
-        {
-            cloudBase.UseEmulator(emulator =>
-            {
-                emulator.Endpoint = settings.Endpoint;
-                emulator.DataDirectory = settings.CloudDirectory;
-                emulator.ReadyDelay = settings.ReadyDelay;
-            }).AddAgentSandboxes(sandboxes => sandboxes.TransitionTimeout = TimeSpan.FromSeconds(20));
+            cloudBase.AddEnvironmentTemplate(template);
         }
 
-        cloudBase
-            .AddCamSubAccountIsolation()
-            .AddWhiteLabelIsolation()
-            .UseSqliteStore(settings.DatabaseFile)
-            .ProtectSecretsWithDataProtection();
         if (settings.Pool > 0)
         {
             cloudBase.AddEnvironmentPool(pool =>
@@ -52,6 +30,40 @@ internal static class QuickStartHost
         }
 
         return builder.Build();
+    }
+
+    /// <summary>What every host of this program has, whatever it is for.</summary>
+    internal static HostApplicationBuilder Begin(QuickStartSettings settings, string sectionOfAnother, out ICloudBaseMultiTenantBuilder cloudBase)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(QuickStartConfiguration.For(settings)).Add(new EnvironmentWithout(sectionOfAnother));
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+        builder.Services.AddDataProtection()
+            .SetApplicationName("CloudBase.MultiTenant.QuickStart")
+            .PersistKeysToFileSystem(new DirectoryInfo(settings.KeyRingDirectory));
+
+        cloudBase = builder.Services.AddCloudBaseMultiTenant(builder.Configuration.GetSection("CloudBase"));
+        if (settings.Live)
+        {
+            cloudBase.UseTencentCloud(cloud => cloud.Endpoint = settings.Endpoint);
+        }
+        else
+        {
+            cloudBase.UseEmulator(emulator =>
+            {
+                emulator.Endpoint = settings.Endpoint ?? settings.OwnCloud;
+                emulator.DataDirectory = settings.CloudDirectory;
+                emulator.ReadyDelay = settings.ReadyDelay;
+            });
+        }
+
+        cloudBase
+            .AddCamSubAccountIsolation()
+            .AddWhiteLabelIsolation()
+            .UseSqliteStore(settings.DatabaseFile)
+            .ProtectSecretsWithDataProtection();
+        return builder;
     }
 
     internal static Uri? EmulatorEndpoint(IServiceProvider services) => services.GetService<DevelopmentEmulator>()?.Endpoint;

@@ -10,18 +10,18 @@ internal sealed class PoolFilling(IEnvironmentPool pool, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Waits until as many environments are ready as are kept, so that the tenants that come find them.</summary>
-    internal async Task FillAsync(IQuickStartView view, string sameCommand, CancellationToken cancellationToken)
+    internal async Task FillAsync(IQuickStartView view, QuickStartSettings settings, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         EnvironmentPoolStatus status = await WaitAsync(s => s.Ready >= s.Target, cancellationToken);
         if (status.Ready < status.Target)
         {
             throw new QuickStartException(
-                $"The pool has {status.Ready} of {status.Target} environments ready after {Words.Seconds(time.GetElapsedTime(started))}.", $"Run again, which goes on where this ended: {sameCommand}");
+                $"The pool has {status.Ready} of {status.Target} environments ready after {Words.Seconds(time.GetElapsedTime(started))}.", $"Run again, which goes on where this ended: {settings.SameCommand}");
         }
 
         view.Note(
-            $"{status.Ready} environments were made ready ahead in {Words.Seconds(time.GetElapsedTime(started))}; while they wait they cost {Words.Money(status.IdleCostMonthly, status.Currency ?? "CNY")} a month.");
+            $"{status.Ready} environments were made ready ahead{(settings.Template is { } template ? $", each with {template.Reference}," : string.Empty)} in {Words.Seconds(time.GetElapsedTime(started))}; while they wait they cost {Words.Money(status.IdleCostMonthly, status.Currency ?? "CNY")} a month.");
     }
 
     /// <summary>Waits until nothing is being ordered, so that what was paid can be counted.</summary>

@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
+using QuickStart.Templates;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -19,6 +20,10 @@ internal interface IQuickStartView
     void ShowProof(CredentialProof proof);
 
     void ShowSandbox(SandboxTour tour);
+
+    void ShowSandboxKill(SandboxVerdict verdict);
+
+    void ShowTemplate(TemplateProof proof);
 
     void ShowLedger(LedgerSummary ledger);
 

@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
+using QuickStart.Templates;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -21,6 +22,10 @@ internal sealed class JsonProgressView(PlainView stderr) : IQuickStartView
     public void ShowProof(CredentialProof proof) => stderr.ShowProof(proof);
 
     public void ShowSandbox(SandboxTour tour) => stderr.ShowSandbox(tour);
+
+    public void ShowSandboxKill(SandboxVerdict verdict) => stderr.ShowSandboxKill(verdict);
+
+    public void ShowTemplate(TemplateProof proof) => stderr.ShowTemplate(proof);
 
     public void ShowLedger(LedgerSummary ledger) => stderr.ShowLedger(ledger);
 

@@ -32,7 +32,7 @@ internal static class JsonReport
     }
 
     internal static void Write(
-        Stream stdout, IReadOnlyList<TenantOutcome> outcomes, CostEstimate estimate, IReadOnlyList<(int Tenants, CostEstimate Estimate)> scenarios, KillVerdict? kill)
+        Stream stdout, IReadOnlyList<TenantOutcome> outcomes, CostEstimate estimate, IReadOnlyList<(int Tenants, CostEstimate Estimate)> scenarios, KillVerdict? kill, SandboxVerdict? sandbox)
     {
         using Utf8JsonWriter json = Begin(stdout);
         json.WriteStartObject();
@@ -58,7 +58,7 @@ internal static class JsonReport
         json.WriteEndObject();
         if (kill is not null)
         {
-            WriteKill(json, kill);
+            WriteKill(json, kill, sandbox);
         }
 
         json.WriteEndObject();
@@ -68,7 +68,7 @@ internal static class JsonReport
 
     private static Utf8JsonWriter Begin(Stream stdout) => new(stdout, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    private static void WriteKill(Utf8JsonWriter json, KillVerdict kill)
+    private static void WriteKill(Utf8JsonWriter json, KillVerdict kill, SandboxVerdict? sandbox)
     {
         json.WriteStartObject("proof");
         json.WriteNumber("killedExitCode", kill.Run.ExitCode);
@@ -80,6 +80,22 @@ internal static class JsonReport
         json.WriteNumber("environments", kill.After.Environments);
         json.WriteNumber("environmentsOfTenants", kill.After.Owned);
         json.WriteBoolean("oneEach", kill.Holds);
+        if (sandbox is not null)
+        {
+            json.WriteStartObject("sandbox");
+            json.WriteNumber("killedExitCode", sandbox.ExitCode);
+            json.WriteString("tenant", sandbox.Tenant.Value);
+            json.WriteString("sandboxWhenKilled", sandbox.Held.Sandbox);
+            json.WriteString("sandbox", sandbox.Again.Sandbox);
+            json.WriteString("how", sandbox.Again.How);
+            json.WriteNumber("incarnationWhenKilled", sandbox.Held.Incarnation);
+            json.WriteNumber("incarnation", sandbox.Again.Incarnation);
+            json.WriteNumber("secondsUntilFound", Math.Round(sandbox.Again.Waited.TotalSeconds, 3));
+            json.WriteBoolean("foundAgain", sandbox.IsFoundAgain);
+            json.WriteBoolean("theOnlyOne", sandbox.IsTheOnlyOne);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

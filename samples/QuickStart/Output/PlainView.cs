@@ -3,6 +3,7 @@ using CloudBase.MultiTenant;
 using QuickStart.Onboarding;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
+using QuickStart.Templates;
 using QuickStart.Tenants;
 
 namespace QuickStart.Output;
@@ -23,11 +24,11 @@ internal sealed class PlainView(TextWriter output, TextWriter error, TimeProvide
 
     public void ShowTenants(IReadOnlyList<TenantOutcome> outcomes)
     {
-        Row("TENANT", "ALIAS", "ENVIRONMENT", "ISOLATION", "STATE", "PAID UNTIL", "TIME");
+        Row("TENANT", "ALIAS", "ENVIRONMENT", "ISOLATION", "FROM", "STATE", "PAID UNTIL", "TIME");
         foreach (TenantOutcome outcome in outcomes)
         {
             Row(
-                outcome.Id.Value, outcome.Tenant?.Alias.Value ?? "-", outcome.Tenant?.EnvironmentId?.Value ?? "-", outcome.Isolation,
+                outcome.Id.Value, outcome.Tenant?.Alias.Value ?? "-", outcome.Tenant?.EnvironmentId?.Value ?? "-", outcome.Isolation, outcome.From,
                 outcome.State, Words.Date(outcome.Tenant?.PaidUntil), Words.Seconds(outcome.Took));
         }
     }
@@ -52,7 +53,17 @@ internal sealed class PlainView(TextWriter output, TextWriter error, TimeProvide
         {
             Row(step.What, (step.AsExpected ? string.Empty : "NOT AS EXPECTED: ") + step.Seen, Words.Milliseconds(step.Took));
         }
+
+        Row("A SANDBOX CAME", "TO", "LOOK-UPS", "CLAIM", "PROVIDER", "CREDENTIAL", "TOTAL");
+        foreach (ArrivedSandbox sandbox in tour.Arrivals)
+        {
+            Row([sandbox.How, sandbox.Tenant.Value, .. Words.Parts(sandbox.Arrival)]);
+        }
     }
+
+    public void ShowSandboxKill(SandboxVerdict verdict) => output.WriteLine(verdict.InWords());
+
+    public void ShowTemplate(TemplateProof proof) => output.WriteLine(proof.InWords());
 
     public void ShowLedger(LedgerSummary ledger) => output.WriteLine(ledger.InWords());
 

@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
+using QuickStart.Templates;
 using QuickStart.Tenants;
 using Spectre.Console;
 
@@ -38,13 +39,13 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public void ShowTenants(IReadOnlyList<TenantOutcome> outcomes)
     {
-        Table table = NewTable("tenant", "alias", "environment", "isolation", "state", "paid until", "time");
+        Table table = NewTable("tenant", "alias", "environment", "isolation", "from", "state", "paid until", "time");
         foreach (TenantOutcome outcome in outcomes)
         {
             string colour = outcome.Error is null ? "green" : "red";
             table.AddRow(
                 Markup.Escape(Words.Short(outcome.Id)), outcome.Tenant?.Alias.Value ?? "-", Markup.Escape(outcome.Tenant?.EnvironmentId?.Value ?? "-"),
-                outcome.Isolation, $"[{colour}]{outcome.State}[/]", Words.Date(outcome.Tenant?.PaidUntil),
+                outcome.Isolation, Markup.Escape(outcome.From), $"[{colour}]{outcome.State}[/]", Words.Date(outcome.Tenant?.PaidUntil),
                 outcome.CreatedNow || outcome.Error is not null ? Words.Seconds(outcome.Took) : "found");
         }
 
@@ -79,7 +80,18 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
         }
 
         console.Write(table);
+        Table arrivals = NewTable("a sandbox came", "to", "look-ups", "claim", "provider", "credential", "total");
+        foreach (ArrivedSandbox sandbox in tour.Arrivals)
+        {
+            arrivals.AddRow([Markup.Escape(sandbox.How), Markup.Escape(Words.Short(sandbox.Tenant)), .. Words.Parts(sandbox.Arrival)]);
+        }
+
+        console.Write(arrivals);
     }
+
+    public void ShowSandboxKill(SandboxVerdict verdict) => console.MarkupLineInterpolated($"[{(verdict.Holds ? "green" : "red")}]{verdict.InWords()}[/]");
+
+    public void ShowTemplate(TemplateProof proof) => console.MarkupLineInterpolated($"[{(proof.Holds ? "green" : "red")}]{proof.InWords()}[/]");
 
     public void ShowLedger(LedgerSummary ledger) => console.MarkupLineInterpolated($"{ledger.InWords()}");
 

@@ -29,6 +29,10 @@ internal static class Words
 
     internal static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms";
 
+    /// <summary>The parts of the time that a sandbox took to come, and all of it.</summary>
+    internal static IEnumerable<string> Parts(SandboxArrival arrival) =>
+        new[] { arrival.Admission, arrival.Claim, arrival.Provider, arrival.Bind, arrival.Total }.Select(t => t.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms");
+
     internal static string Date(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "-";
 
     internal static string Money(decimal? amount, string currency) =>

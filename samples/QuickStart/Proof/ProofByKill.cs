@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using QuickStart.CommandLine;
+using QuickStart.Hosting;
 using QuickStart.Output;
 
 namespace QuickStart.Proof;
@@ -62,27 +62,11 @@ internal static class ProofByKill
 
     private static ProcessStartInfo Describe(QuickStartSettings settings)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The system does not say which program this is.");
-        ProcessStartInfo start = new(program)
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            StandardOutputEncoding = System.Text.Encoding.UTF8, StandardErrorEncoding = System.Text.Encoding.UTF8,
-        };
-        if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        }
-
-        string[] arguments =
+        string[] template = settings.TemplateFile is { } file ? ["--template", file] : [];
+        return ThisProgram.With(
         [
             "--db", settings.DatabaseFile, "--tenants", settings.TenantsFile, "--isolation", settings.IsolationArgument,
-            "--ready-delay", settings.ReadyDelay.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s",
-        ];
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
+            "--ready-delay", settings.ReadyDelay.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s", .. template,
+        ]);
     }
 }

@@ -1,143 +1,137 @@
 using System.Diagnostics;
-using System.Net;
 using CloudBase.MultiTenant;
 using CloudBase.MultiTenant.Ports;
+using QuickStart.CommandLine;
+using QuickStart.Hosting;
 
 namespace QuickStart.Sandboxes;
 
-/// <summary>Runs a tenant's app in a sandbox of its own, looks for what belongs to the host, pauses and resumes.</summary>
-internal sealed class SandboxGuide(ISandboxProvider provider, HttpClient http, string databaseFile, string keyRing)
+/// <summary>Takes sandboxes out of the pool: runs a tenant's app in one, looks for the host's in it and for the tenant's in a neighbour's, leaves it to be paused, and takes it again.</summary>
+internal sealed class SandboxGuide(ISandboxPool pool, SandboxPoolKeeper keeper, ISandboxProvider provider, HttpClient http, QuickStartSettings settings)
 {
     private const string Install = "Sandboxes need bubblewrap (apt-get install bubblewrap), or util-linux with user namespaces, on Linux. Nothing else of this run needs them.";
 
-    private static readonly string[] s_telling = ["SECRET", "KEY", "TOKEN", "PASSWORD"];
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private static readonly SandboxRequest Request = SandboxRequest.FromPool(SandboxHost.Pool);
+
     private readonly List<SandboxTourStep> _steps = [];
+    private readonly List<ArrivedSandbox> _arrivals = [];
 
-    internal async Task<SandboxTour> RunAsync(Tenant tenant, CancellationToken cancellationToken)
+    /// <summary>Shows what a tenant gets.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="neighbour">Another, in whose sandbox the first one's is searched for; null where there is none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<SandboxTour> RunAsync(Tenant tenant, Tenant? neighbour, CancellationToken cancellationToken)
     {
-        long started = Stopwatch.GetTimestamp();
-        ISandbox sandbox;
+        ISandboxLease first;
         try
         {
-            sandbox = await provider.StartAsync(
-                new SandboxStart { StartId = Guid.NewGuid().ToString("N"), Template = "code-interpreter-v1", Lifetime = TimeSpan.FromMinutes(5) }, cancellationToken);
+            first = await AcquireAsync(tenant, Request, cancellationToken);
         }
-        catch (CloudCallException e)
+        catch (Exception e) when (e is CloudCallException or SandboxException)
         {
-            return new SandboxTour(tenant.Id, [], $"{e.Message} {Install}");
+            return new SandboxTour(tenant.Id, [], [], $"{e.Message} {Install}");
         }
 
         try
         {
-            Add("a sandbox was started", $"{sandbox.Id}", started, asExpected: true);
-            await WorkAsync(sandbox, tenant, cancellationToken);
-            return new SandboxTour(tenant.Id, _steps, null);
+            await using (first)
+            {
+                ResidueSearch residue = await UseAsync(first, tenant, cancellationToken);
+                await SearchAsync(residue, first, tenant, neighbour, cancellationToken);
+            }
+
+            await PauseAsync(first.Sandbox, cancellationToken);
+            await ComeBackAsync(tenant, cancellationToken);
         }
-        finally
+        catch (Exception e) when (e is CloudBaseException)
         {
-            await sandbox.StopAsync(CancellationToken.None);
+            Add("it went wrong", e.Message, Stopwatch.GetTimestamp(), asExpected: false);
         }
+
+        return new SandboxTour(tenant.Id, _steps, _arrivals, null);
     }
 
-    private async Task WorkAsync(ISandbox sandbox, Tenant tenant, CancellationToken cancellationToken)
+    private async Task<ISandboxLease> AcquireAsync(Tenant tenant, SandboxRequest request, CancellationToken cancellationToken)
     {
-        long began = Stopwatch.GetTimestamp();
-        foreach ((string path, string content) in TenantApp.FilesFor(tenant.Alias.Value))
-        {
-            await sandbox.Files.WriteTextAsync(path, content, cancellationToken);
-        }
+        ISandboxLease lease = await pool.AcquireAsync(tenant.Id, request, cancellationToken);
+        _arrivals.Add(new ArrivedSandbox(tenant.Id, lease.Arrival));
+        return lease;
+    }
 
-        CommandOptions inApp = new() { WorkingDirectory = "app" };
-        CommandResult built = await sandbox.Commands.RunAsync(TenantApp.Build, inApp, cancellationToken);
-        Add("an app was written and built", built.IsSuccess ? "dist/index.html" : built.StandardError.Trim(), began, built.IsSuccess);
+    private async Task<ResidueSearch> UseAsync(ISandboxLease sandbox, Tenant tenant, CancellationToken cancellationToken)
+    {
+        _steps.Add(new SandboxTourStep("the pool gave it a sandbox", $"{sandbox.Sandbox}, {_arrivals[^1].How}", sandbox.Arrival.Total, true));
+        TenantAppRun app = new(http, sandbox);
+        long began = Stopwatch.GetTimestamp();
+        CommandResult built = await app.BuildAsync(tenant.Alias.Value, cancellationToken);
+        Add("an app was written and built", built.IsSuccess ? TenantApp.Built : built.StandardError.Trim(), began, built.IsSuccess);
 
         began = Stopwatch.GetTimestamp();
-        await using ISandboxProcess server = await sandbox.Commands.StartAsync(TenantApp.Start, inApp with { Timeout = null }, cancellationToken);
-        string page = await FetchAsync(sandbox, server, cancellationToken);
-        Add("it was started, and its page fetched", Shown(page), began, page.Contains(tenant.Alias.Value, StringComparison.Ordinal));
+        string page = await app.StartAsync(cancellationToken);
+        Add("it was started, and its page fetched", Shown(page), began, IsOf(page, tenant));
 
-        await LookForTheHostAsync(sandbox, cancellationToken);
-        await PauseAndResumeAsync(sandbox, server, tenant, cancellationToken);
-    }
-
-    /// <summary>Asks until the app listens; the preview says where, and which headers the caller has to send.</summary>
-    private async Task<string> FetchAsync(ISandbox sandbox, ISandboxProcess server, CancellationToken cancellationToken)
-    {
-        Task<CommandResult> ended = server.WaitAsync(cancellationToken);
-        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await Task.Delay(100, cancellationToken))
-        {
-            SandboxPreview preview = await sandbox.GetPreviewAsync(TenantApp.Port, cancellationToken);
-            using HttpRequestMessage request = new(HttpMethod.Get, preview.Uri);
-            foreach ((string name, SecretString value) in preview.Headers)
-            {
-                request.Headers.Add(name, value.Reveal());
-            }
-
-            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.OK)
-            {
-                return await response.Content.ReadAsStringAsync(cancellationToken);
-            }
-
-            if (ended.IsCompleted)
-            {
-                return (await ended).StandardError;
-            }
-        }
-
-        return "no answer";
-    }
-
-    private async Task LookForTheHostAsync(ISandbox sandbox, CancellationToken cancellationToken)
-    {
-        long began = Stopwatch.GetTimestamp();
-        CommandResult look = await sandbox.Commands.RunAsync(
-            "env; cat /proc/*/environ 2>/dev/null | tr '\\0' '\\n'; for f in \"$DATABASE\" \"$KEYS\"; do if [ -e \"$f\" ]; then echo \"THERE $f\"; fi; done",
-            new CommandOptions { Environment = new Dictionary<string, string> { ["DATABASE"] = databaseFile, ["KEYS"] = keyRing } },
-            cancellationToken);
-        bool there = look.StandardOutput.Contains("THERE ", StringComparison.Ordinal);
-        HashSet<string> lines = [.. look.StandardOutput.Split('\n')];
-        string[] ours = [.. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(v => $"{v.Key}={v.Value}")];
-        string[] same = [.. ours.Where(lines.Contains)];
-
-        // What every Linux process has, such as PATH and LANG, may be the same by chance; a key never is.
-        string[] secrets = [.. same.Where(v => s_telling.Any(word => v.Contains(word, StringComparison.OrdinalIgnoreCase)))];
-        string names = same.Length == 0 ? string.Empty : $" ({string.Join(", ", same.Select(v => v[..v.IndexOf('=', StringComparison.Ordinal)]))})";
-        Add(
-            "it looked for what is the host's",
-            $"database and key ring {(there ? "ARE THERE" : "are not there")}; {secrets.Length} of the host's keys; {same.Length} of its {ours.Length} variables{names}",
-            began,
-            !there && secrets.Length == 0);
-    }
-
-    private async Task PauseAndResumeAsync(ISandbox sandbox, ISandboxProcess server, Tenant tenant, CancellationToken cancellationToken)
-    {
-        long began = Stopwatch.GetTimestamp();
-        SandboxPauseMode mode = SandboxPauseMode.KeepMemory;
-        try
-        {
-            await sandbox.PauseAsync(mode, cancellationToken);
-        }
-        catch (CloudCallException)
-        {
-            // Not every machine can freeze processes; files are kept everywhere.
-            mode = SandboxPauseMode.DiskOnly;
-            await sandbox.PauseAsync(mode, cancellationToken);
-        }
-
-        Add("it was paused", mode == SandboxPauseMode.KeepMemory ? "with its memory" : "with its disk only: this machine freezes no processes", began, asExpected: true);
         began = Stopwatch.GetTimestamp();
-        await sandbox.ResumeAsync(TimeSpan.FromMinutes(5), cancellationToken);
-        string page = mode == SandboxPauseMode.KeepMemory
-            ? await FetchAsync(sandbox, server, cancellationToken)
-            : await sandbox.Files.ReadTextAsync("app/dist/index.html", cancellationToken);
-        Add("it was resumed, and its page is there", Shown(page), began, page.Contains(tenant.Alias.Value, StringComparison.Ordinal));
+        (string seen, bool isClean) = await HostSearch.RunAsync(sandbox, settings, cancellationToken);
+        Add("it looked for what is the host's", seen, began, isClean);
+        return await ResidueSearch.PlantAsync(sandbox, tenant.Alias.Value, cancellationToken);
+    }
+
+    private async Task SearchAsync(ResidueSearch residue, ISandboxLease own, Tenant tenant, Tenant? neighbour, CancellationToken cancellationToken)
+    {
+        // A host that was started does this every second; here it is done now, so that nobody waits for it.
+        await keeper.RunOnceAsync(cancellationToken);
+        await using ISandboxLease other = await AcquireAsync(neighbour ?? tenant, Request with { AllowRestore = false }, cancellationToken);
+        long began = Stopwatch.GetTimestamp();
+        if (neighbour is not null)
+        {
+            Residue here = await residue.RunAsync(own, cancellationToken);
+            Residue there = await residue.RunAsync(other, cancellationToken);
+            Add("its files and credential were searched for", Found(here, there), began, here.IsAll && there.IsNone);
+        }
+
+        await other.StopAsync(cancellationToken);
+    }
+
+    private static string Found(Residue here, Residue there) => (here.IsAll, there.IsNone) switch
+    {
+        (true, true) => $"in its own sandbox they are there; in a neighbour's, of the same pool, nothing of them is ({there.Searched} characters searched)",
+        (_, false) => $"IN A NEIGHBOUR'S SANDBOX: {(there.HasCanary ? "its canary, " : string.Empty)}{there.CredentialParts} of {there.AllParts} parts of its credential",
+        _ => "not even in its own sandbox are they found, so the search says nothing",
+    };
+
+    /// <summary>Waits until the pool has paused what was returned.</summary>
+    private async Task PauseAsync(SandboxId sandbox, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        bool isPaused = false;
+        while (!isPaused && Stopwatch.GetElapsedTime(began) < Patience)
+        {
+            await Task.Delay(100, cancellationToken);
+            await keeper.RunOnceAsync(cancellationToken);
+            isPaused = (await provider.FindAsync(sandbox, cancellationToken))?.State == SandboxState.Paused;
+        }
+
+        // Another run on this database may have taken it for the same tenant in the meantime: that is no fault.
+        Add("it was paused", isPaused ? "by the pool, when it was returned and nobody had used it for a second" : "not yet: somebody uses it", began, asExpected: true);
+    }
+
+    private async Task ComeBackAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await using ISandboxLease again = await AcquireAsync(tenant, Request, cancellationToken);
+        TenantAppRun app = new(http, again);
+
+        // Where a pause keeps the disk only, its processes have ended.
+        string page = again.Arrival.Level is SandboxRestoreLevel.Running or SandboxRestoreLevel.Memory ? await app.FetchAsync(null, cancellationToken) : await app.StartAsync(cancellationToken);
+        Add("it was resumed, and its page is there", $"{Shown(page)} ({_arrivals[^1].How})", began, IsOf(page, tenant));
+        await again.StopAsync(cancellationToken);
     }
 
     private void Add(string what, string seen, long began, bool asExpected) => _steps.Add(new SandboxTourStep(what, seen, Stopwatch.GetElapsedTime(began), asExpected));
+
+    private static bool IsOf(string page, Tenant tenant) => page.Contains(TenantApp.PageOf(tenant.Alias.Value), StringComparison.Ordinal);
 
     private static string Shown(string page)
     {

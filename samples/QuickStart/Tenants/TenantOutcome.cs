@@ -12,5 +12,10 @@ internal sealed record TenantOutcome(TenantId Id, Tenant? Tenant, bool CreatedNo
 {
     internal string Isolation => (Tenant?.ActiveIsolation()?.Kind ?? Tenant?.Spec.Isolation)?.Name ?? string.Empty;
 
+    /// <summary>Gets where its environment is from, and which template that has.</summary>
+    internal string From => Tenant?.EnvironmentId is null ? "-" : Tenant.Template is { } template ? $"{Source}, {template.Name}@{template.Version}" : Source;
+
+    internal string Source => Tenant?.Source.ToString().ToLowerInvariant() ?? string.Empty;
+
     internal string State => Tenant?.State.ToString() ?? "None";
 }

@@ -26,6 +26,27 @@ public sealed class ProveTests
     }
 
     [Fact]
+    public async Task Prove_WithASandboxBound_KillsItsHolderAndTheNextFindsTheSameOneAndNoSecond()
+    {
+        using TemporaryFolder folder = new();
+
+        ProcessResult result = await new QuickStartRun(folder).RunAsync("--prove", "--json", "--tenants", folder.Write("tenants.txt", "a@example.com", "b@example.com"));
+
+        result.ExitCode.Should().Be(0, "{0}", result);
+        SandboxTourTests.SkipWhereNothingIsIsolated(result);
+        JsonElement sandbox = JsonDocument.Parse(result.OutputText).RootElement.GetProperty("proof").GetProperty("sandbox");
+        sandbox.GetProperty("killedExitCode").GetInt32().Should().Be(137, "kill -9 ended it");
+        sandbox.GetProperty("tenant").GetString().Should().Be("a@example.com");
+        sandbox.GetProperty("sandbox").GetString().Should().Be(sandbox.GetProperty("sandboxWhenKilled").GetString());
+        sandbox.GetProperty("how").GetString().Should().StartWith("restored: it still ran");
+        sandbox.GetProperty("incarnation").GetInt64().Should().BeGreaterThan(sandbox.GetProperty("incarnationWhenKilled").GetInt64());
+        sandbox.GetProperty("secondsUntilFound").GetDouble().Should().BePositive("the dead one's lease had to end first");
+        sandbox.GetProperty("foundAgain").GetBoolean().Should().BeTrue("its file is there: {0}", result);
+        sandbox.GetProperty("theOnlyOne").GetBoolean().Should().BeTrue("{0}", result);
+        result.ErrorText.Should().Contain("while it held sandbox").And.Contain("1 sandbox of a tenant counts");
+    }
+
+    [Fact]
     public async Task Prove_Plain_SaysWhatHappenedAndLeavesNothingBehind()
     {
         using TemporaryFolder folder = new();
