@@ -47,7 +47,7 @@ internal static class QuickStartCommand
         Option<FileInfo> template = new("--template") { HelpName = "FILE", Description = "Gives new tenants' environments, and those of the pool, what this template says. One ships beside the sample: template.json." };
         Option<string> holdSandbox = new("--hold-sandbox") { Hidden = true };
         Option<Uri?> cloud = new("--cloud") { Hidden = true, CustomParser = ParseEndpoint };
-        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.5) };
+        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.2) };
         isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")

@@ -24,10 +24,12 @@ internal static class QuickStartConfiguration
 
     /// <summary>
     /// Where the cloud dies with the process, an order that did not land before a kill never will, and no other host shares the database:
-    /// what a run that was killed left behind can be settled within seconds. Against any other cloud the library's own defaults hold.
+    /// what a run that was killed left behind can be settled within seconds, and looking often costs nothing. Against any other cloud the
+    /// library's own defaults hold.
     /// </summary>
     private static Dictionary<string, string?> CloudInThisProcess { get; } = new()
     {
+        ["CloudBase:Provisioning:PollMin"] = "00:00:00.1",
         ["CloudBase:Provisioning:SignatureWindow"] = "00:00:01",
         ["CloudBase:Provisioning:ClockSkew"] = "00:00:00",
         ["CloudBase:Provisioning:CreateVisibility"] = "00:00:00",
