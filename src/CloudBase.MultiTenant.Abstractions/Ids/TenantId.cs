@@ -71,11 +71,7 @@ public readonly record struct TenantId
             return "The tenant id is no well-formed text (it has half of a surrogate pair): give the id as the identity provider sent it.";
         }
 
-        if (bytes > MaxUtf8Bytes)
-        {
-            return $"The tenant id '{value[..16]}…' has {bytes} UTF-8 bytes, at most {MaxUtf8Bytes} are allowed: give a shorter id, such as a hash of this one.";
-        }
-
+        // Before the length, whose message quotes the id.
         for (int i = 0; i < value.Length; i++)
         {
             if (char.IsControl(value[i]))
@@ -84,6 +80,10 @@ public readonly record struct TenantId
             }
         }
 
-        return null;
+        return bytes <= MaxUtf8Bytes
+            ? null
+            : $"The tenant id '{Shortened(value)}…' has {bytes} UTF-8 bytes, at most {MaxUtf8Bytes} are allowed: give a shorter id, such as a hash of this one.";
     }
+
+    private static string Shortened(string value) => value[..(char.IsHighSurrogate(value[15]) ? 15 : 16)];
 }
