@@ -144,6 +144,9 @@ public static class CloudBaseErrorCodes
     /// <summary>The store belongs to another deployment.</summary>
     public const string DeploymentMismatch = "CBMT5003";
 
+    /// <summary>The store's tenants are in another region than this host works in.</summary>
+    public const string RegionMismatch = "CBMT5004";
+
     /// <summary>A price book breaks its rules.</summary>
     public const string PriceBook = "CBMT6001";
 

@@ -11,4 +11,8 @@ public sealed record SuspendOptions
 
     /// <summary>Gets why, for the audit; never a secret.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Gets whether keys of the environment that this library did not make are deleted, too: nothing brings them back.</summary>
+    /// <value>The default is false: they go on working, and <see cref="SuspendResult.StillOpen"/> names them.</value>
+    public bool DeleteForeignKeys { get; init; }
 }

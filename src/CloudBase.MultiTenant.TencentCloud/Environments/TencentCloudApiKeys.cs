@@ -7,6 +7,7 @@ internal sealed class TencentCloudApiKeys(TencentCloudClient client) : IEnvironm
 {
     private const int PageSize = 20;
     private const string Kind = "api_key";
+    private const string PublishableKind = "publish_key";
 
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromHours(2);
 
@@ -37,7 +38,26 @@ internal sealed class TencentCloudApiKeys(TencentCloudClient client) : IEnvironm
         return new IssuedApiKey(response.KeyId, new SecretString(response.ApiKey), CloudTime.Parse(response.ExpireAt) ?? before.AddSeconds(seconds));
     }
 
-    public async ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken) =>
+        ListAsync(environment, Kind, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListPublishableAsync(EnvironmentId environment, CancellationToken cancellationToken) =>
+        ListAsync(environment, PublishableKind, cancellationToken);
+
+    public async ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(keyId);
+        try
+        {
+            await client.CallAsync(TcbActions.DeleteApiKey, new DeleteApiKeyRequest(environment.Value, keyId), null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudCallException exception) when (exception.Effect == CloudEffect.Applied)
+        {
+            // It is gone, which is what is wanted.
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, string kind, CancellationToken cancellationToken)
     {
         List<EnvironmentApiKey> keys = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -45,7 +65,7 @@ internal sealed class TencentCloudApiKeys(TencentCloudClient client) : IEnvironm
         {
             DescribeApiKeyListResponse response = await client.CallAsync(
                 TcbActions.DescribeApiKeyList,
-                new DescribeApiKeyListRequest { EnvId = environment.Value, KeyType = Kind, PageNumber = page, PageSize = PageSize },
+                new DescribeApiKeyListRequest { EnvId = environment.Value, KeyType = kind, PageNumber = page, PageSize = PageSize },
                 null,
                 cancellationToken).ConfigureAwait(false);
             foreach (ApiKeyToken key in response.Data ?? [])
@@ -60,19 +80,6 @@ internal sealed class TencentCloudApiKeys(TencentCloudClient client) : IEnvironm
             {
                 return keys;
             }
-        }
-    }
-
-    public async ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(keyId);
-        try
-        {
-            await client.CallAsync(TcbActions.DeleteApiKey, new DeleteApiKeyRequest(environment.Value, keyId), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CloudCallException exception) when (exception.Effect == CloudEffect.Applied)
-        {
-            // It is gone, which is what is wanted.
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class TencentCloudEnvironments(
 
     public CloudAccountName Account => CloudAccountName.Default;
 
+    public CloudPlace Place { get; } = new(options.Site.ToString(), options.Region);
+
     public bool SpendsRealMoney => options.SpendsRealMoney ?? options.Endpoint is not { IsLoopback: true };
 
     public TimeSpan IsolationPeriod => options.IsolationPeriod;

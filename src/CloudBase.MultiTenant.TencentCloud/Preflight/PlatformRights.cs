@@ -27,6 +27,7 @@ internal sealed class PlatformRights(TencentCloudClient client, IEnumerable<IIso
         if (NeedsSubAccounts)
         {
             yield return Try(CamActions.GetAccountSummary, EmptyRequest.Instance);
+            yield return Try(CamActions.ListUsers, EmptyRequest.Instance);
             yield return Try(CamActions.ListPolicies, new ListPoliciesRequest { Page = 1, Rp = 1 });
             yield return Try(CamActions.GetUser, new UserNameRequest(NobodysName));
         }
@@ -45,7 +46,7 @@ internal sealed class PlatformRights(TencentCloudClient client, IEnumerable<IIso
         IEnumerable<TencentCloudAction> subAccounts =
         [
             CamActions.AddUser, CamActions.DeleteUser, CamActions.CreatePolicy, CamActions.UpdatePolicy, CamActions.DeletePolicy, CamActions.AttachUserPolicy,
-            CamActions.DetachUserPolicy, CamActions.CreateAccessKey, CamActions.UpdateAccessKey, CamActions.DeleteAccessKey, CamActions.ListAccessKeys,
+            CamActions.DetachUserPolicy, CamActions.ListAttachedUserPolicies, CamActions.CreateAccessKey, CamActions.UpdateAccessKey, CamActions.DeleteAccessKey, CamActions.ListAccessKeys,
         ];
         return [.. always, .. withoutEnvironment, .. NeedsSubAccounts ? subAccounts : []];
     }

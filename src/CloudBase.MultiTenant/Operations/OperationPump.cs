@@ -112,7 +112,7 @@ public sealed class OperationPump : IHostedService, IDisposable
                 await task.RunAsync(_stop.Token).ConfigureAwait(false);
             }
         }
-        catch (CloudBaseException e) when (e is not (DeploymentMismatchException or StoreSchemaException))
+        catch (CloudBaseException e) when (e is not (DeploymentMismatchException or RegionMismatchException or StoreSchemaException))
         {
             OperationsLog.PumpRoundFailed(_log, e);
         }

@@ -13,6 +13,7 @@ internal static class OperationsRegistration
     internal static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.TryAddSingleton<HostIdentity>();
+        services.TryAddSingleton<PinnedPlace>();
         services.TryAddSingleton<StoreGate>();
         services.TryAddSingleton<OperationsMetrics>();
         services.TryAddSingleton<OperationNotifier>();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBase.MultiTenant.Operations;
 
 /// <summary>Opens the store for this deployment: lazily, once, and again by the next caller after a failure.</summary>
-internal sealed class StoreGate(IMultiTenantStore store, IOptions<CloudBaseOptions> options, IRandomSource random, TimeProvider time)
+internal sealed class StoreGate(IMultiTenantStore store, PinnedPlace place, IOptions<CloudBaseOptions> options, IRandomSource random, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private Task<StoreIdentity>? _opening;
@@ -38,6 +38,8 @@ internal sealed class StoreGate(IMultiTenantStore store, IOptions<CloudBaseOptio
         random.Fill(key);
         var proposed = new StoreIdentity(DeploymentName.Parse(name), Convert.ToHexStringLower(key), time.GetUtcNow());
         CryptographicOperations.ZeroMemory(key);
-        return await store.OpenAsync(proposed, CancellationToken.None).ConfigureAwait(false);
+        StoreIdentity pinned = await store.OpenAsync(proposed, CancellationToken.None).ConfigureAwait(false);
+        await place.RequireAsync(CancellationToken.None).ConfigureAwait(false);
+        return pinned;
     }
 }

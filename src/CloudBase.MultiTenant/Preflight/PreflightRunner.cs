@@ -60,7 +60,7 @@ internal sealed class PreflightRunner(SetupCheck setup, IServiceProvider service
         CloudAccessDeniedException => "Grant the platform's key the right that is named.",
         CloudUnavailableException or CloudThrottledException => "See that this machine reaches the cloud, then look again.",
         StoreUnavailableException => "See that the database is there and that this host may open it.",
-        StoreSchemaException or DeploymentMismatchException => "Give this deployment the store that belongs to it.",
+        StoreSchemaException or DeploymentMismatchException or RegionMismatchException => "Give this deployment the store that belongs to it.",
         SecretProtectionException => "Set up where the protection keeps its keys.",
         _ => "Do as it says, then look again.",
     };

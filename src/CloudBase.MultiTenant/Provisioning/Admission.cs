@@ -4,13 +4,14 @@ using Microsoft.Extensions.Options;
 namespace CloudBase.MultiTenant.Provisioning;
 
 /// <summary>Checks, before anything is written or bought, that one more tenant fits.</summary>
-internal sealed class Admission(IEnvironmentCloud cloud, IsolationStrategies strategies, IOptions<CloudBaseOptions> options)
+internal sealed class Admission(IEnvironmentCloud cloud, IsolationStrategies strategies, IsolationPlaces places, IOptions<CloudBaseOptions> options)
 {
-    public async ValueTask CheckAsync(TenantSpec spec, CancellationToken cancellationToken)
+    /// <returns>The places that were found to be free, of which the tenant's reservation takes one; null where none is reserved.</returns>
+    public async ValueTask<FreePlaces?> CheckAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
         await cloud.ReadClockAsync(cancellationToken).ConfigureAwait(false);
         await cloud.CheckAsync(spec, cancellationToken).ConfigureAwait(false);
-        await strategies.Find(spec.Isolation!.Value)!.CheckAsync(cancellationToken).ConfigureAwait(false);
+        FreePlaces? free = await places.CheckAsync(strategies.Find(spec.Isolation!.Value)!, cancellationToken).ConfigureAwait(false);
         if (options.Value.Provisioning.CheckLimits)
         {
             EnvironmentLimits limits = await cloud.GetLimitsAsync(cancellationToken).ConfigureAwait(false);
@@ -22,5 +23,7 @@ internal sealed class Admission(IEnvironmentCloud cloud, IsolationStrategies str
                     "MaxEnvNum", max, current);
             }
         }
+
+        return free;
     }
 }

@@ -21,6 +21,7 @@ public sealed class DuplicateFinder : IHostedService, IDisposable
     private readonly CloudBaseOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<DuplicateFinder> _log;
+    private readonly EnvironmentOwners _owners;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<EnvironmentId, DateTimeOffset> _sightings = [];
     private readonly HashSet<EnvironmentId> _reported = [];
@@ -37,6 +38,7 @@ public sealed class DuplicateFinder : IHostedService, IDisposable
         _metrics = metrics;
         _host = host;
         _options = options.Value;
+        _owners = new EnvironmentOwners(store, cloud.Account, _options.Provisioning.TagKey);
         _time = time;
         _log = log;
     }
@@ -56,12 +58,12 @@ public sealed class DuplicateFinder : IHostedService, IDisposable
             }
 
             HashSet<EnvironmentId> seen = [];
-            foreach (CloudEnvironment environment in scan.Environments)
+            foreach ((EnvironmentId environment, Tenant owner) in await _owners.FindAsync(scan.Environments, cancellationToken).ConfigureAwait(false))
             {
-                if (await FindOwnerAsync(environment, cancellationToken).ConfigureAwait(false) is { } owner)
+                if (!await IsOpenAsync(owner, cancellationToken).ConfigureAwait(false))
                 {
-                    seen.Add(environment.Id);
-                    await SightAsync(environment.Id, owner, cancellationToken).ConfigureAwait(false);
+                    seen.Add(environment);
+                    await SightAsync(environment, owner, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -101,26 +103,10 @@ public sealed class DuplicateFinder : IHostedService, IDisposable
     // Only cancelled: hosts that are disposed while they stop (test servers do it) call StopAsync after this.
     public void Dispose() => _stop.Cancel();
 
-    /// <returns>The tenant for whom it was bought, when it carries this deployment's tag and is nobody's.</returns>
-    private async ValueTask<Tenant?> FindOwnerAsync(CloudEnvironment environment, CancellationToken cancellationToken)
-    {
-        if (environment.Tags.GetValueOrDefault(_options.Provisioning.TagKey) is not { } marker
-            || !EnvironmentAlias.TryParse(environment.Alias, out EnvironmentAlias alias)
-            || await _store.FindBindingAsync(_cloud.Account, environment.Id, cancellationToken).ConfigureAwait(false) is not null
-            || await _store.FindTenantByAliasAsync(_cloud.Account, alias, cancellationToken).ConfigureAwait(false) is not { } tenant
-            || tenant.Marker != marker
-
-            // An environment of a pool is bound to nobody, and known to its subject.
-            || tenant.EnvironmentId == environment.Id)
-        {
-            return null;
-        }
-
-        // Not bound yet, and the operation still goes on: it may be the one that is being looked for.
-        bool isOpen = tenant.EnvironmentId is null && tenant.CurrentOperation is { } current
-            && await _store.FindOperationAsync(current, cancellationToken).ConfigureAwait(false) is { IsFinal: false };
-        return isOpen ? null : tenant;
-    }
+    // Not bound yet, and the operation still goes on: it may be the one that is being looked for.
+    private async ValueTask<bool> IsOpenAsync(Tenant owner, CancellationToken cancellationToken) =>
+        owner is { EnvironmentId: null, CurrentOperation: { } current }
+        && await _store.FindOperationAsync(current, cancellationToken).ConfigureAwait(false) is { IsFinal: false };
 
     private async ValueTask SightAsync(EnvironmentId environment, Tenant owner, CancellationToken cancellationToken)
     {

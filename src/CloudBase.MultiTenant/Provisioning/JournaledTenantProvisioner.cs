@@ -25,8 +25,8 @@ internal sealed class JournaledTenantProvisioner(
             if (found is null or { State: TenantState.Deprovisioned or TenantState.Cancelled })
             {
                 TenantSpec complete = specs.Resolve(spec);
-                await admission.CheckAsync(complete, cancellationToken).ConfigureAwait(false);
-                OperationId? begun = await reservation.TryReserveAsync(tenant, complete, (found?.Key.Generation ?? 0) + 1, cancellationToken).ConfigureAwait(false);
+                FreePlaces? places = await admission.CheckAsync(complete, cancellationToken).ConfigureAwait(false);
+                OperationId? begun = await reservation.TryReserveAsync(tenant, complete, (found?.Key.Generation ?? 0) + 1, places, cancellationToken).ConfigureAwait(false);
                 if (begun is { } operation)
                 {
                     await AwaitAsync(operation, until, cancellationToken).ConfigureAwait(false);
@@ -62,10 +62,12 @@ internal sealed class JournaledTenantProvisioner(
         ArgumentNullException.ThrowIfNull(options);
         (Tenant after, TenantOperation? operation) = await RunAsync(
             tenant, OperationKind.Suspend, t => t.State == TenantState.Active, t => t.State == TenantState.Suspended,
-            _ => StepData.Empty.With("reason", options.Reason), options.Patience, "only an active tenant can be suspended", cancellationToken).ConfigureAwait(false);
+            _ => StepData.Empty.With("reason", options.Reason).With(WorkflowData.DeleteForeign, options.DeleteForeignKeys ? "true" : null),
+            options.Patience, "only an active tenant can be suspended", cancellationToken).ConfigureAwait(false);
         TimeSpan residual = operation?.Result.Find(WorkflowData.ResidualSeconds) is { } seconds
             ? TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) : TimeSpan.Zero;
-        return new SuspendResult(after, after.PaidUntil, residual);
+        operation ??= await FindLastAsync(tenant, OperationKind.Suspend, cancellationToken).ConfigureAwait(false);
+        return new SuspendResult(after, after.PaidUntil, residual, operation is null ? [] : WorkflowData.ReadList(operation.Result, WorkflowData.Leftovers));
     }
 
     public async ValueTask<Tenant> ReactivateAsync(TenantId tenant, ReactivateOptions options, CancellationToken cancellationToken)
@@ -204,15 +206,21 @@ internal sealed class JournaledTenantProvisioner(
             return VerbOutcome.Parked(tenant.Id, current, operation.Problem);
         }
 
-        OperationId last = default;
+        TenantOperation? last = await FindLastAsync(tenant.Id, null, cancellationToken).ConfigureAwait(false);
+        return VerbOutcome.Parked(tenant.Id, last?.Id ?? default, new OperationProblem(
+            "cancelled", "EnvironmentKept", tenant.StateReason ?? "Its environment is kept.", "Deprovision the tenant to remove the environment."));
+    }
+
+    private async ValueTask<TenantOperation?> FindLastAsync(TenantId tenant, OperationKind? kind, CancellationToken cancellationToken)
+    {
+        TenantOperation? last = null;
         await foreach (TenantOperation operation in store.ListOperationsAsync(
-            cloud.Account, new OperationQuery { Tenant = tenant.Id, IncludeFinal = true }, cancellationToken).ConfigureAwait(false))
+            cloud.Account, new OperationQuery { Tenant = tenant, IncludeFinal = true }, cancellationToken).ConfigureAwait(false))
         {
-            last = operation.Id;
+            last = kind is null || operation.Kind == kind ? operation : last;
         }
 
-        return VerbOutcome.Parked(tenant.Id, last, new OperationProblem(
-            "cancelled", "EnvironmentKept", tenant.StateReason ?? "Its environment is kept.", "Deprovision the tenant to remove the environment."));
+        return last;
     }
 
     private static TenantStateException WrongState(Tenant tenant, string verb, string rule) =>

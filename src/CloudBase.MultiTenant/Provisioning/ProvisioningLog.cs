@@ -22,4 +22,7 @@ internal static partial class ProvisioningLog
 
     [LoggerMessage(1105, LogLevel.Warning, "{Environment} was paid until {PaidUntil}, and the books show no later date.")]
     public static partial void NotRenewed(ILogger log, EnvironmentId environment, DateTimeOffset? paidUntil);
+
+    [LoggerMessage(1106, LogLevel.Warning, "{Environment} is suspended, and {Count} keys that were made by hand still open it. Delete them in the console, or suspend with DeleteForeignKeys.")]
+    public static partial void StillOpen(ILogger log, EnvironmentId environment, int count);
 }

@@ -19,6 +19,7 @@ internal static class ProvisioningRegistration
         services.AddTemplates();
         services.TryAddSingleton<IsolationStrategies>();
         services.TryAddSingleton<SpecResolver>();
+        services.TryAddSingleton<IsolationPlaces>();
         services.TryAddSingleton<Admission>();
         services.TryAddSingleton<OperationStarter>();
         services.TryAddSingleton<LaterOperations>();
@@ -42,6 +43,7 @@ internal static class ProvisioningRegistration
         services.TryAddSingleton<DeletionBudget>();
         services.TryAddSingleton<IsolateStep>();
         services.TryAddSingleton<ClaimedMembers>();
+        services.TryAddSingleton<EnvironmentKeys>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, SuspendWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, ReactivateWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, RotateKeysWorkflow>());

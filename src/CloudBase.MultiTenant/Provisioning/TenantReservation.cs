@@ -4,12 +4,12 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.Provisioning;
 
 /// <summary>Reserves a tenant: its row with a drawn alias, and its operation, in one commit. Two callers that race get one tenant.</summary>
-internal sealed class TenantReservation(IEnvironmentCloud cloud, StoreGate gate, OperationStarter starter, TimeProvider time)
+internal sealed class TenantReservation(IEnvironmentCloud cloud, StoreGate gate, OperationStarter starter, IsolationPlaces places, TimeProvider time)
 {
     private const int MaxDraws = 8;
 
-    /// <returns>The operation that was begun; null when another caller was first.</returns>
-    public async ValueTask<OperationId?> TryReserveAsync(TenantId id, TenantSpec spec, int generation, CancellationToken cancellationToken)
+    /// <returns>The operation that was begun; null when another caller was first, for this tenant or for the places that were free.</returns>
+    public async ValueTask<OperationId?> TryReserveAsync(TenantId id, TenantSpec spec, int generation, FreePlaces? free, CancellationToken cancellationToken)
     {
         StoreIdentity identity = await gate.OpenAsync(cancellationToken).ConfigureAwait(false);
         for (int draw = 0; draw < MaxDraws; draw++)
@@ -26,11 +26,17 @@ internal sealed class TenantReservation(IEnvironmentCloud cloud, StoreGate gate,
                 CreatedAt = time.GetUtcNow(),
                 UpdatedAt = time.GetUtcNow(),
             };
-            CommitResult result = await starter.BeginAsync(
-                new StoreChange.InsertTenant(tenant),
-                starter.Draft(operation, OperationKind.Provision, tenant.Key, StepData.Empty),
-                tenant with { Version = 1 },
-                cancellationToken).ConfigureAwait(false);
+            TenantOperation draft = starter.Draft(operation, OperationKind.Provision, tenant.Key, StepData.Empty.With(WorkflowData.Place, free is null ? null : "true"));
+            ValueTask<CommitResult> Begin(params IReadOnlyList<StoreChange> further) =>
+                starter.BeginAsync(new StoreChange.InsertTenant(tenant), draft, tenant with { Version = 1 }, further, cancellationToken);
+            CommitResult? result = free is null
+                ? await Begin().ConfigureAwait(false)
+                : await places.TakeAsync(free, tenant.Alias, place => Begin(place), cancellationToken).ConfigureAwait(false);
+            if (result is null)
+            {
+                return null;
+            }
+
             if (result.IsCommitted)
             {
                 return operation;

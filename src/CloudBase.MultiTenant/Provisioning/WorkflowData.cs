@@ -20,6 +20,10 @@ internal static class WorkflowData
     public const string IgnoreData = "ignoreRemainingData";
     public const string Leftovers = Operations.Leftovers.Name;
     public const string Alive = "alive";
+    public const string DeleteForeign = "deleteForeignKeys";
+
+    /// <summary>Says in a provisioning's input that it has a place reserved, see <see cref="IsolationPlaces"/>.</summary>
+    public const string Place = "place";
 
     /// <summary>The name that isolation strategies read, see <see cref="IIsolationStrategy.RotateKeysAsync"/>.</summary>
     public const string Overlap = "overlap";

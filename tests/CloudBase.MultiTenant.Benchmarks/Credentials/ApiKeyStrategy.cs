@@ -9,7 +9,7 @@ internal sealed class ApiKeyStrategy : IIsolationStrategy
 
     public EnvironmentCredentialKind ChooseCredential(CredentialRequest request) => EnvironmentCredentialKind.ApiKey;
 
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask<int?> CheckAsync(IReadOnlyCollection<EnvironmentAlias> reserved, CancellationToken cancellationToken) => new((int?)null);
 
     public ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
 

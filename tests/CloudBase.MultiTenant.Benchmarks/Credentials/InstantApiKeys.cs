@@ -11,5 +11,8 @@ internal sealed class InstantApiKeys : IEnvironmentApiKeys
     public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<EnvironmentApiKey>>([]);
 
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListPublishableAsync(EnvironmentId environment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<EnvironmentApiKey>>([]);
+
     public ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

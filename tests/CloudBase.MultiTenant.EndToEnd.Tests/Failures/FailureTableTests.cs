@@ -92,6 +92,33 @@ public sealed class FailureTableTests
     }
 
     [Fact]
+    public async Task Database_OfAnotherRegion_IsRefusedBeforeAnythingIsLookedFor()
+    {
+        using TemporaryFolder folder = new();
+        await using CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync();
+        await using (OneHost first = await OneHost.StartAsync(folder, emulator))
+        {
+            await first.Provisioner.EnsureAsync(Id, TenantSpec.Default);
+        }
+
+        await using OneHost second = await OneHost.StartAsync(folder, emulator, new HostSettings { Region = "ap-singapore" });
+        Func<Task>[] uses =
+        [
+            async () => await second.Provisioner.EnsureAsync(TenantId.Parse("other@example.com"), TenantSpec.Default),
+            async () => await second.Provisioner.SuspendAsync(Id, SuspendOptions.Default),
+            async () => await second.Directory.FindAsync(Id),
+        ];
+
+        foreach (Func<Task> use in uses)
+        {
+            RegionMismatchException refused = (await use.Should().ThrowAsync<RegionMismatchException>()).Which;
+            (refused.Pinned.Region, refused.Configured.Region).Should().Be(("ap-shanghai", "ap-singapore"));
+        }
+
+        emulator.Ledger.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Credential_FromAnotherDeploymentsDatabase_IsRefused()
     {
         using TemporaryFolder folder = new();

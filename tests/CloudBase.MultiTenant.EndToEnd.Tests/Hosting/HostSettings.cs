@@ -1,3 +1,6 @@
+using CloudBase.MultiTenant.TencentCloud.Isolation;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CloudBase.MultiTenant.EndToEnd.Tests.Hosting;
 
 /// <summary>What differs from host to host.</summary>
@@ -15,5 +18,12 @@ internal sealed record HostSettings
 
     internal string? SecretKey { get; init; }
 
+    internal string Region { get; init; } = "ap-shanghai";
+
     internal Action<CloudBaseOptions>? Configure { get; init; }
+
+    internal Action<CamSubAccountOptions>? SubAccounts { get; init; }
+
+    /// <summary>What the host puts in the place of its own services.</summary>
+    internal Action<IServiceCollection>? Services { get; init; }
 }

@@ -43,13 +43,15 @@ internal sealed class OneHost : IAsyncDisposable
             .UseTencentCloud(cloud =>
             {
                 cloud.Endpoint = emulator.Endpoint;
+                cloud.Region = settings.Region;
                 cloud.SecretId = emulator.SecretId;
                 cloud.SecretKey = new SecretString(settings.SecretKey ?? emulator.SecretKey);
             })
-            .AddCamSubAccountIsolation()
+            .AddCamSubAccountIsolation(options => settings.SubAccounts?.Invoke(options))
             .AddWhiteLabelIsolation()
             .UseSqliteStore(folder.File(settings.Database))
             .ProtectSecretsWithDataProtection();
+        settings.Services?.Invoke(builder.Services);
         OneHost host = new(builder.Build());
         try
         {

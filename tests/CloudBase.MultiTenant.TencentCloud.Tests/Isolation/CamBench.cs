@@ -7,7 +7,6 @@ using CloudBase.MultiTenant.TencentCloud.Tests.Policies;
 using CloudBase.MultiTenant.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using NSubstitute;
 
 namespace CloudBase.MultiTenant.TencentCloud.Tests.Isolation;
 
@@ -34,8 +33,6 @@ internal sealed class CamBench
     public CloudEnvironment Environment { get; } = PolicyWorld.Full;
 
     public Tenant Tenant { get; set; }
-
-    public IEnvironmentApiKeys ApiKeys { get; } = Substitute.For<IEnvironmentApiKeys>();
 
     /// <summary>What a probe answers, where it is not what the identity service's state says.</summary>
     public Func<string, EnvironmentId, ProbeOutcome?> Probe { get; set; } = (_, _) => null;
@@ -66,7 +63,6 @@ internal sealed class CamBench
             new AccountIdentity(_ => new(new CallerIdentity(PolicyWorld.AccountUin, "qcs::cam::uin/1:uin/1", CallerKind.Root)), Time),
             new EnvironmentPolicyIssuer(new EnvironmentPolicyBuilder(), NullLogger<EnvironmentPolicyIssuer>.Instance),
             new StateProbe(this),
-            ApiKeys,
             Protector,
             new SeededRandomSource(7),
             new IsolationProof(Time, NullLogger<IsolationProof>.Instance),

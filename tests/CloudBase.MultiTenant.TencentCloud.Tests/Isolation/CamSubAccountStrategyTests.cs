@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TencentCloud.Isolation;
 using CloudBase.MultiTenant.TencentCloud.Tests.Policies;
@@ -65,7 +66,7 @@ public sealed class CamSubAccountStrategyTests
     {
         var bench = new CamBench { Cam = { Usage = new CamUsage(users, policies) } };
 
-        Func<Task> act = async () => await bench.Strategy().CheckAsync(default);
+        Func<Task> act = async () => await bench.Strategy().CheckAsync([], default);
 
         CloudLimitExceededException e = (await act.Should().ThrowAsync<CloudLimitExceededException>()).Which;
         e.Limit.Should().Be(limit);
@@ -77,7 +78,32 @@ public sealed class CamSubAccountStrategyTests
     {
         var bench = new CamBench { Cam = { Usage = new CamUsage(999, 1499) } };
 
-        await bench.Strategy().CheckAsync(default);
+        (await bench.Strategy().CheckAsync([], default)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Check_PlacesReservedUpToTheLimit_IsRefused()
+    {
+        var bench = new CamBench { Cam = { Usage = new CamUsage(998, 0) } };
+
+        (await bench.Strategy().CheckAsync(Aliases("a"), default)).Should().Be(1);
+        Func<Task> act = async () => await bench.Strategy().CheckAsync(Aliases("a", "b"), default);
+
+        CloudLimitExceededException e = (await act.Should().ThrowAsync<CloudLimitExceededException>()).Which;
+        (e.Limit, e.Current).Should().Be(("sub-accounts", 1000L));
+        e.Message.Should().Contain("reserved");
+    }
+
+    [Fact]
+    public async Task Check_ReservedNamesThatAreThereByNow_AreNotCountedTwice()
+    {
+        var bench = new CamBench(new CamSubAccountOptions { MaxSubAccounts = 3, MaxPolicies = 3 }) { Cam = { Usage = new CamUsage(2, 1) } };
+        IReadOnlyCollection<EnvironmentAlias> reserved = Aliases("a", "b");
+        await bench.Cam.AddUserAsync(SubAccount.NameOf(reserved.First()), "ours", null, default);
+        await bench.Cam.AddUserAsync(SubAccount.NameOf(reserved.Last()), "ours", null, default);
+        await bench.Cam.CreatePolicyAsync(SubAccount.NameOf(reserved.First()), "{}", "ours", default);
+
+        (await bench.Strategy().CheckAsync(reserved, default)).Should().Be(1);
     }
 
     [Theory]
@@ -280,13 +306,37 @@ public sealed class CamSubAccountStrategyTests
     }
 
     [Fact]
-    public async Task Inventory_ForeignKeys_AreNamed()
+    public async Task SuspendAndReactivate_PolicyAttachedByHand_IsTakenAwayAndGivenBack()
+    {
+        var bench = new CamBench(new CamSubAccountOptions { ConsoleLogin = true });
+        await bench.PrepareAsync();
+        (long kept, long gone) = (await ForeignPolicyAsync("kept"), await ForeignPolicyAsync("deleted meanwhile"));
+
+        await bench.RunAsync((s, c) => s.SuspendAsync(c, default));
+
+        bench.User!.Attached.Should().BeEmpty("who can sign in to the console needs no key");
+        await bench.Cam.DeletePolicyAsync(gone, default);
+        await bench.RunAsync((s, c) => s.ReactivateAsync(c, default));
+
+        bench.User.Attached.Should().BeEquivalentTo([long.Parse(bench.Binding["policyId"], CultureInfo.InvariantCulture), kept]);
+        bench.Binding.Find("foreignPolicies").Should().BeNull();
+
+        async Task<long> ForeignPolicyAsync(string name)
+        {
+            long id = await bench.Cam.CreatePolicyAsync(name, "{}", "by hand", default);
+            await bench.Cam.AttachPolicyAsync(id, bench.User!.Uin, default);
+            return id;
+        }
+    }
+
+    [Fact]
+    public async Task Inventory_ForeignKeysAndPolicies_AreNamed()
     {
         var bench = new CamBench();
         await bench.PrepareAsync();
         await bench.Cam.CreateAccessKeyAsync(bench.User!.Uin, "by hand", default);
-        bench.ApiKeys.ListAsync(default, default).ReturnsForAnyArgs(
-            new ValueTask<IReadOnlyList<EnvironmentApiKey>>([new EnvironmentApiKey("key-1", "somebody's", null)]));
+        long foreign = await bench.Cam.CreatePolicyAsync("somebody's", "{}", "attached by hand", default);
+        await bench.Cam.AttachPolicyAsync(foreign, bench.User!.Uin, default);
 
         IReadOnlyList<string> left = await bench.Strategy().InventoryAsync(
             new IsolationContext
@@ -295,7 +345,7 @@ public sealed class CamSubAccountStrategyTests
             },
             default);
 
-        left.Should().HaveCount(5);
+        left.Should().HaveCount(5, "the user, its two keys, its policy and the foreign one are there");
         left.Should().ContainSingle(l => l.Contains("not made by this library")).And.ContainSingle(l => l.Contains("somebody's"));
     }
 
@@ -333,4 +383,6 @@ public sealed class CamSubAccountStrategyTests
         names.Should().HaveCount(aliases.Count);
         names.Take(1000).Should().OnlyContain(n => n.Length <= 64 && n.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'));
     }
+
+    private static EnvironmentAlias[] Aliases(params string[] suffixes) => [.. suffixes.Select(s => EnvironmentAlias.Parse("aabcdefghijklmnopqr" + s))];
 }

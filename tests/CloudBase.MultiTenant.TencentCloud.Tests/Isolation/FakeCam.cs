@@ -87,6 +87,24 @@ internal sealed class FakeCam(FakeTimeProvider time) : ICamDirectory
     public ValueTask<CamPolicy?> FindPolicyAsync(string name, CancellationToken cancellationToken) =>
         new(Policies.TryGetValue(name, out Policy? policy) && policy.MadeAt + ListLag <= time.GetUtcNow() ? new CamPolicy(policy.Id, policy.Description) : null);
 
+    public ValueTask<IReadOnlyList<string>> ListUserNamesAsync(CancellationToken cancellationToken) => new([.. Users.Keys]);
+
+    public ValueTask<IReadOnlyList<string>> ListPolicyNamesAsync(CancellationToken cancellationToken) => new([.. Policies.Keys]);
+
+    public ValueTask<IReadOnlyList<CamAttachment>> ListAttachedAsync(long userUin, CancellationToken cancellationToken) =>
+        new([.. Policies.Where(p => ByUin(userUin)?.Attached.Contains(p.Value.Id) == true).Select(p => new CamAttachment(p.Value.Id, p.Key))]);
+
+    public ValueTask<bool> TryAttachPolicyAsync(long policyId, long userUin, CancellationToken cancellationToken)
+    {
+        if (ByUin(userUin) is not { } user || Policies.Values.All(p => p.Id != policyId))
+        {
+            return new(false);
+        }
+
+        user.Attached.Add(policyId);
+        return new(true);
+    }
+
     public ValueTask DeletePolicyAsync(long policyId, CancellationToken cancellationToken)
     {
         foreach (string name in Policies.Where(p => p.Value.Id == policyId).Select(p => p.Key).ToArray())

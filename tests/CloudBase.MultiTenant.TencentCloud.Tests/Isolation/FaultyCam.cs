@@ -37,6 +37,14 @@ internal sealed class FaultyCam(ICamDirectory inner, Func<int, CamFault> faultOf
 
     public ValueTask<CamPolicy?> FindPolicyAsync(string name, CancellationToken ct) => CallAsync(() => inner.FindPolicyAsync(name, ct));
 
+    public ValueTask<IReadOnlyList<string>> ListUserNamesAsync(CancellationToken ct) => CallAsync(() => inner.ListUserNamesAsync(ct));
+
+    public ValueTask<IReadOnlyList<string>> ListPolicyNamesAsync(CancellationToken ct) => CallAsync(() => inner.ListPolicyNamesAsync(ct));
+
+    public ValueTask<IReadOnlyList<CamAttachment>> ListAttachedAsync(long userUin, CancellationToken ct) => CallAsync(() => inner.ListAttachedAsync(userUin, ct));
+
+    public ValueTask<bool> TryAttachPolicyAsync(long policyId, long userUin, CancellationToken ct) => CallAsync(() => inner.TryAttachPolicyAsync(policyId, userUin, ct));
+
     public async ValueTask DeletePolicyAsync(long policyId, CancellationToken ct) => await CallAsync(() => Done(inner.DeletePolicyAsync(policyId, ct)));
 
     public async ValueTask AttachPolicyAsync(long policyId, long userUin, CancellationToken ct) =>

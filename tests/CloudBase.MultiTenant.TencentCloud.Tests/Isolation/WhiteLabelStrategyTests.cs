@@ -131,7 +131,7 @@ public sealed class WhiteLabelStrategyTests
         _caller = Enum.Parse<CallerKind>(caller);
         _deployment.Credentials.TemporaryKeyLifetime = TimeSpan.FromSeconds(seconds);
 
-        Func<Task> act = async () => await Strategy().CheckAsync(default);
+        Func<Task> act = async () => await Strategy().CheckAsync([], default);
 
         if (fits)
         {
@@ -146,7 +146,7 @@ public sealed class WhiteLabelStrategyTests
     [Fact]
     public async Task Check_NothingProtectsSecrets_IsSaidBeforeAnythingIsBought()
     {
-        Func<Task> act = async () => await Strategy(new RefusingSecretProtector()).CheckAsync(default);
+        Func<Task> act = async () => await Strategy(new RefusingSecretProtector()).CheckAsync([], default);
 
         await act.Should().ThrowAsync<SecretProtectionException>();
     }
@@ -233,6 +233,8 @@ public sealed class WhiteLabelStrategyTests
 
         public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken) =>
             Call(() => (IReadOnlyList<EnvironmentApiKey>)[.. Keys.Select(k => new EnvironmentApiKey(k.Key, k.Value, null))]);
+
+        public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListPublishableAsync(EnvironmentId environment, CancellationToken cancellationToken) => new([]);
 
         public async ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken) => await Call(() => Keys.Remove(keyId));
 

@@ -30,6 +30,8 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
 
     public CloudAccountName Account => CloudAccountName.Default;
 
+    public CloudPlace Place { get; set; } = new("Fake", "ap-shanghai");
+
     public bool SpendsRealMoney => false;
 
     public TimeSpan IsolationPeriod => options.IsolationPeriod;
@@ -128,9 +130,9 @@ public sealed class FakeEnvironmentCloud(TimeProvider time, FakeCloudOptions opt
     });
 
     /// <summary>A second environment with the same alias and tags, as two orders for one intent would leave it.</summary>
-    public FakeEnvironment AddTwin(FakeEnvironment environment) => Accept(new EnvironmentOrder
+    public FakeEnvironment AddTwin(FakeEnvironment environment, string? renamedTo = null) => Accept(new EnvironmentOrder
     {
-        Alias = EnvironmentAlias.Parse(environment.Alias), PackageId = environment.PackageId, Resources = [], PeriodMonths = 1, Tags = environment.Tags, SignedAt = Now,
+        Alias = EnvironmentAlias.Parse(renamedTo ?? environment.Alias), PackageId = environment.PackageId, Resources = [], PeriodMonths = 1, Tags = environment.Tags, SignedAt = Now,
     });
 
     public FakeEnvironment AddForeign(string alias) => Accept(new EnvironmentOrder

@@ -13,7 +13,12 @@ public sealed class FakeIsolationStrategy(IFakeIdentities identities) : IIsolati
     /// <summary>Gets or sets whether the policy turns out to be somebody else's: found in the call itself, which then parks.</summary>
     public Func<StepAttempt, bool> PolicyIsTaken { get; set; } = static _ => false;
 
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => default;
+    /// <summary>Gets or sets how many more tenants fit beside those who have a place; null where nobody needs one.</summary>
+    public Func<IReadOnlyCollection<EnvironmentAlias>, int?> Places { get; set; } = static _ => null;
+
+    public static string NameOf(EnvironmentAlias alias) => "cbmt-" + alias.Value;
+
+    public ValueTask<int?> CheckAsync(IReadOnlyCollection<EnvironmentAlias> reserved, CancellationToken cancellationToken) => new(Places(reserved));
 
     public async ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken)
     {
@@ -92,7 +97,7 @@ public sealed class FakeIsolationStrategy(IFakeIdentities identities) : IIsolati
     public ValueTask<IssuedTemporaryKeys> IssueTemporaryKeysAsync(
         Tenant tenant, CredentialRequest request, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    private static string User(IsolationContext context) => "cbmt-" + context.Tenant.Alias.Value;
+    private static string User(IsolationContext context) => NameOf(context.Tenant.Alias);
 
     private async ValueTask<string> AddKeyAsync(IsolationContext context, string step, string[] known, CancellationToken cancellationToken)
     {

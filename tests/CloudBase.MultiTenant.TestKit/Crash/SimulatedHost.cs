@@ -29,12 +29,13 @@ public sealed class SimulatedHost
         configure?.Invoke(options);
         var clock = new HostClock(world.Time, gate, clockOffset);
         IFakeIdentities identities = Gated<IFakeIdentities>.Wrap(world.Identities, gate);
-        Strategy = new FakeIsolationStrategy(identities) { VerifyIsUnclear = world.VerifyIsUnclear, PolicyIsTaken = world.PolicyIsTaken };
+        Strategy = new FakeIsolationStrategy(identities) { VerifyIsUnclear = world.VerifyIsUnclear, PolicyIsTaken = world.PolicyIsTaken, Places = world.Places };
         var services = new ServiceCollection();
         services.AddSingleton(Gated<IMultiTenantStore>.Wrap(world.Store, gate));
         services.AddSingleton(Gated<IEnvironmentCloud>.Wrap(world.CloudSeenByHosts, gate));
         services.AddSingleton<IIsolationStrategy>(Strategy);
         services.AddSingleton<ICredentialBroker>(world.Broker);
+        services.AddSingleton(Gated<IEnvironmentApiKeys>.Wrap(world.ForeignKeys, gate));
         services.AddSingleton<IRandomSource>(world.Random);
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));

@@ -35,6 +35,12 @@ public sealed class SimulatedWorld
 
     public FakeIdentities Identities { get; } = new();
 
+    /// <summary>Gets the environments' keys that were made by hand; the broker's own are not among them.</summary>
+    public FakeForeignKeys ForeignKeys { get; } = new();
+
+    /// <summary>Gets or sets how many more tenants fit beside those who have a place; null where nobody needs one.</summary>
+    public Func<IReadOnlyCollection<EnvironmentAlias>, int?> Places { get; set; } = static _ => null;
+
     public FakeBroker Broker { get; }
 
     public TestMeterFactory Meters { get; } = new();

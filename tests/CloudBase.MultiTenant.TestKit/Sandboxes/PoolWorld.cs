@@ -59,9 +59,10 @@ public sealed class PoolWorld : IDisposable
         provider ??= Provider;
         CloudBaseOptions options = new() { DeploymentName = "test", HostName = name };
         IOptions<CloudBaseOptions> wrapped = Microsoft.Extensions.Options.Options.Create(options);
-        StoreGate gate = new(store ?? Store, wrapped, Random, clock);
+        FakeEnvironmentCloud cloud = new(clock, new FakeCloudOptions());
+        StoreGate gate = new(store ?? Store, new PinnedPlace(store ?? Store, cloud, clock), wrapped, Random, clock);
         PoolParts parts = new(
-            gate, new FakeEnvironmentCloud(clock, new FakeCloudOptions()), new HostIdentity(wrapped, Random), [provider], new FakePoolTemplates(provider), Broker, wrapped, clock, Random,
+            gate, cloud, new HostIdentity(wrapped, Random), [provider], new FakePoolTemplates(provider), Broker, wrapped, clock, Random,
             new SandboxPoolMetrics(_meters), Loggers.CreateLogger<SandboxPools>());
         FixedOptions pool = new(Options);
         SandboxPools pools = new([new PoolName("node")], pool, parts);

@@ -72,6 +72,9 @@ internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
         }
     }
 
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListPublishableAsync(EnvironmentId environment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<EnvironmentApiKey>>([]);
+
     public async ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _deletes);

@@ -29,7 +29,7 @@ internal sealed class FakeStrategy(TimeProvider time) : IIsolationStrategy
             environment, $"id-{number}", new SecretString($"{FakeApiKeys.SecretMark}-k{number}"), new SecretString($"{FakeApiKeys.SecretMark}-t{number}"), expiresAt),
         "policy-hash");
 
-    public ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask<int?> CheckAsync(IReadOnlyCollection<EnvironmentAlias> reserved, CancellationToken cancellationToken) => new((int?)null);
 
     public ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -18,6 +18,7 @@ internal static class Parts
         builder.Choose(SetupPart.Cloud, call, b =>
         {
             IEnvironmentCloud cloud = Substitute.For<IEnvironmentCloud>();
+            cloud.Place.Returns(new CloudPlace("Substitute", "ap-shanghai"));
             cloud.SpendsRealMoney.Returns(realMoney);
             cloud.Account.Returns(CloudAccountName.Default);
             b.Services.AddSingleton(cloud);

@@ -258,6 +258,19 @@ public sealed class BuyingOnceTests
     }
 
     [Fact]
+    public async Task DuplicateFinder_DuplicateRenamedInTheConsole_IsFoundByItsTag()
+    {
+        SimulatedWorld world = NewWorld();
+        SimulatedHost host = world.NewHost();
+        await ProvisionAsync(world, host);
+        FakeEnvironment bought = world.Cloud.Environments[0];
+        FakeEnvironment[] twins = [world.Cloud.AddTwin(bought, renamedTo: "renamed-by-hand"), world.Cloud.AddTwin(bought, renamedTo: "renamed-again")];
+        world.Cloud.AddForeign("somebody-elses");
+
+        (await TwoScansAsync(world, host)).Should().BeEquivalentTo(twins.Select(t => t.Id));
+    }
+
+    [Fact]
     public async Task DuplicateFinder_FailedScan_IsNoSighting()
     {
         SimulatedWorld world = NewWorld();

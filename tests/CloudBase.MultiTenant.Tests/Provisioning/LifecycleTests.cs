@@ -43,6 +43,35 @@ public sealed class LifecycleTests
         (rotation.Deadline - rotation.CreatedAt).Should().Be(TimeSpan.FromMinutes(1) + RotateKeysOptions.MaxOverlap);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Suspend_KeysMadeByHand_AreNamedOrDeleted(bool deletes)
+    {
+        SimulatedWorld world = await ActiveAsync();
+        EnvironmentId environment = (await world.TenantsAsync()).Single().EnvironmentId!.Value;
+        world.ForeignKeys.Add(environment, "by-hand");
+        world.ForeignKeys.Add(environment, "web-page", isPublishable: true);
+        world.ForeignKeys.Add(EnvironmentId.Parse("neighbour-1"), "neighbours");
+        SimulatedHost host = world.NewHost();
+        var suspend = new SuspendOptions { DeleteForeignKeys = deletes, Patience = TimeSpan.Zero };
+        await Record.ExceptionAsync(() => host.Provisioner.SuspendAsync(Verbs.User, suspend).AsTask());
+        await world.RunToEndAsync(host);
+
+        SuspendResult suspended = await host.Provisioner.SuspendAsync(Verbs.User, suspend);
+
+        if (deletes)
+        {
+            suspended.StillOpen.Should().BeEmpty();
+            world.ForeignKeys.Ids.Should().Equal("id-of-neighbours");
+        }
+        else
+        {
+            suspended.StillOpen.Should().HaveCount(2).And.ContainSingle(k => k.Contains("API key 'by-hand'")).And.ContainSingle(k => k.Contains("publishable key 'web-page'"));
+            world.ForeignKeys.Ids.Should().HaveCount(3, "nothing is deleted unasked");
+        }
+    }
+
     [Fact]
     public async Task EnsureAsync_AnotherSpec_IsAConflict()
     {

@@ -11,10 +11,15 @@ public interface IEnvironmentApiKeys
     /// <exception cref="CloudLimitExceededException">All slots are taken.</exception>
     ValueTask<IssuedApiKey> CreateAsync(EnvironmentId environment, string name, TimeSpan lifetime, CancellationToken cancellationToken);
 
-    /// <summary>Lists the keys, ours or not.</summary>
+    /// <summary>Lists the keys, ours or not. Publishable keys are listed apart.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken);
+
+    /// <summary>Lists the publishable keys, which web pages carry and which this library never makes.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<EnvironmentApiKey>> ListPublishableAsync(EnvironmentId environment, CancellationToken cancellationToken);
 
     /// <summary>Deletes a key, which stops working at once; absent counts as deleted.</summary>
     /// <param name="environment">The environment.</param>

@@ -10,6 +10,9 @@ public interface IEnvironmentCloud
     /// <summary>Gets the account.</summary>
     CloudAccountName Account { get; }
 
+    /// <summary>Gets where the account's environments are ordered and looked for; a store is pinned to it.</summary>
+    CloudPlace Place { get; }
+
     /// <summary>Gets whether orders here cost real money; false for an emulator.</summary>
     bool SpendsRealMoney { get; }
 

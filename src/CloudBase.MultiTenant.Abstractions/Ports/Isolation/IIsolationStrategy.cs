@@ -7,10 +7,12 @@ public interface IIsolationStrategy
     /// <summary>Gets the strategy's name.</summary>
     IsolationKind Kind { get; }
 
-    /// <summary>Checks, before anything is bought, that one more tenant fits: limits, rights, options.</summary>
+    /// <summary>Checks, before anything is bought, that one more tenant fits beside those who have a place: limits, rights, options.</summary>
+    /// <param name="reserved">The aliases of tenants who have a place reserved, and whose identity may show in the cloud by now, or not.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many more tenants fit beside those, at least 1; null where tenants take nothing of which the account has a bounded number, and no place is reserved.</returns>
     /// <exception cref="CloudBaseException">It does not fit; the message says why and the way out.</exception>
-    ValueTask CheckAsync(CancellationToken cancellationToken);
+    ValueTask<int?> CheckAsync(IReadOnlyCollection<EnvironmentAlias> reserved, CancellationToken cancellationToken);
 
     /// <summary>Sets the strategy up for a tenant whose environment is ready.</summary>
     /// <param name="context">The tenant, its environment and the runner.</param>
@@ -42,7 +44,8 @@ public interface IIsolationStrategy
     /// <param name="cancellationToken">Ends the work between steps.</param>
     ValueTask<StepData> RemoveAsync(IsolationContext context, CancellationToken cancellationToken);
 
-    /// <summary>Lists keys and policies that still open the tenant's environment, made by this library or not, in words.</summary>
+    /// <summary>Lists identities, keys and policies of the strategy's own kind that still open the tenant's environment, made by this library or not, in words.</summary>
+    /// <remarks>The environment's API keys are listed beside it, whatever the strategy.</remarks>
     /// <param name="context">The tenant, its environment and the runner.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<string>> InventoryAsync(IsolationContext context, CancellationToken cancellationToken);

@@ -12,7 +12,6 @@ internal sealed class CamSubAccountStrategy(
     AccountIdentity identity,
     EnvironmentPolicyIssuer policies,
     ISignedProbe probe,
-    IEnvironmentApiKeys apiKeys,
     ISecretProtector protector,
     IRandomSource random,
     IsolationProof proof,
@@ -20,17 +19,22 @@ internal sealed class CamSubAccountStrategy(
     TimeProvider timeProvider) : IIsolationStrategy
 {
     private readonly CamSteps _steps = new(cam, protector, timeProvider);
+    private readonly CamLimit _users = new("sub-accounts", options.Value.MaxSubAccounts, nameof(CamSubAccountOptions.MaxSubAccounts));
+    private readonly CamLimit _policies = new("custom policies", options.Value.MaxPolicies, nameof(CamSubAccountOptions.MaxPolicies));
 
     public IsolationKind Kind => IsolationKind.CamSubAccount;
 
-    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    public async ValueTask<int?> CheckAsync(IReadOnlyCollection<EnvironmentAlias> reserved, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(reserved);
         // What cannot be stored later is found out now: an unprotected key would be made, and lost.
         protector.Protect(new SecretString("check"), SubAccount.KeyPurpose(EnvironmentId.Parse("check")));
         CamUsage usage = await cam.GetUsageAsync(cancellationToken).ConfigureAwait(false);
-        CamLimits.Check("sub-accounts", usage.Users, options.Value.MaxSubAccounts, nameof(CamSubAccountOptions.MaxSubAccounts));
-        CamLimits.Check("custom policies", usage.Policies, options.Value.MaxPolicies, nameof(CamSubAccountOptions.MaxPolicies));
+        string[] names = [.. reserved.Select(SubAccount.NameOf)];
+        int users = await _users.CountFreeAsync(usage.Users, names, cam.ListUserNamesAsync, cancellationToken).ConfigureAwait(false);
+        int custom = await _policies.CountFreeAsync(usage.Policies, names, cam.ListPolicyNamesAsync, cancellationToken).ConfigureAwait(false);
         policies.Check((await identity.GetAsync(cancellationToken).ConfigureAwait(false)).AccountUin);
+        return Math.Min(users, custom);
     }
 
     public async ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken)
@@ -98,7 +102,14 @@ internal sealed class CamSubAccountStrategy(
             await context.Steps.RunAsync(_steps.DetachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
         }
 
-        return context.Binding.With("suspended", string.Join(',', active));
+        // Who may sign in to the console needs no key: what a person attached by hand is taken away, too.
+        StepData listed = await context.Steps.RunAsync(_steps.ListForeignPolicies(account, uin), cancellationToken).ConfigureAwait(false);
+        foreach (long foreign in CamSteps.Numbers(listed, "foreign"))
+        {
+            await context.Steps.RunAsync(_steps.DetachForeignPolicy(foreign, uin), cancellationToken).ConfigureAwait(false);
+        }
+
+        return context.Binding.With("suspended", string.Join(',', active)).With("foreignPolicies", listed.Find("foreign"));
     }
 
     public async ValueTask<StepData> ReactivateAsync(IsolationContext context, CancellationToken cancellationToken)
@@ -111,7 +122,12 @@ internal sealed class CamSubAccountStrategy(
         }
 
         await context.Steps.RunAsync(_steps.AttachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
-        StepData binding = context.Binding.With("suspended", null);
+        foreach (long foreign in CamSteps.Numbers(context.Binding, "foreignPolicies"))
+        {
+            await context.Steps.RunAsync(_steps.AttachForeignPolicy(foreign, uin), cancellationToken).ConfigureAwait(false);
+        }
+
+        StepData binding = context.Binding.With("suspended", null).With("foreignPolicies", null);
         foreach (string keyId in CamSteps.Ids(context.Binding, "suspended"))
         {
             StepData set = await context.Steps.RunAsync(_steps.SetAccessKey(uin, keyId, active: true), cancellationToken).ConfigureAwait(false);
@@ -209,6 +225,9 @@ internal sealed class CamSubAccountStrategy(
             left.Add($"sub-account '{account.Name}' ({user.Uin})");
             IReadOnlyList<CamKey> keys = await cam.ListAccessKeysAsync(user.Uin, cancellationToken).ConfigureAwait(false);
             left.AddRange(keys.Select(k => $"access key {k.Id} of sub-account '{account.Name}'{(SubAccount.IsOurs(k) ? string.Empty : ", not made by this library")}"));
+            IReadOnlyList<CamAttachment> attached = await cam.ListAttachedAsync(user.Uin, cancellationToken).ConfigureAwait(false);
+            left.AddRange(attached.Where(a => a.Name != account.Name).Select(
+                a => $"policy '{a.Name}' ({CamSteps.Text(a.PolicyId)}), attached to sub-account '{account.Name}' and not by this library"));
         }
 
         if (await cam.FindPolicyAsync(account.Name, cancellationToken).ConfigureAwait(false) is { } policy)
@@ -216,7 +235,6 @@ internal sealed class CamSubAccountStrategy(
             left.Add($"policy '{account.Name}' ({policy.Id.ToString(CultureInfo.InvariantCulture)})");
         }
 
-        left.AddRange(await ApiKeyInventory.ListAsync(apiKeys, context.Environment.Id, cancellationToken).ConfigureAwait(false));
         return left;
     }
 

@@ -25,7 +25,7 @@ internal sealed class WhiteLabelStrategy(
 
     public IsolationKind Kind => IsolationKind.WhiteLabel;
 
-    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    public async ValueTask<int?> CheckAsync(IReadOnlyCollection<EnvironmentAlias> reserved, CancellationToken cancellationToken)
     {
         if (options.Value.TemporaryKeys)
         {
@@ -35,6 +35,8 @@ internal sealed class WhiteLabelStrategy(
         {
             protector.Protect(new SecretString("check"), VerifyKeySteps.Purpose(EnvironmentId.Parse("check")));
         }
+
+        return null;
     }
 
     public ValueTask<StepData> PrepareAsync(IsolationContext context, CancellationToken cancellationToken)
@@ -61,11 +63,7 @@ internal sealed class WhiteLabelStrategy(
 
     public ValueTask<StepData> RemoveAsync(IsolationContext context, CancellationToken cancellationToken) => ValueTask.FromResult(StepData.Empty);
 
-    public ValueTask<IReadOnlyList<string>> InventoryAsync(IsolationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        return ApiKeyInventory.ListAsync(apiKeys, context.Environment.Id, cancellationToken);
-    }
+    public ValueTask<IReadOnlyList<string>> InventoryAsync(IsolationContext context, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<string>>([]);
 
     public EnvironmentCredentialKind ChooseCredential(CredentialRequest request) =>
         options.Value.TemporaryKeys ? EnvironmentCredentialKind.TemporaryKeys : EnvironmentCredentialKind.ApiKey;

@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
 /// <summary>Stop renewing, revoke, isolate within the deletion budget, remove the identity, and list what is left.</summary>
 internal sealed class DeprovisionWorkflow(
-    AccessSteps access, IsolateStep isolate, IsolationContexts isolation, RenewalSwitch renewal, ClaimedMembers members) : IOperationWorkflow
+    AccessSteps access, IsolateStep isolate, IsolationContexts isolation, RenewalSwitch renewal, ClaimedMembers members, EnvironmentKeys keys) : IOperationWorkflow
 {
     public OperationKind Kind => OperationKind.Deprovision;
 
@@ -24,8 +24,11 @@ internal sealed class DeprovisionWorkflow(
         await strategy.RemoveAsync(work, cancellationToken).ConfigureAwait(false);
         StepData inventory = await context.Steps.LookAsync(
             "inventory",
-            async () => StepData.Empty.WithList(WorkflowData.Leftovers, await strategy.InventoryAsync(work, cancellationToken).ConfigureAwait(false)))
-            .ConfigureAwait(false);
+            async () => StepData.Empty.WithList(WorkflowData.Leftovers,
+            [
+                .. await strategy.InventoryAsync(work, cancellationToken).ConfigureAwait(false),
+                .. await keys.DescribeAsync(environment, cancellationToken).ConfigureAwait(false),
+            ])).ConfigureAwait(false);
         DateTimeOffset purge = await isolate.FindPurgeAsync(context, environment, cancellationToken).ConfigureAwait(false);
         await members.ForgetAsync(context, environment, cancellationToken).ConfigureAwait(false);
         await context.SucceedAsync(

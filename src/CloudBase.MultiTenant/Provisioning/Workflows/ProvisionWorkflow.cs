@@ -5,7 +5,8 @@ namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
 /// <summary>An environment, isolation, template, proof, active. The tenant and its alias were reserved when the operation was begun.</summary>
 internal sealed class ProvisionWorkflow(
-    IEnvironmentCloud cloud, ObtainSteps obtain, IsolationContexts isolation, IEnvironmentPreparation preparation, RenewalSwitch renewal) : IOperationWorkflow
+    IEnvironmentCloud cloud, ObtainSteps obtain, IsolationContexts isolation, IsolationPlaces places, IEnvironmentPreparation preparation, RenewalSwitch renewal)
+    : IOperationWorkflow
 {
     public OperationKind Kind => OperationKind.Provision;
 
@@ -26,6 +27,7 @@ internal sealed class ProvisionWorkflow(
 
         context.Session.ChangeTenant(t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Preparing, verified));
         await renewal.AlignAsync(context, cancellationToken).ConfigureAwait(false);
+        await places.MadeAsync(context, strategy.Kind, cancellationToken).ConfigureAwait(false);
         await context.SucceedAsync(
             StepData.Empty.With(WorkflowData.Environment, environment.Value),
             t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, verified) with { State = TenantState.Active }).ConfigureAwait(false);
@@ -33,6 +35,7 @@ internal sealed class ProvisionWorkflow(
 
     public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
+        await places.GiveUpAsync(context, context.Tenant.Spec.Isolation!.Value, cancellationToken).ConfigureAwait(false);
         if (context.Tenant is { EnvironmentId: { } environment, Source: not EnvironmentSource.Allocate })
         {
             EnvironmentBilling? billing = await FindBillingAsync(context, environment, cancellationToken).ConfigureAwait(false);

@@ -1,12 +1,14 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning.Workflows;
 
-/// <summary>Revoke, close the strategy's access, limit requests. The environment stays, and stays paid.</summary>
+/// <summary>Revoke, close the strategy's access, limit requests, name the keys made by hand. The environment stays, and stays paid.</summary>
 internal sealed class SuspendWorkflow(
-    IEnvironmentCloud cloud, AccessSteps access, IsolationContexts isolation, RenewalSwitch renewal, IOptions<CloudBaseOptions> options) : IOperationWorkflow
+    IEnvironmentCloud cloud, AccessSteps access, IsolationContexts isolation, RenewalSwitch renewal, EnvironmentKeys keys, IOptions<CloudBaseOptions> options,
+    ILogger<SuspendWorkflow> log) : IOperationWorkflow
 {
     public OperationKind Kind => OperationKind.Suspend;
 
@@ -17,6 +19,11 @@ internal sealed class SuspendWorkflow(
         IIsolationStrategy strategy = isolation.StrategyOf(context);
         StepData binding = await strategy.SuspendAsync(
             await isolation.MakeAsync(context, null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (context.Operation.Input.Find(WorkflowData.DeleteForeign) is not null)
+        {
+            await keys.DeleteAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
         await access.LimitAsync(context, cancellationToken).ConfigureAwait(false);
         if (options.Value.Renewal.RenewSuspended)
         {
@@ -31,9 +38,17 @@ internal sealed class SuspendWorkflow(
             "environment.paid",
             async () => WorkflowData.Read(await cloud.FindBillingAsync(AccessSteps.Environment(context), cancellationToken).ConfigureAwait(false)),
             WorkflowData.Pay).ConfigureAwait(false);
+        EnvironmentId environment = AccessSteps.Environment(context);
+        StepData open = await context.Steps.LookAsync(
+            "inventory",
+            async () => StepData.Empty.WithList(WorkflowData.Leftovers, await keys.DescribeAsync(environment, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         await context.SucceedAsync(
-            revoked.With(paid),
+            revoked.With(paid).With(open),
             t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, binding) with { State = TenantState.Suspended }).ConfigureAwait(false);
+        if (WorkflowData.ReadList(open, WorkflowData.Leftovers) is { Count: > 0 } left)
+        {
+            ProvisioningLog.StillOpen(log, environment, left.Count);
+        }
     }
 
     public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)

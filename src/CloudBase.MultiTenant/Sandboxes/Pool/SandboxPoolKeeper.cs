@@ -95,7 +95,7 @@ public sealed class SandboxPoolKeeper : IHostedService, IDisposable
             await _parts.Gate.OpenAsync(_stop.Token).ConfigureAwait(false);
             await pool.RunAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when ((exception is CloudBaseException and not (DeploymentMismatchException or StoreSchemaException)) || (exception is OperationCanceledException && !_stop.IsCancellationRequested))
+        catch (Exception exception) when ((exception is CloudBaseException and not (DeploymentMismatchException or RegionMismatchException or StoreSchemaException)) || (exception is OperationCanceledException && !_stop.IsCancellationRequested))
         {
             SandboxPoolLog.RoundFailed(_parts.Log, exception, pool.Pool.Name);
         }

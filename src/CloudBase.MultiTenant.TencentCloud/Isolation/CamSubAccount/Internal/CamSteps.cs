@@ -106,6 +106,32 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
         Compensation = new Compensation.Undo("cam:AttachUserPolicy", (_, ct) => cam.AttachPolicyAsync(policyId, uin, ct)),
     };
 
+    /// <summary>Reads which policies the user has beside its own: attached by a person, as this library attaches one only.</summary>
+    /// <returns>A step that gives <c>foreign</c>: ids, divided by commas.</returns>
+    internal StepDefinition ListForeignPolicies(SubAccount account, long uin) => new()
+    {
+        Id = "cam.list-foreign-policies",
+        Action = "cam:ListAttachedUserPolicies",
+        Execute = async (_, ct) =>
+        {
+            IReadOnlyList<CamAttachment> attached = await cam.ListAttachedAsync(uin, ct).ConfigureAwait(false);
+            return StepData.Empty.With("foreign", string.Join(',', attached.Where(a => a.PolicyId != account.PolicyId).Select(a => Text(a.PolicyId))));
+        },
+    };
+
+    internal StepDefinition DetachForeignPolicy(long policyId, long uin) => DetachPolicy(policyId, uin) with { Id = $"cam.detach-foreign-policy.{Text(policyId)}" };
+
+    /// <summary>Gives back what a person had attached; a policy that is gone by now stays gone.</summary>
+    internal StepDefinition AttachForeignPolicy(long policyId, long uin) => AttachPolicy(policyId, uin) with
+    {
+        Id = $"cam.attach-foreign-policy.{Text(policyId)}",
+        Execute = async (_, ct) =>
+        {
+            bool found = await cam.TryAttachPolicyAsync(policyId, uin, ct).ConfigureAwait(false);
+            return StepData.Empty.With("absent", found ? null : "true");
+        },
+    };
+
     /// <summary>Makes a key. Its secret is shown once: a key whose reply was lost is found by its description, and is of use to nobody.</summary>
     /// <returns>A step that gives <c>keyId</c> and <c>key</c>, or <c>lost</c> (ids to delete), or <c>full</c>.</returns>
     internal StepDefinition CreateAccessKey(
@@ -243,6 +269,8 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
     };
 
     internal static string[] Ids(StepData data, string name) => data.Find(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    internal static long[] Numbers(StepData data, string name) => [.. Ids(data, name).Select(id => long.Parse(id, CultureInfo.InvariantCulture))];
 
     internal static long Number(StepData data, string name) => long.Parse(data[name], CultureInfo.InvariantCulture);
 

@@ -19,7 +19,19 @@ internal interface ICamDirectory
 
     ValueTask<CamPolicy?> FindPolicyAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Lists the names of all users, whosever they are.</summary>
+    ValueTask<IReadOnlyList<string>> ListUserNamesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists the names of all custom policies, whosever they are.</summary>
+    ValueTask<IReadOnlyList<string>> ListPolicyNamesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists the policies that a user has, ours or not; none when the user is absent.</summary>
+    ValueTask<IReadOnlyList<CamAttachment>> ListAttachedAsync(long userUin, CancellationToken cancellationToken);
+
     ValueTask DeletePolicyAsync(long policyId, CancellationToken cancellationToken);
+
+    /// <summary>Gives a user a policy; returns false when one of them is absent.</summary>
+    ValueTask<bool> TryAttachPolicyAsync(long policyId, long userUin, CancellationToken cancellationToken);
 
     ValueTask AttachPolicyAsync(long policyId, long userUin, CancellationToken cancellationToken);
 
@@ -43,6 +55,8 @@ internal sealed record CamUsage(long? Users, long? Policies);
 internal sealed record CamUser(long Uin, string Remark);
 
 internal sealed record CamPolicy(long Id, string Description);
+
+internal sealed record CamAttachment(long PolicyId, string Name);
 
 internal sealed record CamKey(string Id, bool IsActive, string Description);
 

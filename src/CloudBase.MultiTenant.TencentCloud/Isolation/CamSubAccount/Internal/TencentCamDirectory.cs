@@ -58,12 +58,7 @@ internal sealed class TencentCamDirectory(TencentCloudClient client) : ICamDirec
         // The keyword matches parts of names, so that the exact name may be on any page.
         for (int page = 1; ; page++)
         {
-            ListPoliciesResponse found = await client.CallAsync(
-                CamActions.ListPolicies,
-                new ListPoliciesRequest { Keyword = name, Scope = "Local", Page = page, Rp = PageSize },
-                null,
-                cancellationToken).ConfigureAwait(false);
-            List<StrategyInfo> list = found.List ?? [];
+            List<StrategyInfo> list = await ReadPoliciesAsync(name, page, cancellationToken).ConfigureAwait(false);
             if (list.Find(p => string.Equals(p.PolicyName, name, StringComparison.Ordinal)) is { PolicyId: { } id } policy)
             {
                 return new CamPolicy(id, policy.Description ?? string.Empty);
@@ -76,8 +71,64 @@ internal sealed class TencentCamDirectory(TencentCloudClient client) : ICamDirec
         }
     }
 
+    public async ValueTask<IReadOnlyList<string>> ListUserNamesAsync(CancellationToken cancellationToken)
+    {
+        ListUsersResponse users = await client.CallAsync(CamActions.ListUsers, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
+        return [.. (users.Data ?? []).Select(u => u.Name ?? string.Empty)];
+    }
+
+    public async ValueTask<IReadOnlyList<string>> ListPolicyNamesAsync(CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        for (int page = 1; ; page++)
+        {
+            List<StrategyInfo> list = await ReadPoliciesAsync(null, page, cancellationToken).ConfigureAwait(false);
+            names.AddRange(list.Select(p => p.PolicyName ?? string.Empty));
+            if (list.Count < PageSize)
+            {
+                return names;
+            }
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<CamAttachment>> ListAttachedAsync(long userUin, CancellationToken cancellationToken)
+    {
+        List<CamAttachment> attached = [];
+        try
+        {
+            for (int page = 1; ; page++)
+            {
+                ListAttachedUserPoliciesResponse listed = await client.CallAsync(
+                    CamActions.ListAttachedUserPolicies, new ListAttachedUserPoliciesRequest(userUin, page, PageSize), null, cancellationToken).ConfigureAwait(false);
+                List<AttachPolicyInfo> list = listed.List ?? [];
+                attached.AddRange(list.Where(p => p.PolicyId is not null).Select(p => new CamAttachment(p.PolicyId!.Value, p.PolicyName ?? string.Empty)));
+                if (list.Count < PageSize)
+                {
+                    return attached;
+                }
+            }
+        }
+        catch (CloudNotFoundException)
+        {
+            return [];
+        }
+    }
+
     public ValueTask DeletePolicyAsync(long policyId, CancellationToken cancellationToken) =>
         UnlessAbsentAsync(CamActions.DeletePolicy, new DeletePolicyRequest([policyId]), cancellationToken);
+
+    public async ValueTask<bool> TryAttachPolicyAsync(long policyId, long userUin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AttachPolicyAsync(policyId, userUin, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (CloudNotFoundException)
+        {
+            return false;
+        }
+    }
 
     public async ValueTask AttachPolicyAsync(long policyId, long userUin, CancellationToken cancellationToken) =>
         await client.CallAsync(CamActions.AttachUserPolicy, new AttachUserPolicyRequest(policyId, userUin), null, cancellationToken).ConfigureAwait(false);
@@ -129,6 +180,16 @@ internal sealed class TencentCamDirectory(TencentCloudClient client) : ICamDirec
 
     public ValueTask DeleteAccessKeyAsync(long userUin, string keyId, CancellationToken cancellationToken) =>
         UnlessAbsentAsync(CamActions.DeleteAccessKey, new DeleteAccessKeyRequest(keyId, userUin), cancellationToken);
+
+    private async ValueTask<List<StrategyInfo>> ReadPoliciesAsync(string? keyword, int page, CancellationToken cancellationToken)
+    {
+        ListPoliciesResponse found = await client.CallAsync(
+            CamActions.ListPolicies,
+            new ListPoliciesRequest { Keyword = keyword, Scope = "Local", Page = page, Rp = PageSize },
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return found.List ?? [];
+    }
 
     private async ValueTask UnlessAbsentAsync<TRequest>(
         TencentCloudAction<TRequest, EmptyResponse> action, TRequest request, CancellationToken cancellationToken)

@@ -1,0 +1,53 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.TestKit.Clouds;
+
+/// <summary>Keys of environments that somebody made by hand.</summary>
+public sealed class FakeForeignKeys : IEnvironmentApiKeys
+{
+    private readonly Lock _lock = new();
+    private readonly List<(EnvironmentId Environment, EnvironmentApiKey Key, bool IsPublishable)> _keys = [];
+
+    public IReadOnlyList<string> Ids
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _keys.Select(k => k.Key.KeyId)];
+            }
+        }
+    }
+
+    public void Add(EnvironmentId environment, string name, bool isPublishable = false)
+    {
+        lock (_lock)
+        {
+            _keys.Add((environment, new EnvironmentApiKey("id-of-" + name, name, null), isPublishable));
+        }
+    }
+
+    public ValueTask<IssuedApiKey> CreateAsync(EnvironmentId environment, string name, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken) => new(Of(environment, isPublishable: false));
+
+    public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListPublishableAsync(EnvironmentId environment, CancellationToken cancellationToken) => new(Of(environment, isPublishable: true));
+
+    public ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _keys.RemoveAll(k => k.Environment == environment && k.Key.KeyId == keyId);
+        }
+
+        return default;
+    }
+
+    private IReadOnlyList<EnvironmentApiKey> Of(EnvironmentId environment, bool isPublishable)
+    {
+        lock (_lock)
+        {
+            return [.. _keys.Where(k => k.Environment == environment && k.IsPublishable == isPublishable).Select(k => k.Key)];
+        }
+    }
+}
