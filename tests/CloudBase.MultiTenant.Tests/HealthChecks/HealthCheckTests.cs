@@ -33,7 +33,7 @@ public sealed class HealthCheckTests : IAsyncDisposable
         report.Entries.Keys.Should().BeEquivalentTo(
             CloudBaseHealthChecks.Pump, CloudBaseHealthChecks.Store, CloudBaseHealthChecks.Cloud, CloudBaseHealthChecks.Clock, CloudBaseHealthChecks.Journal,
             CloudBaseHealthChecks.PoolKeeper, CloudBaseHealthChecks.SandboxPools, CloudBaseHealthChecks.EnvironmentPool);
-        Cloud.ReceivedCalls().Select(c => c.GetMethodInfo().Name).Distinct().Should().BeSubsetOf(new[] { "get_Account", "get_SpendsRealMoney", "GetLimitsAsync", "ReadClockAsync" });
+        Cloud.ReceivedCalls().Select(c => c.GetMethodInfo().Name).Distinct().Should().BeSubsetOf(new[] { "get_Account", "get_Place", "get_SpendsRealMoney", "GetLimitsAsync", "ReadClockAsync" });
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class EnvironmentAliasTests
     [InlineData("user-张三")]
     [InlineData("user 1")]
     [InlineData("user-1\n")]
-    [InlineData("user-\uD83D")]
+    [InlineData("user-😀")]
     public void Parse_AliasThatBreaksTheRule_SaysTheRule(string? alias)
     {
         FluentActions.Invoking(() => EnvironmentAlias.Parse(alias!)).Should().Throw<FormatException>().WithMessage("*1 to 20 characters*'--'*");

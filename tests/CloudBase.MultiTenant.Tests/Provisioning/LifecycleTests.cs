@@ -94,6 +94,9 @@ public sealed class LifecycleTests
             return null;
         });
         SimulatedHost host = world.NewHost(configure: o => o.Operations.RunPump = true);
+        await host.Get<StoreGate>().OpenAsync(default);
+        commits = 0;
+
         await host.Provisioner.EnsureAsync(Verbs.User, TenantSpec.Default);
 
         // Reserve; intents of marker, order, user, policy and key; receipts of order, user and key, which happen once; the end.
