@@ -27,6 +27,20 @@ internal sealed class PoolOffer(
 
     public string Step => StepId;
 
+    public async ValueTask<bool> HasReadyAsync(TenantSpec spec, CancellationToken cancellationToken)
+    {
+        if (!Serves(spec))
+        {
+            return false;
+        }
+
+        IReadOnlyList<PooledEnvironment> ready = await store.ReadPooledEnvironmentsAsync(
+            cloud.Account, PoolPlan.Query(PooledEnvironmentState.Ready) with { Shape = plan.Shape }, plan.Options.CeilingOrDefault, cancellationToken).ConfigureAwait(false);
+
+        // One with an owner is being renewed, and one that lapses soon is not handed out.
+        return ready.Any(member => member is { Owner: null, Environment: not null } && times.IsPaidLongEnough(member));
+    }
+
     public async ValueTask<OfferedEnvironment?> TryTakeAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
         StepData? claimed = context.History.Of(StepId).Receipt?.Data;
@@ -60,17 +74,18 @@ internal sealed class PoolOffer(
         return new OfferedEnvironment(environment, IsReady: true, token => PoolFence.CheckAsync(store, context, held, StepId, token));
     }
 
+    private bool Serves(TenantSpec spec) => plan.IsUsed && PoolPlan.ShapeOf(spec) == plan.Shape;
+
     private async ValueTask<StepData?> ClaimAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        string shape = PoolPlan.ShapeOf(context.Tenant.Spec);
-        if (!plan.IsUsed || shape != plan.Shape)
+        if (!Serves(context.Tenant.Spec))
         {
             return null;
         }
 
         using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.PoolClaim);
         HashSet<string> refused = [];
-        while (await candidates.NextAsync(shape, preparation.Version, refused, cancellationToken).ConfigureAwait(false) is { } member)
+        while (await candidates.NextAsync(plan.Shape, preparation.Version, refused, cancellationToken).ConfigureAwait(false) is { } member)
         {
             try
             {

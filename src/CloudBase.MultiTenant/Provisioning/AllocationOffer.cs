@@ -21,6 +21,9 @@ internal sealed class AllocationOffer(IOptions<CloudBaseOptions> options, IEnvir
     /// <summary>Says under which id a tenant's environment was allocated.</summary>
     public static string IdOf(Tenant tenant) => tenant.Marker;
 
+    /// <summary>Whether what is allocated counts as the account's is not published: the account is looked at as for an order.</summary>
+    public ValueTask<bool> HasReadyAsync(TenantSpec spec, CancellationToken cancellationToken) => new(false);
+
     public async ValueTask<OfferedEnvironment?> TryTakeAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
         if (options.Value.Provisioning.Source != EnvironmentSource.Allocate && context.History.Of(StepId).Intent is null)

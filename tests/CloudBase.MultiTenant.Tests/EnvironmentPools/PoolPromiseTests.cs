@@ -187,4 +187,37 @@ public sealed class PoolPromiseTests
         (await world.MembersAsync(PooledEnvironmentState.Removed)).Should().ContainSingle();
         (await world.MembersAsync(PooledEnvironmentState.Failed)).Should().BeEmpty();
     }
+
+    [Fact]
+    public async Task Ensure_WhileTheAccountIsFull_IsAdmittedForAsLongAsThePoolHasOne()
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        world.Cloud.Options.MaxEnvironments = 1;
+
+        Tenant ann = await world.EnsureAsync("ann");
+
+        ann.Source.Should().Be(EnvironmentSource.Pool, "an environment that is there needs no room");
+        world.Cloud.Ledger.Should().ContainSingle("nothing was ordered beyond the account's room");
+        (await FluentActions.Awaiting(() => world.EnsureAsync("bob")).Should().ThrowAsync<CloudLimitExceededException>("the pool is empty now")).Which.Limit.Should().Be("MaxEnvNum");
+        (await world.NewHost().Directory.FindAsync(TenantId.Parse("bob"))).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("shape")]
+    [InlineData("lapsing")]
+    [InlineData("renewed")]
+    public async Task Ensure_WhileTheAccountIsFullAndThePoolHasNoneForIt_IsRefused(string why)
+    {
+        PoolWorld world = await PoolWorld.FilledAsync(1);
+        world.Cloud.Options.MaxEnvironments = 1;
+        PooledEnvironment member = (await world.MembersAsync(PooledEnvironmentState.Ready)).Single();
+        if (why != "shape")
+        {
+            await world.ChangeAsync(member, m => why == "lapsing" ? m with { PaidUntil = world.Now.AddHours(5) } : m with { Owner = "renewal" });
+        }
+
+        TenantSpec spec = why == "shape" ? new TenantSpec { PackageId = "baas_pf_standard" } : TenantSpec.Default;
+        await FluentActions.Awaiting(() => world.NewHost().Provisioner.EnsureAsync(TenantId.Parse("ann"), spec, new EnsureOptions { Patience = TimeSpan.Zero }).AsTask())
+            .Should().ThrowAsync<CloudLimitExceededException>();
+    }
 }
