@@ -36,6 +36,19 @@ public sealed class ParseTests
         parse.Should().Throw<TemplateInvalidException>().WithMessage($"*'{module}' is not supported yet*");
     }
 
+    /// <summary>A pattern's end is the text's end, and not a line's: a schema's is, and so must the reader's be.</summary>
+    [Theory]
+    [InlineData("""{ "format": 1, "name": "a\n", "version": "1" }""")]
+    [InlineData("""{ "format": 1, "name": "a", "version": "1\n" }""")]
+    [InlineData("""{ "format": 1, "name": "a", "version": "1", "collections": [{ "name": "a\n" }] }""")]
+    [InlineData("""{ "format": 1, "name": "a", "version": "1", "functions": [{ "name": "fn", "runtime": "r", "handler": "h", "files": { "a": "" }, "variables": { "K\n": "" } }] }""")]
+    public void Parse_OfANameThatEndsInANewLine_IsRefused(string json)
+    {
+        Action parse = () => EnvironmentTemplate.Parse(json);
+
+        parse.Should().Throw<TemplateInvalidException>();
+    }
+
     [Fact]
     public void Definition_OfARoundTrip_IsTheSame_AndOfACopyWithOtherContent_IsNot()
     {

@@ -23,7 +23,8 @@ internal sealed class TemplateHost : IAsyncDisposable
     public ITenantProvisioner Provisioner => Get<ITenantProvisioner>();
 
     public static async Task<TemplateHost> StartAsync(
-        Action<CloudBaseOptions>? options = null, Action<CloudBaseEmulatorOptions>? emulated = null, Action<ICloudBaseMultiTenantBuilder>? build = null)
+        Action<CloudBaseOptions>? options = null, Action<CloudBaseEmulatorOptions>? emulated = null, Action<ICloudBaseMultiTenantBuilder>? build = null,
+        Func<HttpMessageHandler, HttpMessageHandler>? between = null)
     {
         var emulatorOptions = new CloudBaseEmulatorOptions { Listen = false, NoLimits = true, Seed = 7 };
         emulated?.Invoke(emulatorOptions);
@@ -53,7 +54,7 @@ internal sealed class TemplateHost : IAsyncDisposable
         foreach (string client in new[] { TencentCloudBuilderExtensions.TencentCloudHttpClientName, EnvironmentProbe.ClientName })
         {
             services.Configure<HttpClientFactoryOptions>(
-                client, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = new CountingHandler(calls, emulator.CreateHandler())));
+                client, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = new CountingHandler(calls, between?.Invoke(emulator.CreateHandler()) ?? emulator.CreateHandler())));
         }
 
         return new TemplateHost(emulator, calls, services.BuildServiceProvider());

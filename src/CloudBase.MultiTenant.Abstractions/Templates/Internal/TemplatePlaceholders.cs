@@ -23,6 +23,6 @@ internal static partial class TemplatePlaceholders
     [GeneratedRegex(@"\{\{\s*([^{}]*?)\s*\}\}")]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(@"^variables\.[A-Za-z_][A-Za-z0-9_.-]{0,127}$")]
+    [GeneratedRegex(@"^variables\.[A-Za-z_][A-Za-z0-9_.-]{0,127}\z")]
     private static partial Regex VariableName();
 }

@@ -45,6 +45,7 @@ internal static class TemplateReader
             return null;
         }
 
+        root.Text("$schema", required: false);
         root.Number("format", Format, Format, Format, required: true);
         TemplateNode? auth = root.Member("auth");
         if (auth?.IsObject("domains", "login") == false)
