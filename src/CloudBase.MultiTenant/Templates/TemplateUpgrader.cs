@@ -32,7 +32,9 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
         int failed = 0;
         TemplatesLog.UpgradeBegun(log, template.Reference, todo.Count, record.Total);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<(TenantId Tenant, Exception? Error)> turns = Channel.CreateUnbounded<(TenantId, Exception?)>();
+
+        // Whoever reads slowly slows the upgrade down: what waits to be read is bounded, however many tenants there are.
+        Channel<(TenantId Tenant, Exception? Error)> turns = Channel.CreateBounded<(TenantId, Exception?)>(options.MaxConcurrency);
         Task work = WorkAsync(todo, options, record, apply, turns.Writer, stop.Token);
         try
         {
@@ -83,7 +85,7 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
                         error = e;
                     }
 
-                    turns.TryWrite((tenant, error));
+                    await turns.WriteAsync((tenant, error), token).ConfigureAwait(false);
                 }).ConfigureAwait(false);
         }
         catch (Exception e)

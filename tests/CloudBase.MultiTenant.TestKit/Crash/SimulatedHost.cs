@@ -47,6 +47,11 @@ public sealed class SimulatedHost
             services.AddSingleton(sink);
         }
 
+        foreach (ITemplateModule module in world.TemplateModules)
+        {
+            services.AddSingleton(module);
+        }
+
         services.AddOperations();
         services.AddProvisioning();
         if (world.Pool is { } pool)

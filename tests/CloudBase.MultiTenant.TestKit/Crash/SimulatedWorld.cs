@@ -49,6 +49,9 @@ public sealed class SimulatedWorld
 
     public List<IAuditSink> AuditSinks { get; } = [];
 
+    /// <summary>Gets what gives environments their templates.</summary>
+    public List<ITemplateModule> TemplateModules { get; } = [];
+
     public Func<StepAttempt, bool> PolicyIsTaken { get; set; } = static _ => false;
 
     public Func<bool> VerifyIsUnclear { get; set; } = static () => false;
