@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudBase.MultiTenant.Emulator;
+using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.EndToEnd.Tests.CrashSweep;
 
@@ -19,6 +20,9 @@ internal static class CloudEndState
                 $"tenant {t.State} bound={t.EnvironmentId is not null} paid={t.PaidUntil is not null} busy={t.CurrentOperation is not null} purge={t.PurgeExpectedAt is not null} key={keyWorks} {isolation}"));
         }
 
+        lines.AddRange((await world.Store.ReadPooledEnvironmentsAsync(CloudAccountName.Default, new PooledEnvironmentQuery(), 100, default)).Select(m =>
+            $"member {m.State} bought={m.Environment is not null} claimed={m.Tenant is not null} {m.Reason}"));
+        lines.AddRange(await DescribeContentAsync(world));
         lines.AddRange(cloud.Environments.Where(e => e.Id != cloud.ManagementEnvironmentId).Select(e => string.Create(
             CultureInfo.InvariantCulture,
             $"environment {e.PackageId} ready={e.IsReady} isolated={e.IsolatedAt is not null} limit={e.CustomQps} auto={e.AutoRenew} tags={e.Tags.Count} api-keys={e.ApiKeyIds.Count}")));
@@ -32,12 +36,42 @@ internal static class CloudEndState
         return string.Join('\n', lines);
     }
 
-    /// <summary>P1 and P2: one accepted order for the tenant, and its environment is bound to it.</summary>
-    internal static async Task CheckMoneyAsync(CloudWorld world, string because)
+    /// <summary>P1 and P2: one accepted order for each verb that needs one, and its environment is bound, pooled or given back.</summary>
+    internal static async Task CheckMoneyAsync(CloudWorld world, string verb, string because)
     {
-        world.Emulator.Ledger.Should().ContainSingle($"one tenant is one order ({because})");
-        Tenant tenant = (await world.TenantsAsync()).Single();
-        tenant.EnvironmentId!.Value.Value.Should().Be(world.Emulator.Ledger[0].EnvironmentId, because);
-        (await world.Store.FindBindingAsync(CloudAccountName.Default, tenant.EnvironmentId.Value, default)).Should().NotBeNull(because);
+        if (verb.StartsWith("allocate", StringComparison.Ordinal))
+        {
+            world.Emulator.Ledger.Should().BeEmpty(because);
+            int allocated = world.Emulator.GetState().Environments.Count(e => e.Id != world.Emulator.ManagementEnvironmentId);
+            allocated.Should().Be(verb == "allocate" ? 1 : 0, $"what is allocated is a tenant's or given back ({because})");
+            return;
+        }
+
+        world.Emulator.Ledger.Should().ContainSingle($"one environment is one order ({because})");
+        var environment = EnvironmentId.Parse(world.Emulator.Ledger[0].EnvironmentId);
+        EnvironmentBinding? binding = await world.Store.FindBindingAsync(CloudAccountName.Default, environment, default);
+        if (verb is "fill" or "drain")
+        {
+            binding.Should().BeNull($"what is pooled is nobody's ({because})");
+            return;
+        }
+
+        Tenant tenant = (await world.TenantsAsync()).Single(t => t.Id == CloudVerbs.User);
+        tenant.EnvironmentId.Should().Be(environment, because);
+        binding!.Tenant.Should().Be(tenant.Key, because);
+    }
+
+    /// <summary>What a template made, read from the environment itself by a host that had no part in it.</summary>
+    private static async Task<IEnumerable<string>> DescribeContentAsync(CloudWorld world)
+    {
+        List<string> lines = [];
+        foreach (Tenant tenant in (await world.TenantsAsync()).Where(t => t is { Template: not null, EnvironmentId: not null, State: TenantState.Active }))
+        {
+            EnvironmentTemplate captured = await world.NewHost("inspector").Templates.CaptureAsync(
+                tenant.EnvironmentId!.Value, new TemplateCaptureOptions { Name = "captured", Version = "1", DocumentsOf = ["orders"] });
+            lines.Add($"content {tenant.Template!.Name}@{tenant.Template.Version} {captured.ToJson()}");
+        }
+
+        return lines;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CloudHost
         services.AddSingleton<TimeProvider>(new HostClock(world.Time, gate, TimeSpan.Zero));
         services.AddSingleton<IRandomSource>(world.Random);
         services.AddSingleton<IMeterFactory>(world.Meters);
-        services.AddCloudBaseMultiTenant(o =>
+        ICloudBaseMultiTenantBuilder builder = services.AddCloudBaseMultiTenant(o =>
             {
                 o.DeploymentName = "sweep";
                 o.HostName = name;
@@ -30,6 +30,7 @@ internal sealed class CloudHost
                 o.Renewal.Policy = RenewalPolicy.Managed;
                 o.Operations.RunPump = false;
                 o.Provisioning.OnUnresolvedCreate = UnresolvedCreate.CreateAgain;
+                world.Options(o);
             })
             .UseTencentCloud(o =>
             {
@@ -41,12 +42,13 @@ internal sealed class CloudHost
             .AddCamSubAccountIsolation(o => o.ConsoleLogin = true)
             .AddWhiteLabelIsolation()
             .UseInMemoryStore();
+        world.Build(builder);
         services.Replace(ServiceDescriptor.Singleton(Gated<IMultiTenantStore>.Wrap(world.Store, gate)));
         services.Replace(ServiceDescriptor.Singleton(world.Protector));
         foreach (string client in new[] { TencentCloudBuilderExtensions.TencentCloudHttpClientName, EnvironmentProbe.ClientName })
         {
             services.Configure<HttpClientFactoryOptions>(
-                client, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = new GateHandler(gate, world.Emulator.CreateHandler())));
+                client, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = new GateHandler(gate, world.Writes.Over(world.Emulator.CreateHandler()))));
         }
 
         _services = services.BuildServiceProvider();
@@ -57,6 +59,12 @@ internal sealed class CloudHost
     internal ITenantProvisioner Provisioner => _services.GetRequiredService<ITenantProvisioner>();
 
     internal ICredentialBroker Broker => _services.GetRequiredService<ICredentialBroker>();
+
+    internal IEnvironmentTemplates Templates => _services.GetRequiredService<IEnvironmentTemplates>();
+
+    internal IEnvironmentPool Pool => _services.GetRequiredService<IEnvironmentPool>();
+
+    internal ITenantOperations Operations => _services.GetRequiredService<ITenantOperations>();
 
     internal OperationPump Pump => _services.GetRequiredService<OperationPump>();
 }

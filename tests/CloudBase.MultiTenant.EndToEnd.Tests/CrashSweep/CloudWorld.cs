@@ -3,6 +3,7 @@ using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Stores;
 using CloudBase.MultiTenant.TestKit;
 using CloudBase.MultiTenant.TestKit.Crash;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBase.MultiTenant.EndToEnd.Tests.CrashSweep;
@@ -30,12 +31,21 @@ internal sealed class CloudWorld : IAsyncDisposable
 
     internal TestMeterFactory Meters { get; } = new();
 
+    /// <summary>Gets what the cloud accepted as changes of templates' things, one line a call.</summary>
+    internal WriteLog Writes { get; } = new();
+
+    /// <summary>Gets or sets the options of hosts that are made from now on.</summary>
+    internal Action<CloudBaseOptions> Options { get; set; } = static _ => { };
+
+    /// <summary>Gets or sets what hosts that are made from now on have beside the rest.</summary>
+    internal Action<ICloudBaseMultiTenantBuilder> Build { get; set; } = static _ => { };
+
     internal static async Task<CloudWorld> StartAsync(IsolationKind isolation, TimeSpan listLag = default, TimeSpan readyDelay = default)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync(new CloudBaseEmulatorOptions
         {
-            Listen = false, NoLimits = true, Seed = 1, TimeProvider = time, ListLag = listLag, ReadyDelay = readyDelay,
+            Listen = false, NoLimits = true, Seed = 1, TimeProvider = time, ListLag = listLag, ReadyDelay = readyDelay, FunctionReadyDelay = readyDelay, AllocationPoolSize = 5,
         });
         return new CloudWorld(time, emulator, isolation);
     }

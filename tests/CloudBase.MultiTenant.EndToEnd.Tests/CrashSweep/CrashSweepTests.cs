@@ -30,6 +30,29 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
     public Task Verb_CrashedWhileListsLagAndDeliveryIsSlow_EndsAsIfNothingHadHappened(string verb, string isolation) =>
         new Sweep(verb, isolation, output) { ListLag = TimeSpan.FromSeconds(20), ReadyDelay = TimeSpan.FromSeconds(15) }.RunAsync(sample: 25, Seed);
 
+    /// <summary>Templates and pools do not depend on how a tenant's permissions are cut, but for the claim, which does both ways.</summary>
+    public static TheoryData<string, string> EnvironmentRuns()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (string verb in CloudVerbs.Environments)
+        {
+            data.Add(verb, "WhiteLabel");
+        }
+
+        data.Add("claim", "CamSubAccount");
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EnvironmentRuns))]
+    public Task Environment_CrashedAtEveryAwait_EndsAsIfNothingHadHappened(string verb, string isolation) =>
+        new Sweep(verb, isolation, output).RunAsync();
+
+    [Theory]
+    [MemberData(nameof(EnvironmentRuns))]
+    public Task Environment_CrashedWhileListsLagAndDeliveryIsSlow_EndsAsIfNothingHadHappened(string verb, string isolation) =>
+        new Sweep(verb, isolation, output) { ListLag = TimeSpan.FromSeconds(20), ReadyDelay = TimeSpan.FromSeconds(15) }.RunAsync(sample: 25, Seed);
+
     [Theory]
     [InlineData("CamSubAccount")]
     [InlineData("WhiteLabel")]

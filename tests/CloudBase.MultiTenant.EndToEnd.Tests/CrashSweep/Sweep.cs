@@ -56,8 +56,8 @@ internal sealed class Sweep(string verb, string isolation, ITestOutputHelper out
         await using CloudWorld world = await ArrangeAsync();
         CloudHost host = world.NewHost("only");
         await CloudVerbs.BeginAsync(host, verb);
-        await world.RunToEndAsync(host);
-        await CloudEndState.CheckMoneyAsync(world, "undisturbed");
+        await CloudVerbs.FinishAsync(world, host, verb);
+        await CloudEndState.CheckMoneyAsync(world, verb, "undisturbed");
         _expected = await CloudEndState.DescribeAsync(world);
         _gates = host.Gate.Passed;
         output.WriteLine(_expected);
@@ -71,7 +71,7 @@ internal sealed class Sweep(string verb, string isolation, ITestOutputHelper out
         CloudHost first = world.NewHost("first", new CrashGate(n));
         if (await CloudWorld.FinishAsync(first, CloudVerbs.BeginAsync(first, verb)))
         {
-            await world.RunToEndAsync(first);
+            await CloudVerbs.FinishAsync(world, first, verb);
         }
 
         first.Gate.IsCrashed.Should().BeTrue($"there are at least {n} gates");
@@ -98,18 +98,20 @@ internal sealed class Sweep(string verb, string isolation, ITestOutputHelper out
 
     private async Task GoOnAsync(CloudWorld world, CloudHost host)
     {
+        world.Time.Advance(TimeSpan.FromSeconds(1));
         if (!await CloudVerbs.WasBegunAsync(world, verb))
         {
             await CloudVerbs.BeginAsync(host, verb);
         }
 
-        await world.RunToEndAsync(host);
+        await CloudVerbs.FinishAsync(world, host, verb);
     }
 
     private async Task CheckAsync(CloudWorld world, string because)
     {
         (await CloudEndState.DescribeAsync(world)).Should().Be(_expected, because);
-        await CloudEndState.CheckMoneyAsync(world, because);
+        await CloudEndState.CheckMoneyAsync(world, verb, because);
+        world.Writes.Doubled.Should().BeEmpty($"nothing is copied twice ({because})");
     }
 
     private async Task<CloudWorld> ArrangeAsync()
