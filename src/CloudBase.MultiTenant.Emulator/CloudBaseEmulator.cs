@@ -102,6 +102,15 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     public Task SetSoldOutAsync(bool soldOut, CancellationToken cancellationToken = default) =>
         _core.ChangeAccount(null, soldOut).WaitAsync(cancellationToken);
 
+    /// <summary>Sets how much of a metric an environment has used, as DescribeQuotaData says from then on; nothing counts it up.</summary>
+    /// <param name="environmentId">The environment.</param>
+    /// <param name="metric">The metric by its published name, such as <c>FunctionInvocationpkg</c>.</param>
+    /// <param name="value">How much, in the metric's own unit.</param>
+    /// <param name="cancellationToken">Ends the wait until it is kept.</param>
+    /// <exception cref="ArgumentException">There is no such environment or metric, or the value is negative.</exception>
+    public Task SetUsageAsync(string environmentId, string metric, long value, CancellationToken cancellationToken = default) =>
+        _core.SetUsage(environmentId, metric, value).WaitAsync(cancellationToken);
+
     /// <summary>Advances the clock: credentials expire, packages lapse or renew themselves, isolated environments are purged, late calls land.</summary>
     /// <param name="span">How far: more than 0, at most 3,650 days.</param>
     /// <param name="cancellationToken">Ends the wait until it is kept; the clock stays advanced.</param>

@@ -90,6 +90,9 @@ public static class CloudBaseErrorCodes
     /// <summary>There is no such operation.</summary>
     public const string OperationNotFound = "CBMT2007";
 
+    /// <summary>A quota contradicts itself.</summary>
+    public const string TenantQuota = "CBMT2010";
+
     /// <summary>No credential could be handed out.</summary>
     public const string CredentialUnavailable = "CBMT3001";
 

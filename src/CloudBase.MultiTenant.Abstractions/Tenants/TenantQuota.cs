@@ -1,7 +1,10 @@
 namespace CloudBase.MultiTenant;
 
 /// <summary>What a tenant may use. A null limit is none. Immutable.</summary>
-/// <remarks>Sandboxes are counted when they are admitted, so that the limit is never passed. All others are soft meters: the cloud's figures lag by up to an hour.</remarks>
+/// <remarks>
+/// Sandboxes are counted when they are admitted, so that the limit is never passed; where a pool's options say less, less holds. All
+/// others are soft meters: the cloud's figures lag by up to an hour.
+/// </remarks>
 public sealed record TenantQuota
 {
     /// <summary>Gets the quota without limits.</summary>

@@ -4,7 +4,7 @@ using CloudBase.MultiTenant.Emulator.Protocol;
 
 namespace CloudBase.MultiTenant.Emulator.Hosting;
 
-/// <summary>The emulator's own endpoints under <c>/_emulator/</c>: health, state, ledger, faults, account, clock, export, import, reset.</summary>
+/// <summary>The emulator's own endpoints under <c>/_emulator/</c>: health, state, ledger, faults, account, usage, clock, export, import, reset.</summary>
 internal sealed class ControlEndpoints(EmulatorCore core)
 {
     public const string Prefix = "/_emulator/";
@@ -27,12 +27,13 @@ internal sealed class ControlEndpoints(EmulatorCore core)
                 ("POST", "faults") => AddFaults(request),
                 ("DELETE", "faults") => ClearFaults(),
                 ("POST", "account") => Change(request),
+                ("POST", "usage") => SetUsage(request),
                 ("GET", "clock") => Clock(Task.CompletedTask),
                 ("POST", "clock") => Advance(request),
                 ("GET", "export") => Json(core.Export(out var durable), durable),
                 ("POST", "import") => Json("{}"u8.ToArray(), core.Import(request.Body)),
                 ("POST", "reset") => Json("{}"u8.ToArray(), core.Reset()),
-                _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), sandboxes (GET), sandboxes/ID (DELETE: it crashes), clock (GET, POST), account, import, reset (POST)"}"""),
+                _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), sandboxes (GET), sandboxes/ID (DELETE: it crashes), clock (GET, POST), account, usage, import, reset (POST)"}"""),
             };
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidDataException)
@@ -80,6 +81,14 @@ internal sealed class ControlEndpoints(EmulatorCore core)
     {
         var change = JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.AccountChange)!;
         return Json("{}"u8.ToArray(), core.ChangeAccount(change.Balance, change.SoldOut));
+    }
+
+    private CloudReply SetUsage(CloudRequest request)
+    {
+        var change = JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.UsageChange)!;
+        return change is { Environment: { } environment, Metric: { } metric, Value: { } value }
+            ? Json("{}"u8.ToArray(), core.SetUsage(environment, metric, value))
+            : throw new ArgumentException("""Send whose meter, which and how much, such as {"environment":"ENV_ID","metric":"FunctionInvocationpkg","value":1000}.""");
     }
 
     private static CloudReply Text(int status, string json) => new() { Status = status, Body = Encoding.UTF8.GetBytes(json) };

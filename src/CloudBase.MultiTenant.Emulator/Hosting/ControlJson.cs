@@ -11,6 +11,7 @@ namespace CloudBase.MultiTenant.Emulator.Hosting;
 [JsonSerializable(typeof(FaultScriptBody))]
 [JsonSerializable(typeof(IReadOnlyList<FaultScriptBody>))]
 [JsonSerializable(typeof(AccountChange))]
+[JsonSerializable(typeof(UsageChange))]
 [JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(ClockReading))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -118,6 +118,27 @@ internal sealed class EmulatorCore : IAsyncDisposable
         }
     }
 
+    /// <summary>Sets what DescribeQuotaData says of an environment.</summary>
+    /// <exception cref="ArgumentException">There is no such environment or metric, or the value is negative.</exception>
+    public Task SetUsage(string environmentId, string metric, long value)
+    {
+        if (!UsageQueries.Metrics.Contains(metric))
+        {
+            throw new ArgumentException($"There is no metric '{metric}'; there is: {string.Join(", ", UsageQueries.Metrics)}.", nameof(metric));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        lock (_state.Gate)
+        {
+            _state.Settle(_time.GetUtcNow());
+            var environment = _state.Environments.Find(environmentId)
+                ?? throw new ArgumentException($"There is no environment '{environmentId}'.", nameof(environmentId));
+            environment.Usage[metric] = value;
+            _state.Environments.Put(environment);
+            return _state.Commit();
+        }
+    }
+
     /// <summary>Advances the clock; what falls due by it is settled.</summary>
     /// <exception cref="InvalidOperationException">The clock is not the emulator's to advance.</exception>
     public Task Advance(TimeSpan span)

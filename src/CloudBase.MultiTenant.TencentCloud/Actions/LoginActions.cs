@@ -21,4 +21,4 @@ internal sealed record ModifyLoginConfigRequest(string EnvId, bool PhoneNumberLo
 
 internal sealed record DescribeQuotaDataRequest(string EnvId, string MetricName);
 
-internal sealed record DescribeQuotaDataResponse(string? MetricName, double? Value);
+internal sealed record DescribeQuotaDataResponse(string? MetricName, decimal? Value);

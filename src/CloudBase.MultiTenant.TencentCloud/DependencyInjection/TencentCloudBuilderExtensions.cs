@@ -90,6 +90,7 @@ public static class TencentCloudBuilderExtensions
             provider.GetRequiredService<ILogger<TencentCloudEnvironments>>()));
         services.TryAddSingleton<IEnvironmentApiKeys, TencentCloudApiKeys>();
         services.TryAddSingleton<IEnvironmentAllocator, TencentCloudAllocator>();
+        services.TryAddSingleton<IEnvironmentUsage, TencentCloudUsage>();
     }
 
     private static void AddTemplates(IServiceCollection services)

@@ -8,6 +8,7 @@ using CloudBase.MultiTenant.Options;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Preflight;
 using CloudBase.MultiTenant.Provisioning;
+using CloudBase.MultiTenant.Quotas;
 using CloudBase.MultiTenant.Sandboxes;
 using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.Stores;
@@ -61,7 +62,7 @@ public static class CloudBaseMultiTenantServiceCollectionExtensions
         services.TryAddSingleton<IRandomSource, CryptographicRandomSource>();
         services.AddEngineOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SetupGate>());
-        services.AddOperations().AddProvisioning().AddCredentials().AddCosts().AddStores().AddPreflight().AddSandboxTemplates().AddSandboxPools();
+        services.AddOperations().AddProvisioning().AddQuotas().AddCredentials().AddCosts().AddStores().AddPreflight().AddSandboxTemplates().AddSandboxPools();
         services.AddSetupCheck();
         return new CloudBaseMultiTenantBuilder(services);
     }

@@ -61,6 +61,7 @@ public sealed partial class PlatformPermissionsTests
             {
                 using CredentialLease lease = await platform.Get<ICredentialBroker>().GetAsync(white, CredentialRequest.ForMcp);
             }),
+            ("quota", async () => await platform.Get<ITenantQuotas>().ReadAsync(white)),
             ("temporary-keys", async () => await platform.Get<TemporaryKeyIssuer>().IssueAsync(
                 white, (await cloud.FindAsync(environment, default))!, TimeSpan.FromMinutes(30), default)),
             ("pool", async () => await cloud.TagAsync(environment, new Dictionary<string, string> { ["cbmt"] = $"pool-{number}" }, default)),

@@ -4,7 +4,7 @@ using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Actions.Tcb;
 
-/// <summary>DescribeQuotaData: what was set for a metric, or what the emulator itself can count; nothing is metered, for no function runs.</summary>
+/// <summary>DescribeQuotaData: what was set for a metric (<c>POST /_emulator/usage</c>), or what the emulator itself can count; nothing else is metered, for no function runs.</summary>
 internal static class UsageQueries
 {
     private const long Megabyte = 1024 * 1024;
@@ -29,6 +29,11 @@ internal static class UsageQueries
         if (!Metrics.Contains(metric))
         {
             throw CloudErrorException.InvalidValue("MetricName", metric, $"it must be one of {string.Join(", ", Metrics)}");
+        }
+
+        if (context.Arguments.Text("ResourceID") is { Length: > 0 } resource)
+        {
+            throw CloudErrorException.InvalidValue("ResourceID", resource, "the emulator meters whole environments only; leave it out");
         }
 
         var value = environment.Usage.TryGetValue(metric, out var given) ? given : metric == "DbSizepkg" ? DatabaseMegabytes(context, environment) : 0;

@@ -52,15 +52,15 @@ public sealed class SandboxPoolOptions
     /// <value>The default is 2.</value>
     public double RefillPerSecond { get; set; } = 2;
 
-    /// <summary>Gets or sets how many sandboxes of all pools a tenant may run at once, where its own quota does not say.</summary>
+    /// <summary>Gets or sets how many sandboxes of all pools a tenant may run at once, where its own quota does not say less.</summary>
     /// <value>The default is none.</value>
     public int? MaxRunningPerTenant { get; set; }
 
-    /// <summary>Gets or sets how many sandboxes of all pools a tenant may have, paused ones too, where its own quota does not say.</summary>
+    /// <summary>Gets or sets how many sandboxes of all pools a tenant may have, paused ones too, where its own quota does not say less.</summary>
     /// <value>The default is none.</value>
     public int? MaxPerTenant { get; set; }
 
-    /// <summary>Gets or sets how many bytes a tenant's paused sandboxes may take, where its own quota does not say. The oldest go first.</summary>
+    /// <summary>Gets or sets how many bytes a tenant's paused sandboxes may take, where its own quota does not say less. The oldest go first.</summary>
     /// <value>The default is none.</value>
     public long? MaxPausedBytesPerTenant { get; set; }
 

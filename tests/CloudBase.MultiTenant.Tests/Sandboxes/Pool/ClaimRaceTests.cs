@@ -79,4 +79,27 @@ public sealed class ClaimRaceTests
         others.Sandbox.Should().NotBe(lease.Sandbox);
         world.Provider.Sandboxes[lease.Sandbox][FakePoolSandbox.CredentialPath].Should().BeNull("the credential went with the lease");
     }
+
+    [Theory]
+    [InlineData(2, 5, 2)]
+    [InlineData(5, 2, 2)]
+    [InlineData(null, 3, 3)]
+    [InlineData(3, null, 3)]
+    public async Task Acquire_ManyAtOnceOnTwoHosts_NeverPassesTheSmallerOfQuotaAndOptions(int? quota, int? options, int smaller)
+    {
+        using PoolWorld world = new();
+        world.Options.WarmTarget = 4;
+        world.Options.MaxTotal = 40;
+        world.Options.MaxRunningPerTenant = options;
+        PoolHost[] hosts = [world.NewHost("host-a"), world.NewHost("host-b")];
+        await PoolClock.FillAsync(world, 4, hosts[0]);
+        TenantId tenant = await world.NewTenantAsync(new TenantQuota { RunningSandboxes = quota });
+
+        Task<ISandboxLease>[] calls = [.. Enumerable.Range(0, 16).Select(i => hosts[i % 2].AcquireAsync(tenant))];
+        await Task.WhenAll(calls).ContinueWith(_ => { });
+
+        calls.Count(c => c.IsCompletedSuccessfully).Should().Be(smaller);
+        calls.Where(c => c.IsFaulted).Select(c => c.Exception!.InnerException).Should().AllBeOfType<SandboxQuotaException>()
+            .And.OnlyContain(e => ((SandboxQuotaException)e!).Limit == smaller);
+    }
 }

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace CloudBase.MultiTenant.Quotas;
+
+/// <summary>What no quota may say.</summary>
+internal static class QuotaRules
+{
+    /// <exception cref="TenantQuotaException">It breaks rules; the error names every one.</exception>
+    public static void Check(TenantId tenant, TenantQuota quota)
+    {
+        List<string> problems = [];
+        foreach ((string name, decimal? limit) in new (string, decimal?)[]
+        {
+            (nameof(quota.MonthlyCalls), quota.MonthlyCalls),
+            (nameof(quota.CapacityBytes), quota.CapacityBytes),
+            (nameof(quota.MonthlyTrafficBytes), quota.MonthlyTrafficBytes),
+            (nameof(quota.MonthlyCredits), quota.MonthlyCredits),
+            (nameof(quota.RunningSandboxes), quota.RunningSandboxes),
+            (nameof(quota.TotalSandboxes), quota.TotalSandboxes),
+            (nameof(quota.PausedSandboxBytes), quota.PausedSandboxBytes),
+        })
+        {
+            if (limit < 0)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {limit}: give 0 or more, or null for no limit"));
+            }
+        }
+
+        if (quota.RunningSandboxes > quota.TotalSandboxes)
+        {
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(quota.RunningSandboxes)} is {quota.RunningSandboxes}, more than {nameof(quota.TotalSandboxes)} {quota.TotalSandboxes}, in which the running ones are counted"));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new TenantQuotaException($"The quota of '{tenant}' cannot be set, for {problems.Count} reason(s): {string.Join("; ", problems)}.", tenant, problems);
+        }
+    }
+}
