@@ -1,6 +1,5 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
-using CloudBase.MultiTenant.Provisioning;
 
 namespace CloudBase.MultiTenant.Quotas;
 

@@ -147,6 +147,22 @@ public sealed class TenantQuotasTests
     }
 
     [Fact]
+    public async Task Read_OfATenantThatWasRemovedAndCameBack_RemembersNothingOfItsFormerSelf()
+    {
+        SimulatedHost host = await StartAsync();
+        await On(host).SetAsync(s_ann, s_small);
+        (await CallsLevelAsync(host, 101)).Should().Be(QuotaLevel.Reached);
+        await host.Provisioner.DeprovisionAsync(s_ann, new DeprovisionOptions { Patience = TimeSpan.Zero }).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
+        await _world.RunToEndAsync(host);
+
+        host = await StartAsync();
+        (await On(host).GetAsync(s_ann)).Should().Be(TenantQuota.Unlimited, "a quota is of one generation");
+        await On(host).SetAsync(s_ann, s_small);
+
+        (await CallsLevelAsync(host, 92)).Should().Be(QuotaLevel.Warning);
+    }
+
+    [Fact]
     public async Task Read_WhileTheStoreRefusesToRemember_StillSaysWhatItRead()
     {
         SimulatedHost host = await StartAsync();
