@@ -186,15 +186,14 @@ internal sealed class OperationDispatcher : IAsyncDisposable
             return;
         }
 
-        // Timers count whole milliseconds and cut off the rest: what wakes a moment before it is due is claimed by nobody, and nobody wakes again.
-        TimeSpan wait = TimeSpan.FromMilliseconds(Math.Ceiling((operation.DueAt - _time.GetUtcNow()).TotalMilliseconds));
-        if (wait <= LongestOwnWait)
+        if (operation.DueAt - _time.GetUtcNow() <= LongestOwnWait)
         {
             Run(operation.Id, async () =>
             {
-                if (wait > TimeSpan.Zero)
+                // Timers count whole milliseconds, of another clock: what wakes a moment before it is due is claimed by nobody, and nobody wakes again.
+                while (operation.DueAt - _time.GetUtcNow() is { Ticks: > 0 } wait)
                 {
-                    await Task.Delay(wait, _time, _work.Token).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, _work.Token).ConfigureAwait(false);
                 }
 
                 return await ClaimAndDriveAsync(operation.Id, null).ConfigureAwait(false);

@@ -27,7 +27,7 @@ public sealed class SimulatedHost
         options.Operations.RunPump = false;
         world.Configure?.Invoke(options);
         configure?.Invoke(options);
-        var clock = new HostClock(world.Time, gate, clockOffset);
+        var clock = new HostClock(world.Time, gate, clockOffset) { TimersEarlyBy = world.TimersEarlyBy };
         IFakeIdentities identities = Gated<IFakeIdentities>.Wrap(world.Identities, gate);
         Strategy = new FakeIsolationStrategy(identities) { VerifyIsUnclear = world.VerifyIsUnclear, PolicyIsTaken = world.PolicyIsTaken, Places = world.Places };
         var services = new ServiceCollection();

@@ -49,6 +49,9 @@ public sealed class SimulatedWorld
 
     public List<IAuditSink> AuditSinks { get; } = [];
 
+    /// <summary>Gets or sets by how much the timers of hosts ring too early.</summary>
+    public TimeSpan TimersEarlyBy { get; set; }
+
     /// <summary>Gets what gives environments their templates.</summary>
     public List<ITemplateModule> TemplateModules { get; } = [];
 
