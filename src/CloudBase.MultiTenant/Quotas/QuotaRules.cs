@@ -8,7 +8,7 @@ internal static class QuotaRules
     /// <exception cref="TenantQuotaException">It breaks rules; the error names every one.</exception>
     public static void Check(TenantId tenant, TenantQuota quota)
     {
-        List<string> problems = [];
+        List<string> reasons = [];
         foreach ((string name, decimal? limit) in new (string, decimal?)[]
         {
             (nameof(quota.MonthlyCalls), quota.MonthlyCalls),
@@ -22,20 +22,20 @@ internal static class QuotaRules
         {
             if (limit < 0)
             {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {limit}: give 0 or more, or null for no limit"));
+                reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {limit}: give 0 or more, or null for no limit"));
             }
         }
 
         if (quota.RunningSandboxes > quota.TotalSandboxes)
         {
-            problems.Add(string.Create(
+            reasons.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{nameof(quota.RunningSandboxes)} is {quota.RunningSandboxes}, more than {nameof(quota.TotalSandboxes)} {quota.TotalSandboxes}, in which the running ones are counted"));
         }
 
-        if (problems.Count > 0)
+        if (reasons.Count > 0)
         {
-            throw new TenantQuotaException($"The quota of '{tenant}' cannot be set, for {problems.Count} reason(s): {string.Join("; ", problems)}.", tenant, problems);
+            throw new TenantQuotaException($"The quota of '{tenant}' cannot be set, for {reasons.Count} reason(s): {string.Join("; ", reasons)}.", tenant, reasons);
         }
     }
 }

@@ -49,6 +49,9 @@ public sealed class SchemaTests
         JsonSchema schema = await SchemaAsync();
         EnvironmentTemplate.Parse(Full);
         schema.Validate(Full).Should().BeEmpty();
+        string shipped = await File.ReadAllTextAsync(Path.Combine(Root(), "samples", "QuickStart", "template.json"));
+        EnvironmentTemplate.Parse(shipped);
+        schema.Validate(shipped).Should().BeEmpty("it ships beside the quick start");
         for (int seed = 1; seed <= 200; seed++)
         {
             string json = RandomTemplate.Draw(seed).ToJson();
@@ -181,14 +184,16 @@ public sealed class SchemaTests
         }
     }
 
-    private static Task<JsonSchema> SchemaAsync()
+    private static Task<JsonSchema> SchemaAsync() => JsonSchema.FromFileAsync(Path.Combine(Root(), "docs", "reference", "environment-template.schema.json"));
+
+    private static string Root()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "reference", "environment-template.schema.json")))
+        while (!File.Exists(Path.Combine(folder.FullName, "CloudBase.MultiTenant.sln")))
         {
             folder = folder.Parent!;
         }
 
-        return JsonSchema.FromFileAsync(Path.Combine(folder.FullName, "docs", "reference", "environment-template.schema.json"));
+        return folder.FullName;
     }
 }

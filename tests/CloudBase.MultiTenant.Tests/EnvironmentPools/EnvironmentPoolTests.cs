@@ -43,6 +43,14 @@ public sealed class EnvironmentPoolTests
 
         await host.Pump.RunOnceAsync();
         (await world.MembersAsync(PooledEnvironmentState.Creating)).Should().ContainSingle();
+        world.Inner.Time.Advance(TimeSpan.FromSeconds(15));
+        await host.Pump.RunOnceAsync();
+        (await world.MembersAsync(PooledEnvironmentState.Creating)).Should().ContainSingle("the rate would let more go, and nothing has come of the first");
+        world.Inner.Time.Advance(TimeSpan.FromSeconds(16));
+        await host.Pump.RunOnceAsync();
+        world.Inner.Time.Advance(TimeSpan.FromSeconds(10));
+        await host.Pump.RunOnceAsync();
+        (await world.MembersAsync(PooledEnvironmentState.Creating)).Should().HaveCount(2, "the first has come");
         await world.SettleAsync(host);
 
         (await world.MembersAsync(PooledEnvironmentState.Ready)).Should().HaveCount(7);
