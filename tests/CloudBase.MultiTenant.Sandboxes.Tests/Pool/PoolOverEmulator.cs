@@ -194,6 +194,9 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
         await OutputAsync(first.Commands, "mkdir -p src deep && echo kept > src/kept.txt && head -c 100000 /dev/urandom > blob");
         string before = await HashAsync(first.Commands);
         await first.DisposeAsync();
+
+        // As if a host had died while it put a new credential in.
+        await (await Provider.ConnectAsync(first.Sandbox, Limit)).Files.WriteTextAsync(first.CredentialFile, string.Join('\n', secrets), Limit);
         await PauseAsync(pool, host);
         await Provider.StopAsync(first.Sandbox, Limit);
 

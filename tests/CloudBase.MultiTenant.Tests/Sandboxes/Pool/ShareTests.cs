@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Crash;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 
@@ -10,7 +11,6 @@ public sealed class ShareTests : IDisposable
 {
     private readonly PoolWorld _world = new();
     private readonly ConcurrentQueue<TaskCompletionSource> _starts = new();
-    private volatile int _looks;
 
     public void Dispose() => _world.Dispose();
 
@@ -24,8 +24,10 @@ public sealed class ShareTests : IDisposable
         await FinishOneAsync();
         await using ISandboxLease held = await host.AcquireAsync(greedy);
         await BeginAsync(host, 2);
-        Task<ISandboxLease> second = await AskAsync(host, greedy);
-        Task<ISandboxLease> other = await AskAsync(host, modest);
+
+        // Each call is in line when it returns: neither this store nor this broker waits for anything.
+        Task<ISandboxLease> second = host.AcquireAsync(greedy);
+        Task<ISandboxLease> other = host.AcquireAsync(modest);
 
         await FinishOneAsync();
 
@@ -33,34 +35,56 @@ public sealed class ShareTests : IDisposable
         second.IsCompleted.Should().BeFalse("that tenant has one already");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact]
     public async Task Warm_ThatComeTogether_DoNotAllGoToTheFirstInLine()
     {
-        PoolHost host = NewHost();
+        await PoolClock.FillAsync(_world, 4, _world.NewHost("filler"));
+        SandboxMember[] both = [.. await _world.RowsAsync()];
+        TaskCompletionSource<IReadOnlyList<SandboxMember>> read = new();
+        PoolHost host = _world.NewHost("host-b", Intercepted<IMultiTenantStore>.Wrap(_world.Store, (method, _) =>
+            method == nameof(IMultiTenantStore.ReadSandboxMembersAsync) ? new ValueTask<IReadOnlyList<SandboxMember>>(read.Task) : null));
+        await host.Parts.Gate.OpenAsync(default);
+        WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
         TenantId greedy = await _world.NewTenantAsync();
         TenantId modest = await _world.NewTenantAsync();
-        await BeginAsync(host, 1);
-        await FinishOneAsync();
-        ISandboxLease first = await host.AcquireAsync(await _world.NewTenantAsync());
-        await BeginAsync(host, 2);
-        Task<ISandboxLease>[] calls = [await AskAsync(host, greedy), await AskAsync(host, greedy)];
-        Task<ISandboxLease> other = await AskAsync(host, modest);
+        Task<SandboxMember?> first = warm.TakeAsync(greedy, TimeSpan.Zero, default).AsTask();
+        Task<SandboxMember?> second = warm.TakeAsync(greedy, TimeSpan.Zero, default).AsTask();
+        Task<SandboxMember?> other = warm.TakeAsync(modest, TimeSpan.Zero, default).AsTask();
 
-        // Two are warm before either of them is claimed.
-        TaskCompletionSource claims = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _world.Provider.Before = (action, _) => action == "connect" ? claims.Task : Task.CompletedTask;
-        while (_starts.TryDequeue(out TaskCompletionSource? start))
+        Array.ForEach(both, warm.Offer);
+        read.SetResult([]);
+
+        (await first).Should().NotBeNull();
+        (await other).Should().NotBeNull("what is in hand counts like what is held");
+        (await second).Should().BeNull();
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Room_ThatACallWaitsFor_IsNotTakenByTheRefill()
+    {
+        (_world.Options.WarmTarget, _world.Options.MaxTotal, _world.Options.WaitForRoom) = (1, 2, TimeSpan.FromMinutes(1));
+        int tries = 0;
+        PoolHost host = _world.NewHost("host-a", Intercepted<IMultiTenantStore>.Wrap(_world.Store, (method, args) =>
         {
-            start.SetResult();
-        }
+            tries += method == nameof(IMultiTenantStore.CommitAsync) && ((ChangeSet)args[0]!).Changes.OfType<StoreChange.InsertSandboxMember>().Any(i => i.Member.Tenant is not null) ? 1 : 0;
+            return null;
+        }));
+        ISandboxLease first = await host.AcquireAsync(await _world.NewTenantAsync());
+        await using ISandboxLease second = await host.AcquireAsync(await _world.NewTenantAsync());
+        Task<ISandboxLease> waiting = host.AcquireAsync(await _world.NewTenantAsync());
+        await UntilAsync(() => tries == 3);
 
-        await host.Pools.All.Single().WaitForStartsAsync();
-        claims.SetResult();
+        await first.StopAsync(TestContext.Current.CancellationToken);
+        await host.RunAsync();
 
-        (await other.WaitAsync(TestContext.Current.CancellationToken)).Tenant.Should().Be(modest);
-        await Task.WhenAny(calls).WaitAsync(TestContext.Current.CancellationToken);
-        calls.Count(c => c.IsCompleted).Should().Be(1);
-        await first.DisposeAsync();
+        (await _world.RowsAsync()).Should().NotContain(r => r.Tenant == null, "a call that waits comes first");
+        await UntilAsync(() =>
+        {
+            _world.Time.Advance(TimeSpan.FromMilliseconds(1));
+            return waiting.IsCompleted;
+        });
+        await using ISandboxLease third = await waiting;
+        third.Arrival.Origin.Should().Be(SandboxOrigin.Cold);
     }
 
     [Fact]
@@ -127,11 +151,7 @@ public sealed class ShareTests : IDisposable
             _starts.Enqueue(start);
             return start.Task;
         };
-        return _world.NewHost("host-a", Intercepted<IMultiTenantStore>.Wrap(_world.Store, (method, args) =>
-        {
-            _looks += method == nameof(IMultiTenantStore.ReadSandboxMembersAsync) && args[1] is SandboxMemberQuery { Template: not null } ? 1 : 0;
-            return null;
-        }));
+        return _world.NewHost();
     }
 
     /// <summary>Runs a round that begins so many starts.</summary>
@@ -156,15 +176,6 @@ public sealed class ShareTests : IDisposable
     }
 
     private async Task<int> CountStartedAsync() => (await _world.RowsAsync()).Count(r => r.State != SandboxMemberState.Creating);
-
-    /// <summary>Asks, and returns when the call is in line: it looks for itself then.</summary>
-    private async Task<Task<ISandboxLease>> AskAsync(PoolHost host, TenantId tenant)
-    {
-        int before = _looks;
-        Task<ISandboxLease> call = host.AcquireAsync(tenant);
-        await UntilAsync(() => _looks > before);
-        return call;
-    }
 
     private static async Task UntilAsync(Func<bool> condition)
     {
