@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CloudBase.MultiTenant.Provisioning;
 using CloudBase.MultiTenant.TestKit.Crash;
 
 namespace CloudBase.MultiTenant.Tests.Templates;
@@ -58,6 +59,30 @@ public sealed class UpgradeTests : IDisposable
 
         (begun[^1] - began).Should().BeLessThanOrEqualTo((Tenants * s_interval) + _idled + TimeSpan.FromSeconds(1), "the rate is used");
         (await _world.Inner.Store.FindSharedRecordAsync(_world.Inner.Cloud.Account, "template-upgrade", "platform", default)).Should().BeNull("the next upgrade counts anew");
+    }
+
+    [Fact]
+    public async Task Upgrade_WhileTheClockStandsStill_BeginsOneAndWaitsForTheTurnsOfTheOthers()
+    {
+        await _world.AddTenantsAsync(100);
+        DateTimeOffset began = _world.Inner.Time.GetUtcNow();
+        SimulatedHost host = NewHost("host");
+        IAsyncEnumerator<TemplateUpgradeProgress> turns = host.Get<IEnvironmentTemplates>().UpgradeAsync(TemplateWorld.Second, s_options).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        (await turns.MoveNextAsync()).Should().BeTrue();
+
+        // Each at work takes a turn, and the first, which is done, another one.
+        DateTimeOffset taken = began + ((s_options.MaxConcurrency + 1) * s_interval);
+        while (await NextTurnAsync() < taken)
+        {
+            await Task.Yield();
+        }
+
+        (await _world.Inner.OperationsAsync()).Should().ContainSingle("a turn is begun when it is due, and not before");
+        (await NextTurnAsync()).Should().Be(taken);
+        await turns.DisposeAsync();
+
+        async Task<DateTimeOffset> NextTurnAsync() => WorkflowData.FindTime(
+            (await _world.Inner.Store.FindSharedRecordAsync(_world.Inner.Cloud.Account, "template-upgrade", "platform", default))!.Data, "nextAt") ?? began;
     }
 
     [Fact]
