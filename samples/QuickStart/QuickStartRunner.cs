@@ -102,7 +102,7 @@ internal static class QuickStartRunner
 
         await (pool?.SettleAsync(cancellationToken) ?? Task.CompletedTask);
         List<(int, CostEstimate)> scenarios = [.. Scenarios.Select(n => (n, costs.Estimate(CostScenario.ForTenants(n))))];
-        LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, host.Services.GetService<IEnvironmentPool>(), cancellationToken) : null;
+        LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, await WaitingEnvironments.ReadAsync(host.Services, cancellationToken), cancellationToken) : null;
         KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
         view.ShowTenants(outcomes);
         view.Note(Summary(outcomes));
@@ -141,7 +141,7 @@ internal static class QuickStartRunner
     private static async Task<LedgerSummary> ReadWhatIsLeftAsync(RunningHost host, IQuickStartView view, CancellationToken cancellationToken)
     {
         await host.StartEmulatorAsync(cancellationToken);
-        LedgerSummary left = await LedgerReader.ReadAsync(host.Http, host.EmulatorEndpoint!, host.Services.GetRequiredService<ITenantDirectory>(), null, cancellationToken);
+        LedgerSummary left = await LedgerReader.ReadAsync(host.Http, host.EmulatorEndpoint!, host.Services.GetRequiredService<ITenantDirectory>(), new HashSet<string>(), cancellationToken);
         view.Note($"It left {left.Orders} paid orders, {left.Owned} of which the database knows the environment of. The second run begins.");
         return left;
     }

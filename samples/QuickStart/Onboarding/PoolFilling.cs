@@ -17,15 +17,18 @@ internal sealed class PoolFilling(IEnvironmentPool pool, TimeProvider time)
         if (status.Ready < status.Target)
         {
             throw new QuickStartException(
-                $"The pool has {status.Ready} of {status.Target} environments ready after {Words.Seconds(time.GetElapsedTime(started))}.", $"Run again, which goes on where this ended: {settings.SameCommand}");
+                $"The pool has {status.Ready} of {status.Target} environments ready after {Words.Seconds(time.GetElapsedTime(started))}.{await ReasonAsync(cancellationToken)}", $"Run again, which goes on where this ended: {settings.SameCommand}");
         }
 
         view.Note(
-            $"{status.Ready} environments were made ready ahead{(settings.Template is { } template ? $", each with {template.Reference}," : string.Empty)} in {Words.Seconds(time.GetElapsedTime(started))}; while they wait they cost {Words.Money(status.IdleCostMonthly, status.Currency ?? "CNY")} a month.");
+            $"{status.Ready} {(status.Ready == 1 ? "environment was" : "environments were")} made ready ahead{(settings.Template is { } template ? $", each with {template.Reference}," : string.Empty)} in {Words.Seconds(time.GetElapsedTime(started))}; until tenants come they cost {Words.Money(status.IdleCostMonthly, status.Currency ?? "CNY")} a month.");
     }
 
     /// <summary>Waits until nothing is being ordered, so that what was paid can be counted.</summary>
     internal Task SettleAsync(CancellationToken cancellationToken) => WaitAsync(s => s.Creating == 0 && s.Ready >= s.Target, cancellationToken);
+
+    private async Task<string> ReasonAsync(CancellationToken cancellationToken) =>
+        await pool.ListAsync(cancellationToken).FirstOrDefaultAsync(m => m.Reason is not null, cancellationToken) is { } member ? $" {member.Reason}" : string.Empty;
 
     private async Task<EnvironmentPoolStatus> WaitAsync(Func<EnvironmentPoolStatus, bool> isThere, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace QuickStart.Proof;
 internal static class LedgerReader
 {
     internal static async Task<LedgerSummary> ReadAsync(
-        HttpClient http, Uri endpoint, ITenantDirectory directory, IEnvironmentPool? pool, CancellationToken cancellationToken)
+        HttpClient http, Uri endpoint, ITenantDirectory directory, IReadOnlySet<string> waiting, CancellationToken cancellationToken)
     {
         await using Stream body = await http.GetStreamAsync(new Uri(endpoint, "/_emulator/ledger"), cancellationToken);
         using JsonDocument json = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
@@ -20,15 +20,6 @@ internal static class LedgerReader
             if (string.Equals(entry.GetProperty("kind").GetString(), "new", StringComparison.OrdinalIgnoreCase))
             {
                 ordered.Add(entry.GetProperty("environmentId").GetString()!);
-            }
-        }
-
-        HashSet<string> waiting = [];
-        if (pool is not null)
-        {
-            await foreach (EnvironmentPoolMember member in pool.ListAsync(cancellationToken))
-            {
-                waiting.Add(member.Environment?.Value ?? string.Empty);
             }
         }
 

@@ -12,9 +12,11 @@ internal sealed record TemplateProof(TenantId Tenant, TemplatePlan Plan)
     internal string InWords()
     {
         EnvironmentTemplate template = Plan.Template;
-        string content = $"{template.Collections.Count} collections, {template.Functions.Count} functions, {template.AuthDomains.Count} domains{(template.Login is null ? string.Empty : ", methods of signing in")}";
+        string content = $"{Count(template.Collections.Count, "collection")}, {Count(template.Functions.Count, "function")}, {Count(template.AuthDomains.Count, "domain")}{(template.Login is null ? string.Empty : ", ways to sign in")}";
         return Holds
             ? $"Template {template.Reference} ({content}), read back from {Plan.Environment}: nothing differs."
             : $"Template {template.Reference} ({content}), read back from {Plan.Environment}, differs: {string.Join("; ", Plan.Changes.Select(c => $"{c.Module} {c.Thing}: {c.Detail}"))}.";
     }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? string.Empty : "s")}";
 }

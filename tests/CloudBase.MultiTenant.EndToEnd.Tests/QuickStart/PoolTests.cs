@@ -19,7 +19,9 @@ public sealed class PoolTests
         List<JsonElement> first = Rows(await run.RunJsonAsync(arguments));
         IReadOnlyList<string> ordered = await run.OrderedEnvironmentsAsync();
         List<JsonElement> second = Rows(await run.RunJsonAsync(arguments));
+        ProcessResult withoutPool = await run.RunAsync("--tenants", arguments[^1]);
 
+        withoutPool.OutputText.Should().Contain("2 wait in the pool: nothing was bought twice");
         first.Select(Source).Should().OnlyContain(s => s == "pool" || s == "create").And.Contain("pool");
         first.Count(r => Source(r) == "pool").Should().BeGreaterThanOrEqualTo(2, "two were ready");
         first.Should().OnlyContain(r => r.GetProperty("templateVersion").ValueKind == JsonValueKind.Null);
