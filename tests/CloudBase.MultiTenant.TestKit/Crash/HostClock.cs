@@ -3,7 +3,7 @@ namespace CloudBase.MultiTenant.TestKit.Crash;
 /// <summary>One host's clock: its timers die, or stand still, with the host.</summary>
 public sealed class HostClock(TimeProvider inner, CrashGate gate, TimeSpan offset) : TimeProvider
 {
-    /// <summary>Gets by how much timers of more than a few milliseconds ring too early, as those of a coarser clock do.</summary>
+    /// <summary>Gets by how much timers of more than twice that ring too early, as those of a coarser clock do.</summary>
     public TimeSpan TimersEarlyBy { get; init; }
 
     public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + offset;
@@ -20,5 +20,5 @@ public sealed class HostClock(TimeProvider inner, CrashGate gate, TimeSpan offse
                 callback(s);
             }
         },
-        state, dueTime > 10 * TimersEarlyBy ? dueTime - TimersEarlyBy : dueTime, period);
+        state, dueTime > 2 * TimersEarlyBy ? dueTime - TimersEarlyBy : dueTime, period);
 }

@@ -48,14 +48,14 @@ public sealed class PumpTests
     [Fact]
     public async Task EnsureAsync_WhenTimersRingAMomentTooEarly_GoesOnWithoutAPump()
     {
-        var world = new SimulatedWorld(cloud: new FakeCloudOptions { ReadyDelay = TimeSpan.FromSeconds(30) }) { TimersEarlyBy = TimeSpan.FromMilliseconds(1) };
+        var world = new SimulatedWorld(cloud: new FakeCloudOptions { ReadyDelay = TimeSpan.FromSeconds(5) }) { TimersEarlyBy = TimeSpan.FromMilliseconds(400) };
         SimulatedHost host = world.NewHost(configure: o => o.Operations.RunPump = true);
 
         Task<Tenant> ensuring = host.Provisioner.EnsureAsync(Verbs.User, TenantSpec.Default).AsTask();
         while (!ensuring.IsCompleted)
         {
             await Task.WhenAny(ensuring, Task.Delay(20, TestContext.Current.CancellationToken));
-            world.Time.Advance(TimeSpan.FromSeconds(1));
+            world.Time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
         (await ensuring).State.Should().Be(TenantState.Active, "nobody but its own timer wakes it");
