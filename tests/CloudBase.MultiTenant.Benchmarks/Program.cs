@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using CloudBase.MultiTenant.Benchmarks.EmulatorStart;
 using CloudBase.MultiTenant.Benchmarks.Hosting;
 using CloudBase.MultiTenant.Benchmarks.Onboarding;
+using CloudBase.MultiTenant.Benchmarks.SandboxPool;
 using CloudBase.MultiTenant.Benchmarks.Sandboxes;
 using CloudBase.MultiTenant.Benchmarks.Stores;
 using CloudBase.MultiTenant.Benchmarks.TencentCloud;
@@ -70,6 +71,12 @@ if (args is ["aot", string program])
 if (args is ["sandboxes"])
 {
     Environment.ExitCode = await SandboxMeasurement.RunAsync();
+    return;
+}
+
+if (args is ["sandbox-pool", .. string[] poolArguments])
+{
+    Environment.ExitCode = await SandboxPoolMeasurement.RunAsync(Console.Out, processorOnly: poolArguments.Contains("--processor"));
     return;
 }
 

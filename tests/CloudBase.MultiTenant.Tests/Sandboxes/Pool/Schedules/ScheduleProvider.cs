@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TestKit.Sandboxes;
+
+namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
+
+/// <summary>The provider as one host sees it: behind its gate, with calls that fail, are throttled, lose their reply or have their effect late.</summary>
+internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate, ScheduleChance chance, ScheduleTruth truth) : ISandboxProvider
+{
+    public string Name => inner.Name;
+
+    public SandboxCapabilities Capabilities => inner.Capabilities;
+
+    public async Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
+    {
+        truth.CountStart();
+        return Wrap(await CallAsync(() => inner.StartAsync(start, default), cancellationToken, isLateToo: true));
+    }
+
+    public async Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken) => Wrap(await CallAsync(() => inner.ConnectAsync(id, default), cancellationToken));
+
+    public Task<SandboxInfo?> FindAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync(() => inner.FindAsync(id, default), cancellationToken);
+
+    public async IAsyncEnumerable<SandboxInfo> ListAsync(SandboxQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (SandboxInfo info in await CallAsync(async () => await inner.ListAsync(query, default).ToListAsync(default), cancellationToken))
+        {
+            yield return info;
+        }
+    }
+
+    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync(() => Done(inner.PauseAsync(id, mode, default)), cancellationToken);
+
+    public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
+    {
+        if (chance.Draw(6) == ScheduleFault.Refused && inner.Sandboxes.TryGetValue(id, out FakePoolSandbox? sandbox))
+        {
+            await gate.PassAsync();
+            truth.Change(() => sandbox.State = SandboxState.Failed);
+            throw new CloudUnavailableException("RESUME_FAILED", FakePoolProvider.Details("ResumeFailed", CloudEffect.Applied));
+        }
+
+        await CallAsync(() => Done(inner.ResumeAsync(id, lifetime, default)), cancellationToken);
+    }
+
+    public Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) => CallAsync(() => Done(inner.ExtendAsync(id, lifetime, default)), cancellationToken);
+
+    public Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync(() => inner.StopAsync(id, default), cancellationToken);
+
+    public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => CallAsync(() => inner.SnapshotAsync(id, request, default), cancellationToken);
+
+    public IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, CancellationToken cancellationToken) => inner.ListSnapshotsAsync(sandbox, cancellationToken);
+
+    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync(() => inner.DeleteSnapshotAsync(id, default), cancellationToken);
+
+    /// <summary>Runs a command line in a sandbox, as this host.</summary>
+    public Task<T> InAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => CallAsync(call, cancellationToken);
+
+    private ScheduleSandbox Wrap(ISandbox sandbox) => new((FakePoolSandbox)sandbox, this);
+
+    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false)
+    {
+        await gate.PassAsync();
+
+        // A client sends nothing once its caller's time is over: that is what a host relies on that stood still.
+        cancellationToken.ThrowIfCancellationRequested();
+        ScheduleFault fault = chance.Draw();
+        switch (fault)
+        {
+            case ScheduleFault.Throttled or ScheduleFault.Refused:
+                throw ScheduleChance.Error(fault);
+            case ScheduleFault.Late:
+                // The effect of a start comes while its visibility may still be waited for; what else is lost never comes.
+                if (isLateToo)
+                {
+                    truth.Later(chance.Seconds(40), () => Effect(call));
+                }
+
+                throw ScheduleChance.Error(fault);
+        }
+
+        T result = await Effect(call);
+        await gate.PassAsync();
+        return fault == ScheduleFault.ReplyLost ? throw ScheduleChance.Error(fault) : result;
+    }
+
+    // The fake answers at once, so that an effect and the count after it are one.
+    private Task<T> Effect<T>(Func<Task<T>> call) => truth.Change(() =>
+    {
+        Task<T> done = call();
+        return done.IsCompleted ? done : throw new InvalidOperationException("A simulated provider must not wait.");
+    });
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
+}
