@@ -257,7 +257,11 @@ internal sealed class PoolSchedule : IDisposable
 
     private async Task PassAsync(TimeSpan time)
     {
-        _world.Time.Advance(time);
+        _truth.Change(() =>
+        {
+            _world.Time.Advance(time);
+            return true;
+        });
         await _truth.LandAsync(time);
     }
 

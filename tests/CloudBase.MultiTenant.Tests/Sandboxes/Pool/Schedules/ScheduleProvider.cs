@@ -61,9 +61,6 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
     private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false)
     {
         await gate.PassAsync();
-
-        // A client sends nothing once its caller's time is over: that is what a host relies on that stood still.
-        cancellationToken.ThrowIfCancellationRequested();
         ScheduleFault fault = chance.Draw();
         switch (fault)
         {
@@ -73,20 +70,22 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
                 // The effect of a start comes while its visibility may still be waited for; what else is lost never comes.
                 if (isLateToo)
                 {
-                    truth.Later(chance.Seconds(40), () => Effect(call));
+                    truth.Later(chance.Seconds(40), () => Effect(call, CancellationToken.None));
                 }
 
                 throw ScheduleChance.Error(fault);
         }
 
-        T result = await Effect(call);
+        T result = await Effect(call, cancellationToken);
         await gate.PassAsync();
         return fault == ScheduleFault.ReplyLost ? throw ScheduleChance.Error(fault) : result;
     }
 
-    // The fake answers at once, so that an effect and the count after it are one.
-    private Task<T> Effect<T>(Func<Task<T>> call) => truth.Change(() =>
+    // The fake answers at once, so that an effect and the count after it are one. A client sends nothing once its caller's time is over: that is what a host
+    // relies on that stood still, so that no time may pass between the look at the token and the effect.
+    private Task<T> Effect<T>(Func<Task<T>> call, CancellationToken cancellationToken) => truth.Change(() =>
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Task<T> done = call();
         return done.IsCompleted ? done : throw new InvalidOperationException("A simulated provider must not wait.");
     });
