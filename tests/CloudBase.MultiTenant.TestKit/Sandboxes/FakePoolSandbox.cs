@@ -104,14 +104,14 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
 
     public async Task<CommandResult> RunAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await provider.Before("run", id).WaitAsync(cancellationToken);
+        await provider.BeginAsync("run", id, cancellationToken);
         ThrowUnlessRunning();
         return Run(command, [], options?.User);
     }
 
     public async Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await provider.Before("run", id).WaitAsync(cancellationToken);
+        await provider.BeginAsync("run", id, cancellationToken);
         ThrowUnlessRunning();
         return new FakePoolProcess(input => Run(command, input, options?.User));
     }

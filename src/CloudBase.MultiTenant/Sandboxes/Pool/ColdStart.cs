@@ -60,7 +60,7 @@ internal sealed class ColdStart(
                 return null;
             }
 
-            await Task.Delay(left < s_lookAgain ? left : s_lookAgain, parts.Time, patience).ConfigureAwait(false);
+            await parts.WaitAsync(s_lookAgain, left, patience).ConfigureAwait(false);
         }
     }
 
@@ -105,11 +105,7 @@ internal sealed class ColdStart(
         }
         catch (Exception exception) when (exception is not StoreUnavailableException)
         {
-            if (await members.FindAsync(row.Id, CancellationToken.None).ConfigureAwait(false) is { } now)
-            {
-                await end.EndAsync(now, "it could not be bound").ConfigureAwait(false);
-            }
-
+            await end.EndStartedAsync(row, sandbox.Id, "it could not be bound").ConfigureAwait(false);
             throw exception is SandboxBindException
                 ? exception
                 : new SandboxBindException($"The sandbox {sandbox.Id} of pool '{pool.Name}' could not be given its tenant's credential, and is stopped: {exception.Message}", sandbox.Id, exception);

@@ -40,7 +40,7 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
             return;
         }
 
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout * 2);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout * 2, member.LeaseExpiresAt);
         try
         {
             SandboxRestoreLevel level = pool.OnIdle == SandboxExpiryAction.Pause ? SandboxRestoreLevel.Memory : SandboxRestoreLevel.Disk;
@@ -195,7 +195,7 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
 
     private async Task EndNewestAsync(SandboxMember member, string why)
     {
-        if (await members.FindAsync(member.Id, CancellationToken.None).ConfigureAwait(false) is { } now)
+        if (await members.FindMineAsync(member).ConfigureAwait(false) is { } now)
         {
             await end.EndAsync(now, why).ConfigureAwait(false);
         }

@@ -24,7 +24,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
     /// <returns>False when it may still be there.</returns>
     public async Task<bool> RemoveCredentialAsync()
     {
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
         try
         {
             await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, patience.Token).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
             if (!lease.IsOver && parts.Time.GetElapsedTime(_checkedAt) >= pool.Options.CheckInterval)
             {
                 _checkedAt = parts.Time.GetTimestamp();
-                using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+                using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
                 await pool.Provider.ExtendAsync(sandbox.Id, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
             }
         }
@@ -84,7 +84,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
 
         if (now.Id != _written.Id || now.ExpiresAt != _written.ExpiresAt)
         {
-            using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+            using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
             await sandbox.Commands.WriteCredentialAsync(now, pool.Options.McpUser, patience.Token).ConfigureAwait(false);
             _written = now;
         }

@@ -23,6 +23,15 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
         }
     }
 
+    /// <summary>Stops what a start has made whose row another has by now, or nobody: only this host knows which it is, and a list may not show it yet.</summary>
+    public async Task EndStartedAsync(SandboxMember row, SandboxId sandbox, string why)
+    {
+        SandboxMember known = (await members.FindAsync(row.Id, CancellationToken.None).ConfigureAwait(false) ?? row) with { Sandbox = sandbox };
+        SandboxPoolLog.Ending(parts.Log, known.Id, known.Pool, sandbox, known.State, why);
+        MemberWrite marked = await members.UpdateAsync(Mark(known, s_patience)).ConfigureAwait(false);
+        await FinishAsync(marked.Member ?? known).ConfigureAwait(false);
+    }
+
     /// <summary>Stops what a row stands for whose end has begun, on this host or another.</summary>
     public async Task ResumeAsync(SandboxMember member, TimeSpan duration)
     {

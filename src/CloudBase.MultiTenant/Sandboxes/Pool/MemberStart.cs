@@ -31,7 +31,7 @@ internal sealed class MemberStart(PoolDefinition pool, PoolParts parts, PoolMemb
     /// <returns>The sandbox. When this throws, the row is gone or on its way out.</returns>
     public async Task<ISandbox> StartAsync(SandboxMember member)
     {
-        using CancellationTokenSource patience = parts.Within(pool.StartPatience);
+        using CancellationTokenSource patience = parts.Within(pool.StartPatience, member.LeaseExpiresAt);
         try
         {
             SandboxStart start = new()

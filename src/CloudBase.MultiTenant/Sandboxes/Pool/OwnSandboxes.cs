@@ -64,7 +64,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
 
     private async Task<SandboxLease?> TakeBackAsync(SandboxMember claimed, Acquisition acquisition)
     {
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, claimed.LeaseExpiresAt);
         try
         {
             ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox!.Value, patience.Token).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     {
         SandboxRestoreLevel level = claimed.PausedLevel();
         string step = level == SandboxRestoreLevel.Memory ? "memory" : "disk";
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, claimed.LeaseExpiresAt);
         try
         {
             await pool.Provider.ResumeAsync(claimed.Sandbox!.Value, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
@@ -138,7 +138,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             return lease;
         }
 
-        if (await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is not { } now || now.Incarnation != claimed.Incarnation)
+        if (await members.FindMineAsync(claimed).ConfigureAwait(false) is not { } now)
         {
             return null;
         }
@@ -160,7 +160,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     {
         SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, exception.Message);
         acquisition.Refuse($"{step}: {exception.Message}");
-        if (isGone && await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is { } now)
+        if (isGone && await members.FindMineAsync(claimed).ConfigureAwait(false) is { } now)
         {
             await end.EndAsync(now, "it was gone when its tenant came back").ConfigureAwait(false);
         }
@@ -176,10 +176,10 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         return null;
     }
 
-    /// <summary>Leaves a row to the reaper, which asks the provider how the sandbox stands.</summary>
+    /// <summary>Leaves a row to the reaper, which asks the provider how the sandbox stands; what the reaper has settled already stays as it is, for no ceiling is asked here.</summary>
     private async Task LeaveAsync(SandboxMember claimed)
     {
-        if (await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is { } now && now.Incarnation == claimed.Incarnation)
+        if (await members.FindMineAsync(claimed).ConfigureAwait(false) is { } now)
         {
             await members.UpdateAsync(members.Free(now, SandboxMemberState.Restoring, parts.Now)).ConfigureAwait(false);
         }

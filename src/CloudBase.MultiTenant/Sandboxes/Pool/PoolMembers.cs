@@ -10,6 +10,10 @@ internal sealed class PoolMembers(PoolParts parts)
 
     public ValueTask<SandboxMember?> FindAsync(string id, CancellationToken cancellationToken) => parts.Store.FindSandboxMemberAsync(parts.Account, id, cancellationToken);
 
+    /// <summary>Reads a row again that is this host's to work on; null where another has it by now, or nobody.</summary>
+    public async ValueTask<SandboxMember?> FindMineAsync(SandboxMember mine) =>
+        await FindAsync(mine.Id, CancellationToken.None).ConfigureAwait(false) is { } now && now.Owner == parts.Host && now.Incarnation == mine.Incarnation ? now : null;
+
     public async ValueTask<MemberWrite> InsertAsync(SandboxMember member, SandboxCeilings ceilings)
     {
         CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.InsertSandboxMember(member, ceilings)), CancellationToken.None).ConfigureAwait(false);

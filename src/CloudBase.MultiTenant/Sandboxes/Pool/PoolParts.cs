@@ -19,6 +19,8 @@ internal sealed class PoolParts(
     SandboxPoolMetrics metrics,
     ILogger<SandboxPools> log)
 {
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly ISandboxProvider[] _providers = [.. providers];
 
     public StoreGate Gate => gate;
@@ -53,6 +55,27 @@ internal sealed class PoolParts(
     /// <summary>Draws the id of a member: its start id with the provider, and its label.</summary>
     public string DrawId() => "sbm-" + RandomText.Draw(random, 26);
 
+    /// <summary>Waits before it is looked again: for an interval, or for what is left of the patience. A delay of less than a millisecond would be none, and who waits would ask without end.</summary>
+    public Task WaitAsync(TimeSpan interval, TimeSpan left, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = left < interval ? left : interval;
+        return Task.Delay(wait < s_shortestWait ? s_shortestWait : wait, time, cancellationToken);
+    }
+
     /// <summary>A token that ends after a time, by this host's clock.</summary>
     public CancellationTokenSource Within(TimeSpan patience) => new(patience, time);
+
+    /// <summary>A token that ends after a time, and no later than this host's time on a row: a host that stood still must not act on what another has by then.</summary>
+    public CancellationTokenSource Within(TimeSpan patience, DateTimeOffset? leaseExpiresAt)
+    {
+        TimeSpan left = leaseExpiresAt - Now ?? patience;
+        if (left > TimeSpan.Zero)
+        {
+            return Within(left < patience ? left : patience);
+        }
+
+        CancellationTokenSource over = new();
+        over.Cancel();
+        return over;
+    }
 }

@@ -86,7 +86,7 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
         }
 
         SandboxPoolLog.HolderGone(parts.Log, member.Owner ?? "-", member.Id, pool.Name, member.Sandbox);
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout / 2);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout / 2, taken.LeaseExpiresAt);
         bool removed = false;
         try
         {
@@ -118,7 +118,7 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
             return;
         }
 
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, mine.LeaseExpiresAt);
         try
         {
             SandboxInfo? info = await pool.Provider.FindAsync(mine.Sandbox!.Value, patience.Token).ConfigureAwait(false);

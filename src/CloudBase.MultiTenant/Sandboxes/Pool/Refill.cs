@@ -68,9 +68,9 @@ internal sealed class Refill(PoolDefinition pool, PoolParts parts, PoolMembers m
             {
                 warm.Offer(member);
             }
-            else if (await members.FindAsync(row.Id, CancellationToken.None).ConfigureAwait(false) is { } other)
+            else
             {
-                await end.EndAsync(other with { Sandbox = sandbox.Id }, "its start took too long").ConfigureAwait(false);
+                await end.EndStartedAsync(row, sandbox.Id, "its start took too long").ConfigureAwait(false);
             }
         }
         catch (Exception exception)

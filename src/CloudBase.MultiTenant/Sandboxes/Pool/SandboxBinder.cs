@@ -24,7 +24,7 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
     /// <returns>The lease; null where another has taken the row, so that nothing is handed over.</returns>
     public async Task<SandboxLease?> BindAsync(SandboxMember member, ISandbox sandbox, Acquisition acquisition, SandboxOrigin origin, SandboxRestoreLevel level)
     {
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, member.LeaseExpiresAt);
         EnvironmentCredential credential = acquisition.Credential.Credential;
         string file = await sandbox.Commands.WriteCredentialAsync(credential, pool.Options.McpUser, patience.Token).ConfigureAwait(false);
         bool isStill = member.IsStill();

@@ -15,7 +15,14 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
             return null;
         }
 
-        using CancellationTokenSource patience = parts.Within(pool.Options.StartTimeout);
+        // The row is this host's for as long as the start may take.
+        SandboxMember starting = members.Own(claimed, SandboxMemberState.Restoring, pool.Options.StartTimeout + pool.Options.CallTimeout);
+        if ((await members.UpdateAsync(starting).ConfigureAwait(false)).Member is not { } mine)
+        {
+            return null;
+        }
+
+        using CancellationTokenSource patience = parts.Within(pool.Options.StartTimeout, mine.LeaseExpiresAt);
         SandboxId? started = null;
         try
         {
@@ -33,7 +40,7 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
             WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, Workspace.ManifestScript, pool.Options.CallTimeout, patience.Token).ConfigureAwait(false);
             if (now is not null && now == claimed.FindManifest())
             {
-                return await MoveAsync(claimed, sandbox, acquisition).ConfigureAwait(false);
+                return await MoveAsync(mine, sandbox, acquisition).ConfigureAwait(false);
             }
 
             acquisition.Refuse($"{Step}: its home is not what it was");

@@ -68,7 +68,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
 
     private async Task<SandboxLease?> BindAsync(SandboxMember claimed, Acquisition acquisition)
     {
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, claimed.LeaseExpiresAt);
         try
         {
             ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox!.Value, patience.Token).ConfigureAwait(false);

@@ -123,7 +123,7 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
                 }
             }
 
-            await Task.WhenAny(waiter.Turn, Task.Delay(left < s_pollInterval ? left : s_pollInterval, parts.Time, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(waiter.Turn, parts.WaitAsync(s_pollInterval, left, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

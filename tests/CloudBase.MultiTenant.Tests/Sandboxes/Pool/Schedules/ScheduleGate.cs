@@ -1,66 +1,53 @@
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 
-/// <summary>Where everything that one host does outside itself passes: here it dies, or stands still for a while. A death is a task that is never continued.</summary>
-internal sealed class ScheduleGate
+/// <summary>Where everything that one host does outside itself passes: here others go first, and here it dies, or stands still for a while. A death is a task that is never continued.</summary>
+internal sealed class ScheduleGate(string host, ScheduleWorld world)
 {
-    private readonly Lock _lock = new();
     private TaskCompletionSource? _thaw;
     private List<Action> _held = [];
+    private int? _left;
+    private bool _kills;
 
     public bool IsDead { get; private set; }
 
     public bool IsFrozen => _thaw is not null;
 
-    /// <summary>Gets how often anything passed, so that a driver can tell when all is still.</summary>
-    public long Passed => Interlocked.Read(ref _passed);
-
-    private long _passed;
-    private long _dueAt = long.MaxValue;
-    private bool _kills;
-
     /// <summary>Lets the host die, or stand still, in the midst of what it does: after so many calls more.</summary>
-    public void Plan(int passes, bool kill)
-    {
-        _kills = kill;
-        Interlocked.Exchange(ref _dueAt, Passed + passes);
-    }
+    public void Plan(int passes, bool kill) => (_left, _kills) = (passes, kill);
 
-    public void Unplan() => Interlocked.Exchange(ref _dueAt, long.MaxValue);
-
-    public void Freeze()
-    {
-        lock (_lock)
-        {
-            _thaw ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
+    public void Unplan() => _left = null;
 
     /// <summary>Lets the host go on: first its timers, of which some tell what waits that its time is over.</summary>
     public void Thaw()
     {
-        TaskCompletionSource? frozen;
-        List<Action> held;
-        lock (_lock)
-        {
-            (frozen, _thaw) = (_thaw, null);
-            (held, _held) = (_held, []);
-        }
-
+        (TaskCompletionSource? frozen, _thaw) = (_thaw, null);
+        (List<Action> held, _held) = (_held, []);
         held.ForEach(timer => timer());
         frozen?.TrySetResult();
     }
 
-    public async ValueTask PassAsync()
+    /// <summary>Passes one call, or its answer.</summary>
+    /// <param name="what">Which.</param>
+    /// <param name="cancellationToken">Ends the wait for what is slow.</param>
+    public async ValueTask PassAsync(string what, CancellationToken cancellationToken = default)
     {
-        long now = Interlocked.Increment(ref _passed);
-        if (now >= Interlocked.Read(ref _dueAt))
+        world.Trace.Add(host, what);
+        for (int others = world.Chance.Next(4); others > 0; others--)
         {
-            Unplan();
-            IsDead |= _kills;
-            if (!_kills)
-            {
-                Freeze();
-            }
+            await Task.Yield();
+        }
+
+        if (world.Chance.IsSlow())
+        {
+            world.Trace.Add(host, $"is slow: {what}");
+            var slow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            world.Truth.Later(world.Chance.Seconds(180), slow.SetResult);
+            await slow.Task.WaitAsync(cancellationToken);
+        }
+
+        if (--_left <= 0)
+        {
+            Stop();
         }
 
         while (!IsDead && _thaw is { } frozen)
@@ -77,19 +64,27 @@ internal sealed class ScheduleGate
     /// <summary>Runs a timer's callback: never once the host is dead, and when it thaws while it is frozen.</summary>
     public void Fire(Action timer)
     {
-        Interlocked.Increment(ref _passed);
-        lock (_lock)
+        if (_thaw is not null)
         {
-            if (_thaw is not null)
-            {
-                _held.Add(timer);
-                return;
-            }
+            _held.Add(timer);
         }
-
-        if (!IsDead)
+        else if (!IsDead)
         {
             timer();
+        }
+    }
+
+    private void Stop()
+    {
+        Unplan();
+        world.Trace.Add(host, _kills ? "dies" : "stands still");
+        if (_kills)
+        {
+            IsDead = true;
+        }
+        else
+        {
+            _thaw ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

@@ -13,30 +13,38 @@ internal sealed class ScheduleHost
 {
     private readonly SandboxPoolKeeper _keeper;
 
-    public ScheduleHost(PoolWorld world, string name, ScheduleChance chance, ScheduleTruth truth, TestMeterFactory meters)
+    public ScheduleHost(ScheduleWorld world, string name, TestMeterFactory meters)
     {
+        Name = name;
+        Gate = new ScheduleGate(name, world);
+        PoolWorld inner = world.Inner;
         IOptions<CloudBaseOptions> options = Microsoft.Extensions.Options.Options.Create(new CloudBaseOptions { DeploymentName = "test", HostName = name });
-        var clock = new ScheduleClock(world.Time, Gate, chance.Seconds(3));
-        var gate = new StoreGate(ScheduleStore.Wrap(world.Store, Gate, chance, truth), options, world.Random, clock);
-        var provider = new ScheduleProvider(world.Provider, Gate, chance, truth);
+        var clock = new ScheduleClock(inner.Time, Gate, world.Chance.Seconds(3));
+        var gate = new StoreGate(ScheduleStore.Wrap(inner.Store, Gate, world), options, inner.Random, clock);
+        var provider = new ScheduleProvider(inner.Provider, Gate, world);
         var parts = new PoolParts(
-            gate, new FakeEnvironmentCloud(clock, new FakeCloudOptions()), new HostIdentity(options, world.Random), [provider], new ScheduleTemplates(provider), world.Broker, options, clock,
-            world.Random, new SandboxPoolMetrics(meters), NullLogger<SandboxPools>.Instance);
-        var pools = new SandboxPools([new PoolName("node")], new FixedOptions(world.Options), parts);
+            gate, new FakeEnvironmentCloud(clock, new FakeCloudOptions()), new HostIdentity(options, inner.Random), [provider], new ScheduleTemplates(provider), inner.Broker, options, clock,
+            inner.Random, new SandboxPoolMetrics(meters), NullLogger<SandboxPools>.Instance);
+        var pools = new SandboxPools([new PoolName("node")], new FixedOptions(inner.Options), parts);
         (Pool, _keeper) = (pools, new SandboxPoolKeeper(pools, parts));
     }
 
-    public ScheduleGate Gate { get; } = new();
+    public string Name { get; }
+
+    public ScheduleGate Gate { get; }
 
     public ISandboxPool Pool { get; }
 
-    /// <summary>Gets the calls that have not been answered.</summary>
+    /// <summary>Gets the calls, of which those that are not done have no answer.</summary>
     public List<Task> Waiting { get; } = [];
 
     /// <summary>Gets the leases that nobody has returned.</summary>
     public List<ISandboxLease> Held { get; } = [];
 
-    public Task Round { get; private set; } = Task.CompletedTask;
+    /// <summary>Gets the returns, done or not.</summary>
+    public List<Task> Returning { get; } = [];
+
+    private Task Round { get; set; } = Task.CompletedTask;
 
     /// <summary>Begins a round, unless the last one is not over.</summary>
     public void BeginRound()
@@ -49,6 +57,7 @@ internal sealed class ScheduleHost
 
     private async Task RunAsync()
     {
+        await Task.Yield();
         try
         {
             await _keeper.RunOnceAsync();

@@ -5,85 +5,84 @@ using CloudBase.MultiTenant.TestKit.Sandboxes;
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 
 /// <summary>The provider as one host sees it: behind its gate, with calls that fail, are throttled, lose their reply or have their effect late.</summary>
-internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate, ScheduleChance chance, ScheduleTruth truth) : ISandboxProvider
+internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate, ScheduleWorld world) : ISandboxProvider
 {
     public string Name => inner.Name;
 
     public SandboxCapabilities Capabilities => inner.Capabilities;
 
-    public async Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
-    {
-        truth.CountStart();
-        return Wrap(await CallAsync(() => inner.StartAsync(start, default), cancellationToken, isLateToo: true));
-    }
+    public async Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken) =>
+        Wrap(await CallAsync($"start {start.StartId[^4..]}", () => inner.StartAsync(start, default), cancellationToken, isLateToo: true));
 
-    public async Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken) => Wrap(await CallAsync(() => inner.ConnectAsync(id, default), cancellationToken));
+    public async Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken) => Wrap(await CallAsync($"connect {id}", () => inner.ConnectAsync(id, default), cancellationToken));
 
-    public Task<SandboxInfo?> FindAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync(() => inner.FindAsync(id, default), cancellationToken);
+    public Task<SandboxInfo?> FindAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync($"find {id}", () => inner.FindAsync(id, default), cancellationToken);
 
     public async IAsyncEnumerable<SandboxInfo> ListAsync(SandboxQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (SandboxInfo info in await CallAsync(async () => await inner.ListAsync(query, default).ToListAsync(default), cancellationToken))
+        foreach (SandboxInfo info in await CallAsync("list", async () => await inner.ListAsync(query, default).ToListAsync(default), cancellationToken))
         {
             yield return info;
         }
     }
 
-    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync(() => Done(inner.PauseAsync(id, mode, default)), cancellationToken);
+    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync($"pause {id}", () => Done(inner.PauseAsync(id, mode, default)), cancellationToken);
 
     public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
-        if (chance.Draw(6) == ScheduleFault.Refused && inner.Sandboxes.TryGetValue(id, out FakePoolSandbox? sandbox))
+        if (world.Chance.Draw(6) == ScheduleFault.Refused && inner.Sandboxes.TryGetValue(id, out FakePoolSandbox? sandbox))
         {
-            await gate.PassAsync();
-            truth.Change(() => sandbox.State = SandboxState.Failed);
+            await gate.PassAsync($"resume {id} fails", cancellationToken);
+            world.Truth.Change(() => sandbox.State = SandboxState.Failed);
             throw new CloudUnavailableException("RESUME_FAILED", FakePoolProvider.Details("ResumeFailed", CloudEffect.Applied));
         }
 
-        await CallAsync(() => Done(inner.ResumeAsync(id, lifetime, default)), cancellationToken);
+        await CallAsync($"resume {id}", () => Done(inner.ResumeAsync(id, lifetime, default)), cancellationToken);
     }
 
-    public Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) => CallAsync(() => Done(inner.ExtendAsync(id, lifetime, default)), cancellationToken);
+    public Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) => CallAsync($"extend {id}", () => Done(inner.ExtendAsync(id, lifetime, default)), cancellationToken);
 
-    public Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync(() => inner.StopAsync(id, default), cancellationToken);
+    public Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync($"stop {id}", () => inner.StopAsync(id, default), cancellationToken);
 
-    public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => CallAsync(() => inner.SnapshotAsync(id, request, default), cancellationToken);
+    public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => CallAsync($"snapshot {id}", () => inner.SnapshotAsync(id, request, default), cancellationToken);
 
     public IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, CancellationToken cancellationToken) => inner.ListSnapshotsAsync(sandbox, cancellationToken);
 
-    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync(() => inner.DeleteSnapshotAsync(id, default), cancellationToken);
+    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync($"delete {id}", () => inner.DeleteSnapshotAsync(id, default), cancellationToken);
 
     /// <summary>Runs a command line in a sandbox, as this host.</summary>
-    public Task<T> InAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => CallAsync(call, cancellationToken);
+    public Task<T> InAsync<T>(SandboxId id, Func<Task<T>> call, CancellationToken cancellationToken) => CallAsync($"run in {id}", call, cancellationToken);
 
     private ScheduleSandbox Wrap(ISandbox sandbox) => new((FakePoolSandbox)sandbox, this);
 
-    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false)
+    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false)
     {
-        await gate.PassAsync();
-        ScheduleFault fault = chance.Draw();
-        switch (fault)
+        await gate.PassAsync(what, cancellationToken);
+        ScheduleFault fault = world.Chance.Draw();
+        if (fault is ScheduleFault.Throttled or ScheduleFault.Refused)
         {
-            case ScheduleFault.Throttled or ScheduleFault.Refused:
-                throw ScheduleChance.Error(fault);
-            case ScheduleFault.Late:
-                // The effect of a start comes while its visibility may still be waited for; what else is lost never comes.
-                if (isLateToo)
-                {
-                    truth.Later(chance.Seconds(40), () => Effect(call, CancellationToken.None));
-                }
+            throw ScheduleChance.Error(fault);
+        }
 
-                throw ScheduleChance.Error(fault);
+        if (fault == ScheduleFault.Late)
+        {
+            // The effect of a start comes while its visibility may still be waited for; what else is lost never comes.
+            if (isLateToo)
+            {
+                world.Truth.Later(world.Chance.Seconds(40), () => _ = Effect(call, CancellationToken.None));
+            }
+
+            throw ScheduleChance.Error(fault);
         }
 
         T result = await Effect(call, cancellationToken);
-        await gate.PassAsync();
+        await gate.PassAsync(fault == ScheduleFault.ReplyLost ? "no answer" : "answered", cancellationToken);
         return fault == ScheduleFault.ReplyLost ? throw ScheduleChance.Error(fault) : result;
     }
 
     // The fake answers at once, so that an effect and the count after it are one. A client sends nothing once its caller's time is over: that is what a host
     // relies on that stood still, so that no time may pass between the look at the token and the effect.
-    private Task<T> Effect<T>(Func<Task<T>> call, CancellationToken cancellationToken) => truth.Change(() =>
+    private Task<T> Effect<T>(Func<Task<T>> call, CancellationToken cancellationToken) => world.Truth.Change(() =>
     {
         cancellationToken.ThrowIfCancellationRequested();
         Task<T> done = call();

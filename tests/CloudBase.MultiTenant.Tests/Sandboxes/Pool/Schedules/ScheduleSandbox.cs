@@ -12,10 +12,10 @@ internal sealed class ScheduleSandbox(FakePoolSandbox inner, ScheduleProvider pr
     public ISandboxFiles Files => inner.Files;
 
     public Task<CommandResult> RunAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default) =>
-        provider.InAsync(() => inner.RunAsync(command, options), cancellationToken);
+        provider.InAsync(Id, () => inner.RunAsync(command, options), cancellationToken);
 
     public Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default) =>
-        provider.InAsync(() => inner.StartAsync(command, options), cancellationToken);
+        provider.InAsync(Id, () => inner.StartAsync(command, options), cancellationToken);
 
     public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => inner.ConnectAsync(processId, cancellationToken);
 

@@ -8,52 +8,63 @@ public class ScheduleStore : DispatchProxy
 {
     private IMultiTenantStore _inner = null!;
     private ScheduleGate _gate = null!;
-    private ScheduleChance _chance = null!;
-    private ScheduleTruth _truth = null!;
+    private ScheduleWorld _world = null!;
 
-    internal static IMultiTenantStore Wrap(IMultiTenantStore inner, ScheduleGate gate, ScheduleChance chance, ScheduleTruth truth)
+    internal static IMultiTenantStore Wrap(IMultiTenantStore inner, ScheduleGate gate, ScheduleWorld world)
     {
         IMultiTenantStore proxy = Create<IMultiTenantStore, ScheduleStore>();
         var self = (ScheduleStore)(object)proxy;
-        (self._inner, self._gate, self._chance, self._truth) = (inner, gate, chance, truth);
+        (self._inner, self._gate, self._world) = (inner, gate, world);
         return proxy;
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         object?[] given = args ?? [];
-        return targetMethod!.Name switch
+        string name = targetMethod!.Name;
+        return name switch
         {
             nameof(IMultiTenantStore.CommitAsync) => CommitAsync((ChangeSet)given[0]!),
-            nameof(IMultiTenantStore.FindTenantAsync) when given.Length == 2 => CallAsync(() => _inner.FindTenantAsync((TenantKey)given[0]!, default)),
-            nameof(IMultiTenantStore.FindSandboxMemberAsync) => CallAsync(() => _inner.FindSandboxMemberAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
-            nameof(IMultiTenantStore.ReadSandboxMembersAsync) => CallAsync(() => _inner.ReadSandboxMembersAsync((CloudAccountName)given[0]!, (SandboxMemberQuery)given[1]!, (int)given[2]!, default)),
-            nameof(IMultiTenantStore.CountSandboxMembersAsync) => CallAsync(() => _inner.CountSandboxMembersAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
-            nameof(IMultiTenantStore.FindSharedRecordAsync) => CallAsync(() => _inner.FindSharedRecordAsync((CloudAccountName)given[0]!, (string)given[1]!, (string)given[2]!, default)),
-            nameof(IMultiTenantStore.ReadSharedRecordsAsync) => CallAsync(() => _inner.ReadSharedRecordsAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
+            nameof(IMultiTenantStore.FindTenantAsync) when given.Length == 2 => CallAsync(name, () => _inner.FindTenantAsync((TenantKey)given[0]!, default)),
+            nameof(IMultiTenantStore.FindSandboxMemberAsync) => CallAsync(name, () => _inner.FindSandboxMemberAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
+            nameof(IMultiTenantStore.ReadSandboxMembersAsync) => CallAsync(name, () => _inner.ReadSandboxMembersAsync((CloudAccountName)given[0]!, (SandboxMemberQuery)given[1]!, (int)given[2]!, default)),
+            nameof(IMultiTenantStore.CountSandboxMembersAsync) => CallAsync(name, () => _inner.CountSandboxMembersAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
+            nameof(IMultiTenantStore.FindSharedRecordAsync) => CallAsync(name, () => _inner.FindSharedRecordAsync((CloudAccountName)given[0]!, (string)given[1]!, (string)given[2]!, default)),
+            nameof(IMultiTenantStore.ReadSharedRecordsAsync) => CallAsync(name, () => _inner.ReadSharedRecordsAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
             _ => targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, given, null),
         };
     }
 
-    private async ValueTask<CommitResult> CommitAsync(ChangeSet changes) => await CallAsync(async () =>
+    private async ValueTask<CommitResult> CommitAsync(ChangeSet changes) => await CallAsync(Describe(changes), async () =>
     {
         CommitResult result = await _inner.CommitAsync(changes, default);
-        await _truth.CountRowsAsync();
-        return _chance.Draw(60) == ScheduleFault.ReplyLost ? throw Gone() : result;
+        await _world.Truth.CountRowsAsync();
+        return _world.Chance.Draw(60) == ScheduleFault.ReplyLost ? throw Gone() : result;
     });
 
-    private async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
+    private async ValueTask<T> CallAsync<T>(string what, Func<ValueTask<T>> call)
     {
-        await _gate.PassAsync();
-        if (_chance.StoreIsGone)
+        await _gate.PassAsync(what);
+        if (_world.Chance.StoreIsGone)
         {
             throw Gone();
         }
 
         T result = await call();
-        await _gate.PassAsync();
+        await _gate.PassAsync(result is CommitResult { IsCommitted: false } refused ? $"refused: {refused.Reason}" : "answered");
         return result;
     }
+
+    private static string Describe(ChangeSet changes) => string.Join(", ", changes.Changes.Select(c => c switch
+    {
+        StoreChange.InsertSandboxMember insert => $"insert {Describe(insert.Member)}",
+        StoreChange.UpdateSandboxMember update => $"update {Describe(update.Member)}",
+        StoreChange.DeleteSandboxMember delete => $"delete {Describe(delete.Member)}",
+        StoreChange.PutSharedRecord put => $"put {put.Record.Kind}",
+        _ => c.GetType().Name,
+    }));
+
+    private static string Describe(SandboxMember member) => $"{member.Id[^4..]} {member.Sandbox} {member.State} v{member.Version} life {member.Incarnation} {member.Owner}";
 
     private static StoreUnavailableException Gone() => new("the store is gone");
 }

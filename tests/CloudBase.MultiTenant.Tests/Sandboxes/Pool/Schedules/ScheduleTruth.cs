@@ -6,42 +6,28 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 /// <summary>What is so, whatever the hosts believe: how many sandboxes run, how many rows are counted, who holds what. Keeps the first breach of a promise.</summary>
 internal sealed class ScheduleTruth(PoolWorld world)
 {
-    private readonly Lock _lock = new();
     private readonly HashSet<(SandboxId, long)> _lives = [];
-    private readonly List<(TimeSpan In, Func<Task> Land)> _late = [];
+    private readonly List<(TimeSpan In, Action Land)> _late = [];
 
     public string? Breach { get; private set; }
 
-    public int Starts { get; private set; }
-
     public int MostRunning { get; private set; }
 
-    public void Report(string breach)
-    {
-        lock (_lock)
-        {
-            Breach ??= breach;
-        }
-    }
+    public void Report(string breach) => Breach ??= breach;
 
-    /// <summary>Does what changes how many run, and counts them before anything else does.</summary>
+    /// <summary>Does what changes how many run, and counts them before anything else happens.</summary>
     public T Change<T>(Func<T> effect)
     {
-        lock (_lock)
+        T result = effect();
+        int running = world.Provider.Running.Count;
+        MostRunning = Math.Max(MostRunning, running);
+        if (running > world.Options.MaxTotal)
         {
-            T result = effect();
-            int running = world.Provider.Running.Count;
-            MostRunning = Math.Max(MostRunning, running);
-            if (running > world.Options.MaxTotal)
-            {
-                Breach ??= $"{running} sandboxes run, and the ceiling is {world.Options.MaxTotal}";
-            }
-
-            return result;
+            Report($"{running} sandboxes run, and the ceiling is {world.Options.MaxTotal}");
         }
-    }
 
-    public void CountStart() => Starts++;
+        return result;
+    }
 
     /// <summary>Counts the rows after a commit.</summary>
     public async Task CountRowsAsync()
@@ -57,12 +43,9 @@ internal sealed class ScheduleTruth(PoolWorld world)
     /// <summary>Notes a lease that was handed over.</summary>
     public void HandedOver(ISandboxLease lease, string environment)
     {
-        lock (_lock)
+        if (!_lives.Add((lease.Sandbox, lease.Incarnation)))
         {
-            if (!_lives.Add((lease.Sandbox, lease.Incarnation)))
-            {
-                Breach ??= $"the life {lease.Incarnation} of sandbox {lease.Sandbox} was handed over twice";
-            }
+            Report($"the life {lease.Incarnation} of sandbox {lease.Sandbox} was handed over twice");
         }
 
         HashSet<string> seen = world.Provider.Sandboxes[lease.Sandbox].CredentialsSeen;
@@ -72,34 +55,35 @@ internal sealed class ScheduleTruth(PoolWorld world)
         }
     }
 
-    /// <summary>Lets an effect come later, or never where it is not asked for.</summary>
-    public void Later(TimeSpan wait, Func<Task> land)
+    /// <summary>Looks whether anybody holds what another holds: whoever lost it has been told as soon as the clock said so. What stands still holds nothing that it could use.</summary>
+    public void LookAtHolders(IEnumerable<ScheduleHost> hosts)
     {
-        lock (_lock)
+        if (hosts.Where(h => !h.Gate.IsFrozen).SelectMany(h => h.Held).Where(l => l.LossReason is null).GroupBy(l => l.Sandbox).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            _late.Add((wait, land));
+            Report($"sandbox {twice.Key} is held twice");
         }
     }
 
-    public async Task LandAsync(TimeSpan passed, bool all = false)
+    /// <summary>Gets when the next late effect comes; null where none does.</summary>
+    public TimeSpan? NextLate => _late.Count == 0 ? null : _late.Min(l => l.In);
+
+    /// <summary>Lets an effect come later.</summary>
+    public void Later(TimeSpan wait, Action land) => _late.Add((wait > TimeSpan.Zero ? wait : TimeSpan.FromTicks(1), land));
+
+    /// <summary>Lets the effects come whose time it is.</summary>
+    public void Land(TimeSpan passed, bool all = false)
     {
-        List<Func<Task>> due = [];
-        lock (_lock)
+        List<Action> due = [];
+        for (int i = _late.Count - 1; i >= 0; i--)
         {
-            for (int i = _late.Count - 1; i >= 0; i--)
+            _late[i] = (_late[i].In - passed, _late[i].Land);
+            if (all || _late[i].In <= TimeSpan.Zero)
             {
-                _late[i] = (_late[i].In - passed, _late[i].Land);
-                if (all || _late[i].In <= TimeSpan.Zero)
-                {
-                    due.Add(_late[i].Land);
-                    _late.RemoveAt(i);
-                }
+                due.Add(_late[i].Land);
+                _late.RemoveAt(i);
             }
         }
 
-        foreach (Func<Task> land in due)
-        {
-            await land();
-        }
+        due.ForEach(land => land());
     }
 }

@@ -1,0 +1,73 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
+
+/// <summary>The end of a schedule: nothing goes wrong any more, every sandbox is returned, and within an hour all has to be in its place.</summary>
+internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
+{
+    private const int Rounds = 240;
+
+    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(15);
+
+    public async Task HealAsync()
+    {
+        world.Chance.Heal();
+        foreach (ScheduleHost host in world.Hosts)
+        {
+            host.Gate.Unplan();
+            host.Gate.Thaw();
+        }
+
+        world.ReplaceDead();
+        world.Truth.Land(TimeSpan.Zero, all: true);
+        string? wrong = "not looked at";
+        for (int i = 0; i < Rounds && wrong is not null && world.Truth.Breach is null; i++)
+        {
+            foreach (ScheduleHost host in world.Hosts)
+            {
+                while (host.Held.Count > 0)
+                {
+                    steps.Return(host);
+                }
+
+                host.BeginRound();
+            }
+
+            await world.SettleAsync();
+            world.Pass(s_round);
+            await world.SettleAsync();
+            world.Truth.LookAtHolders(world.Hosts);
+            wrong = await FindWrongAsync();
+        }
+
+        if (wrong is not null)
+        {
+            world.Truth.Report($"after an hour without trouble {wrong}");
+        }
+    }
+
+    /// <summary>Says what is not in its place although nothing is wrong any more.</summary>
+    private async Task<string?> FindWrongAsync() =>
+        Count(h => h.Waiting) is > 0 and var waiting ? $"{waiting} calls wait for an answer"
+        : Count(h => h.Returning) is > 0 and var returning ? $"{returning} returns are not done"
+        : FindWrong(await world.Inner.RowsAsync());
+
+    private int Count(Func<ScheduleHost, IEnumerable<Task>> of) => world.Hosts.SelectMany(of).Count(t => !t.IsCompleted);
+
+    private string? FindWrong(IReadOnlyList<SandboxMember> rows)
+    {
+        if (rows.FirstOrDefault(r => r.State is not (SandboxMemberState.Ready or SandboxMemberState.Paused)) is { } row)
+        {
+            return $"the row of {row.Sandbox} is {row.State}";
+        }
+
+        // Whether what is paused is still there is asked when its tenant comes back.
+        IEnumerable<SandboxMember> counted = rows.Where(r => r.State != SandboxMemberState.Paused || world.Inner.Provider.Sandboxes[r.Sandbox!.Value].State != SandboxState.Failed);
+        string[] known = [.. counted.Select(r => $"{r.Sandbox} {(r.State == SandboxMemberState.Paused ? SandboxState.Paused : SandboxState.Running)}").Order(StringComparer.Ordinal)];
+        string[] living = [.. world.Inner.Provider.Living.Select(s => $"{s.Id} {s.State}").Order(StringComparer.Ordinal)];
+        int ready = rows.Count(r => r.State == SandboxMemberState.Ready);
+        return !known.SequenceEqual(living) ? $"the rows know [{string.Join(", ", known)}] and the provider has [{string.Join(", ", living)}]"
+            : ready != Math.Min(world.Inner.Options.WarmTarget, world.Inner.Options.MaxTotal) ? $"{ready} are warm and {world.Inner.Options.WarmTarget} are wanted"
+            : null;
+    }
+}

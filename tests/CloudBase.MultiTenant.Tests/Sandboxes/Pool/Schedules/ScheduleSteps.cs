@@ -1,0 +1,137 @@
+using CloudBase.MultiTenant.TestKit.Sandboxes;
+
+namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
+
+/// <summary>What happens in a schedule, step by step: a call, a return, a round, time that passes, and what goes wrong by itself.</summary>
+internal sealed class ScheduleSteps(ScheduleWorld world)
+{
+    private const int MostWaiting = 4;
+
+    private readonly ScheduleChance _chance = world.Chance;
+
+    public int Answered { get; private set; }
+
+    public int Leases { get; private set; }
+
+    public void Take()
+    {
+        world.ReplaceDead();
+        ScheduleHost host = _chance.Of(world.Hosts);
+        switch (_chance.Next(13))
+        {
+            case 0 or 1 or 2:
+                Ask(host);
+                break;
+            case 3 or 4:
+                Return(host);
+                break;
+            case 5 or 6 or 7:
+                host.BeginRound();
+                break;
+            case 8 or 9 or 10:
+                world.Pass(_chance.Seconds(_chance.Next(3) == 0 ? 90 : 12));
+                if (_chance.Next(3) == 0)
+                {
+                    foreach (ScheduleHost frozen in world.Hosts)
+                    {
+                        frozen.Gate.Thaw();
+                    }
+                }
+
+                break;
+            default:
+                Disturb();
+                break;
+        }
+    }
+
+    /// <summary>Gives back one of the sandboxes that a host holds, where it holds any.</summary>
+    public void Return(ScheduleHost host)
+    {
+        if (host.Held.Count == 0)
+        {
+            return;
+        }
+
+        ISandboxLease lease = _chance.Of(host.Held);
+        host.Held.Remove(lease);
+        host.Returning.Add(_chance.Next(5) == 0 ? lease.StopAsync() : lease.DisposeAsync().AsTask());
+    }
+
+    private void Ask(ScheduleHost host)
+    {
+        host.Waiting.RemoveAll(w => w.IsCompleted);
+        if (host.Waiting.Count < MostWaiting)
+        {
+            host.Waiting.Add(AcquireAsync(host, _chance.Of(world.Tenants)));
+        }
+    }
+
+    private async Task AcquireAsync(ScheduleHost host, (TenantId Id, string Environment) tenant)
+    {
+        await Task.Yield();
+        try
+        {
+            ISandboxLease lease = await host.Pool.AcquireAsync(tenant.Id, SandboxRequest.FromPool("node"));
+            if (host.Gate.IsDead)
+            {
+                return;
+            }
+
+            world.Trace.Add(host.Name, $"{tenant.Environment} has {lease.Sandbox}, life {lease.Incarnation}");
+            world.Truth.HandedOver(lease, tenant.Environment);
+            host.Held.Add(lease);
+            Leases++;
+        }
+        catch (Exception e) when (e is CloudBaseException or OperationCanceledException)
+        {
+            // A typed answer is an answer.
+            world.Trace.Add(host.Name, $"{tenant.Environment} is told {e.GetType().Name}");
+        }
+        catch (Exception e)
+        {
+            world.Truth.Report($"a call was answered by {e}");
+        }
+
+        Answered++;
+    }
+
+    private void Disturb()
+    {
+        if (!_chance.Spend())
+        {
+            return;
+        }
+
+        ScheduleGate gate = _chance.Of(world.Hosts).Gate;
+        switch (_chance.Next(7))
+        {
+            case 0 or 1:
+                gate.Plan(_chance.Next(1, 20), kill: true);
+                break;
+            case 2 or 3:
+                gate.Plan(_chance.Next(1, 20), kill: false);
+                break;
+            case 4:
+                gate.Thaw();
+                break;
+            case 5:
+                _chance.StoreIsGone = !_chance.StoreIsGone;
+                break;
+            default:
+                KillSandbox();
+                break;
+        }
+    }
+
+    private void KillSandbox()
+    {
+        if (world.Inner.Provider.Living is { Count: > 0 } living)
+        {
+            FakePoolSandbox victim = _chance.Of(living);
+            victim.State = SandboxState.Failed;
+            world.Trace.Add("provider", $"loses {victim.Id}");
+            world.Deaths++;
+        }
+    }
+}
