@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using CloudBase.MultiTenant.Benchmarks.EmulatorStart;
+using CloudBase.MultiTenant.Benchmarks.EnvironmentPool;
 using CloudBase.MultiTenant.Benchmarks.Hosting;
 using CloudBase.MultiTenant.Benchmarks.Onboarding;
 using CloudBase.MultiTenant.Benchmarks.SandboxPool;
@@ -77,6 +78,17 @@ if (args is ["sandboxes"])
 if (args is ["sandbox-pool", .. string[] poolArguments])
 {
     Environment.ExitCode = await SandboxPoolMeasurement.RunAsync(Console.Out, processorOnly: poolArguments.Contains("--processor"));
+    if (!poolArguments.Contains("--processor"))
+    {
+        Environment.ExitCode |= await SandboxTemplateMeasurement.RunAsync(Console.Out);
+    }
+
+    return;
+}
+
+if (args is ["environment-pool"])
+{
+    Environment.ExitCode = await EnvironmentPoolMeasurement.RunAsync(Console.Out);
     return;
 }
 

@@ -16,14 +16,35 @@ internal sealed class PoolCandidates(IMultiTenantStore store, IEnvironmentCloud 
     /// <returns>The member, which the caller gives back with <see cref="Return"/>; null while there is none.</returns>
     public async ValueTask<PooledEnvironment?> NextAsync(string shape, string? template, IReadOnlySet<string> refused, CancellationToken cancellationToken)
     {
-        int tried;
+        // Who asks at the same time takes rows that this one was about to see: it looks further until there are no more.
+        for (int ahead = Ahead; ; ahead *= 2)
+        {
+            int most;
+            lock (_lock)
+            {
+                most = _tried.Count + refused.Count + ahead;
+            }
+
+            IReadOnlyList<PooledEnvironment> ready = await store.ReadPooledEnvironmentsAsync(
+                cloud.Account, PoolPlan.Query(PooledEnvironmentState.Ready) with { Shape = shape }, most, cancellationToken).ConfigureAwait(false);
+            PooledEnvironment? member = Choose(ready, template, refused);
+            if (member is not null || ready.Count < most)
+            {
+                return member;
+            }
+        }
+    }
+
+    public void Return(PooledEnvironment member)
+    {
         lock (_lock)
         {
-            tried = _tried.Count;
+            _tried.Remove(member.Id);
         }
+    }
 
-        IReadOnlyList<PooledEnvironment> ready = await store.ReadPooledEnvironmentsAsync(
-            cloud.Account, PoolPlan.Query(PooledEnvironmentState.Ready) with { Shape = shape }, tried + refused.Count + Ahead, cancellationToken).ConfigureAwait(false);
+    private PooledEnvironment? Choose(IReadOnlyList<PooledEnvironment> ready, string? template, IReadOnlySet<string> refused)
+    {
         lock (_lock)
         {
             foreach (PooledEnvironment member in ready.Where(m => m.Template == template).Concat(ready.Where(m => m.Template != template)))
@@ -37,13 +58,5 @@ internal sealed class PoolCandidates(IMultiTenantStore store, IEnvironmentCloud 
         }
 
         return null;
-    }
-
-    public void Return(PooledEnvironment member)
-    {
-        lock (_lock)
-        {
-            _tried.Remove(member.Id);
-        }
     }
 }

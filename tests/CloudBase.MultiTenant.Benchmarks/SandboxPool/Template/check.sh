@@ -1,0 +1,1 @@
+cd "$HOME/app" && node server.js --check
