@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Operations;
+using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Clouds;
 using CloudBase.MultiTenant.TestKit.Crash;
@@ -20,10 +21,12 @@ internal sealed class ScheduleHost
         PoolWorld inner = world.Inner;
         IOptions<CloudBaseOptions> options = Microsoft.Extensions.Options.Options.Create(new CloudBaseOptions { DeploymentName = "test", HostName = name });
         var clock = new ScheduleClock(inner.Time, Gate, world.Chance.Seconds(3));
-        var gate = new StoreGate(ScheduleStore.Wrap(inner.Store, Gate, world), options, inner.Random, clock);
+        var cloud = new FakeEnvironmentCloud(clock, new FakeCloudOptions());
+        IMultiTenantStore store = ScheduleStore.Wrap(inner.Store, Gate, world);
+        var gate = new StoreGate(store, new PinnedPlace(store, cloud, clock), options, inner.Random, clock);
         var provider = new ScheduleProvider(inner.Provider, Gate, world);
         var parts = new PoolParts(
-            gate, new FakeEnvironmentCloud(clock, new FakeCloudOptions()), new HostIdentity(options, inner.Random), [provider], new ScheduleTemplates(provider), inner.Broker, options, clock,
+            gate, cloud, new HostIdentity(options, inner.Random), [provider], new ScheduleTemplates(provider), inner.Broker, options, clock,
             inner.Random, new SandboxPoolMetrics(meters), NullLogger<SandboxPools>.Instance);
         var pools = new SandboxPools([new PoolName("node")], new FixedOptions(inner.Options), parts);
         (Pool, _keeper) = (pools, new SandboxPoolKeeper(pools, parts));
