@@ -52,7 +52,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
         }
         catch
         {
-            warm.Done(candidate);
+            warm.Drop(candidate);
             throw;
         }
 

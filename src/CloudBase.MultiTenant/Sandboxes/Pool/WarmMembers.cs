@@ -13,6 +13,7 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
     private readonly Lock _lock = new();
     private readonly Queue<SandboxMember> _known = new();
     private readonly Dictionary<string, TenantId> _inHand = new(StringComparer.Ordinal);
+    private readonly SpentMembers _spent = new();
     private readonly List<Waiter> _waiters = [];
     private readonly Dictionary<TenantId, int> _held = [];
     private Task<bool>? _reading;
@@ -71,8 +72,18 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
         }
     }
 
-    /// <summary>Says that a member that was taken is claimed, gone, or another's.</summary>
+    /// <summary>Says that a member that was taken is claimed, gone, or another's: who still comes with that version of it comes too late.</summary>
     public void Done(SandboxMember member)
+    {
+        lock (_lock)
+        {
+            TakeBack(member);
+            _spent.Add(member);
+        }
+    }
+
+    /// <summary>Says that nobody knows what became of the claim of a member that was taken.</summary>
+    public void Drop(SandboxMember member)
     {
         lock (_lock)
         {
@@ -173,7 +184,7 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
 
     private void Add(SandboxMember member)
     {
-        if (!_inHand.ContainsKey(member.Id) && !_known.Any(k => k.Id == member.Id))
+        if (!_spent.Contains(member) && !_inHand.ContainsKey(member.Id) && !_known.Any(k => k.Id == member.Id))
         {
             _known.Enqueue(member);
         }

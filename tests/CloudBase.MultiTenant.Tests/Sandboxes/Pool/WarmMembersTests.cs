@@ -31,4 +31,29 @@ public sealed class WarmMembersTests
 
         (await warm.TakeAsync(tenant, TimeSpan.Zero, default))!.Id.Should().Be(member.Id, "nobody has it");
     }
+
+    [Fact]
+    public async Task Offer_ThatComesAfterTheClaim_IsGivenToNobody()
+    {
+        using PoolWorld world = new();
+        world.Options.WarmTarget = 1;
+        await PoolClock.FillAsync(world, 1, world.NewHost("filler"));
+        SandboxMember member = (await world.RowsAsync()).Single();
+        TenantId tenant = await world.NewTenantAsync();
+        PoolHost host = world.NewHost("host-b", Intercepted<IMultiTenantStore>.Wrap(world.Store, (method, _) =>
+            method == nameof(IMultiTenantStore.ReadSandboxMembersAsync) ? new ValueTask<IReadOnlyList<SandboxMember>>([]) : null));
+        await host.Parts.Gate.OpenAsync(default);
+        WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
+        warm.Offer(member);
+        warm.Done((await warm.TakeAsync(tenant, TimeSpan.Zero, default))!);
+
+        warm.Offer(member);
+
+        (await warm.TakeAsync(tenant, TimeSpan.Zero, default)).Should().BeNull("its claim would fail, and cost who waits the place in line");
+        warm.Offer(member with { Version = member.Version + 1 });
+        SandboxMember again = (await warm.TakeAsync(tenant, TimeSpan.Zero, default))!;
+        warm.Drop(again);
+        warm.Offer(again);
+        (await warm.TakeAsync(tenant, TimeSpan.Zero, default)).Should().NotBeNull("what became of that claim is not known, and it may be free");
+    }
 }
