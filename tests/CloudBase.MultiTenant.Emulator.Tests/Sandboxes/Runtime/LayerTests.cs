@@ -49,6 +49,20 @@ public abstract class LayerTests(RuntimeFixture fixture)
     }
 
     [Fact]
+    public async Task Save_WhileItEnds_SavesWhatItLeaves()
+    {
+        IRunningSandbox sandbox = await fixture.StartAsync();
+        await sandbox.RunAsync("echo kept > f");
+
+        Task ending = sandbox.DisposeAsync().AsTask();
+        await fixture.Runtime.SaveLayerAsync(sandbox.Id, "layer-left", Token);
+        await ending;
+
+        await using IRunningSandbox other = await fixture.Runtime.StartAsync(new SandboxLayout { Id = fixture.NewId(), Layers = ["layer-left"] }, Token);
+        (await other.RunAsync("cat f")).Output.Should().Be("kept\n");
+    }
+
+    [Fact]
     public async Task Layers_WrongOnes_AreRefused()
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync();

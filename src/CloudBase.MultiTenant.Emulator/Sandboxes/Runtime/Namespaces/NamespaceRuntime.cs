@@ -132,12 +132,12 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     public async Task<long> SaveLayerAsync(string sandboxId, string layerId, CancellationToken cancellationToken)
     {
         string source = _disks.UpperPath(sandboxId), draft = _disks.MakeDraft(layerId, source);
-        NamespaceSandbox? frozen = CanFreeze && _running.TryGetValue(sandboxId, out NamespaceSandbox? running) && !running.IsFrozen ? running : null;
+        NamespaceSandbox? frozen = null;
         try
         {
-            if (frozen is not null)
+            if (CanFreeze && _running.TryGetValue(sandboxId, out NamespaceSandbox? running) && await running.TryFreezeAsync(cancellationToken).ConfigureAwait(false))
             {
-                await frozen.FreezeAsync(cancellationToken).ConfigureAwait(false);
+                frozen = running;
             }
 
             await _copier.CopyAsync(source, draft, _system, layerId, cancellationToken).ConfigureAwait(false);

@@ -98,6 +98,26 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 
     public Task FreezeAsync(CancellationToken cancellationToken) => SetFrozenAsync(true, cancellationToken);
 
+    /// <summary>Freezes it, so that nothing changes its disk; false where nothing does anyway: it is frozen already, or has ended.</summary>
+    public async Task<bool> TryFreezeAsync(CancellationToken cancellationToken)
+    {
+        if (IsFrozen)
+        {
+            return false;
+        }
+
+        try
+        {
+            await FreezeAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SandboxRuntimeException) when (_told || _holder.Exited.IsCompleted)
+        {
+            await Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+    }
+
     public Task ThawAsync(CancellationToken cancellationToken) => SetFrozenAsync(false, cancellationToken);
 
     /// <summary>Thaws it if it is still there.</summary>
