@@ -22,6 +22,7 @@ internal sealed class PlatformRights(TencentCloudClient client, IEnumerable<IIso
         {
             yield return Try(TcbActions.DescribeApiKeyList, new DescribeApiKeyListRequest { EnvId = managementEnvironment, PageNumber = 1, PageSize = 1 });
             yield return Try(TcbActions.DescribeAuthDomains, new EnvIdRequest(managementEnvironment));
+            yield return Try(LoginActions.DescribeQuotaData, new DescribeQuotaDataRequest(managementEnvironment, "StorageSizepkg"));
         }
 
         if (NeedsSubAccounts)
@@ -42,7 +43,7 @@ internal sealed class PlatformRights(TencentCloudClient client, IEnumerable<IIso
             TcbActions.RenewEnv, TcbActions.ModifyEnvPlan, TagActions.DeleteTag, StsActions.GetFederationToken,
             TcbActions.AllocateEnv, TcbActions.AssumeRoleForAllocatedEnv, TcbActions.ReleaseEnv,
         ];
-        IEnumerable<TencentCloudAction> withoutEnvironment = managementEnvironment is null ? [TcbActions.DescribeApiKeyList, TcbActions.DescribeAuthDomains] : [];
+        IEnumerable<TencentCloudAction> withoutEnvironment = managementEnvironment is null ? [TcbActions.DescribeApiKeyList, TcbActions.DescribeAuthDomains, LoginActions.DescribeQuotaData] : [];
         IEnumerable<TencentCloudAction> subAccounts =
         [
             CamActions.AddUser, CamActions.DeleteUser, CamActions.CreatePolicy, CamActions.UpdatePolicy, CamActions.DeletePolicy, CamActions.AttachUserPolicy,

@@ -13,7 +13,7 @@ public sealed partial class PreflightTests
 {
     private static readonly TencentCloudAction[] s_actions =
     [
-        .. new[] { typeof(TcbActions), typeof(CamActions), typeof(StsActions), typeof(TagActions), typeof(BillingActions) }
+        .. new[] { typeof(TcbActions), typeof(CamActions), typeof(StsActions), typeof(TagActions), typeof(BillingActions), typeof(LoginActions) }
             .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
             .Select(p => p.GetValue(null)).OfType<TencentCloudAction>(),
     ];
