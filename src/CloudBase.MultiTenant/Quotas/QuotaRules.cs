@@ -9,16 +9,7 @@ internal static class QuotaRules
     public static void Check(TenantId tenant, TenantQuota quota)
     {
         List<string> reasons = [];
-        foreach ((string name, decimal? limit) in new (string, decimal?)[]
-        {
-            (nameof(quota.MonthlyCalls), quota.MonthlyCalls),
-            (nameof(quota.CapacityBytes), quota.CapacityBytes),
-            (nameof(quota.MonthlyTrafficBytes), quota.MonthlyTrafficBytes),
-            (nameof(quota.MonthlyCredits), quota.MonthlyCredits),
-            (nameof(quota.RunningSandboxes), quota.RunningSandboxes),
-            (nameof(quota.TotalSandboxes), quota.TotalSandboxes),
-            (nameof(quota.PausedSandboxBytes), quota.PausedSandboxBytes),
-        })
+        foreach ((string name, decimal? limit) in QuotaLimits.Of(quota))
         {
             if (limit < 0)
             {

@@ -12,22 +12,7 @@ internal static class QuotaText
             return "as the options say";
         }
 
-        List<string> limits = [];
-        void Add(string name, decimal? limit)
-        {
-            if (limit is { } value)
-            {
-                limits.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}"));
-            }
-        }
-
-        Add(nameof(quota.MonthlyCalls), quota.MonthlyCalls);
-        Add(nameof(quota.CapacityBytes), quota.CapacityBytes);
-        Add(nameof(quota.MonthlyTrafficBytes), quota.MonthlyTrafficBytes);
-        Add(nameof(quota.MonthlyCredits), quota.MonthlyCredits);
-        Add(nameof(quota.RunningSandboxes), quota.RunningSandboxes);
-        Add(nameof(quota.TotalSandboxes), quota.TotalSandboxes);
-        Add(nameof(quota.PausedSandboxBytes), quota.PausedSandboxBytes);
-        return limits.Count == 0 ? "no limits" : string.Join(", ", limits);
+        string[] limits = [.. QuotaLimits.Of(quota).Where(l => l.Limit is not null).Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Limit}"))];
+        return limits.Length == 0 ? "no limits" : string.Join(", ", limits);
     }
 }

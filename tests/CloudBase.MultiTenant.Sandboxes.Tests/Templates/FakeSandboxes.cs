@@ -104,17 +104,17 @@ internal sealed class FakeSandboxes(TimeProvider time) : ISandboxProvider
         return Task.FromResult(was);
     }
 
-    public Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<SandboxInfo?> FindAsync(SandboxId id, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<SandboxInfo?> FindAsync(SandboxId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<SandboxInfo> ListAsync(SandboxQuery query, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public IAsyncEnumerable<SandboxInfo> ListAsync(SandboxQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public static CloudErrorDetails Details(CloudEffect effect = CloudEffect.None) => new() { Service = "fake", Action = "Fake", Code = "Fake", Effect = effect };
 }

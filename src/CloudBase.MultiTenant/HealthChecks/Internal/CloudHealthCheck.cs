@@ -19,7 +19,6 @@ internal sealed class CloudHealthCheck(CloudProbe probe) : IHealthCheck
             data["code"] = call.Code;
         }
 
-        string why = result.Error is OperationCanceledException ? "it did not answer in time." : result.Error.Message;
-        return new HealthCheckResult(context.Registration.FailureStatus, $"The cloud cannot be used: {why}", result.Error, data);
+        return new HealthCheckResult(context.Registration.FailureStatus, $"The cloud cannot be used: {NoAnswer.Because("it", result.Error)}", result.Error, data);
     }
 }

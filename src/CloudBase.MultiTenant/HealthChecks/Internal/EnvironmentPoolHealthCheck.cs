@@ -27,8 +27,7 @@ internal sealed class EnvironmentPoolHealthCheck : IHealthCheck
         (EnvironmentPoolStatus? status, Exception? error) = await _answer.GetAsync(cancellationToken).ConfigureAwait(false);
         if (status is null)
         {
-            string why = error is OperationCanceledException ? "the store did not answer in time." : error!.Message;
-            return new HealthCheckResult(context.Registration.FailureStatus, $"The environment pool could not be counted: {why}", error);
+            return new HealthCheckResult(context.Registration.FailureStatus, $"The environment pool could not be counted: {NoAnswer.Because("the store", error!)}", error);
         }
 
         if (status.IsDrained)

@@ -28,7 +28,7 @@ internal sealed class JournalHealthCheck : IHealthCheck
         (Backlog? backlog, Exception? error) = await _answer.GetAsync(cancellationToken).ConfigureAwait(false);
         if (backlog is null)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"The journal could not be read: {error!.Message}", error);
+            return new HealthCheckResult(context.Registration.FailureStatus, $"The journal could not be read: {NoAnswer.Because("the store", error!)}", error);
         }
 
         Dictionary<string, object> data = new()

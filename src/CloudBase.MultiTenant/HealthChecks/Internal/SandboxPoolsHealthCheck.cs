@@ -25,8 +25,7 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
         (IReadOnlyList<PoolStanding>? pools, Exception? error) = await _answer.GetAsync(cancellationToken).ConfigureAwait(false);
         if (pools is null)
         {
-            string why = error is OperationCanceledException ? "the store did not answer in time." : error!.Message;
-            return HealthCheckResult.Degraded($"The sandbox pools could not be counted: {why}", error);
+            return HealthCheckResult.Degraded($"The sandbox pools could not be counted: {NoAnswer.Because("the store", error!)}", error);
         }
 
         if (pools.Count == 0)
