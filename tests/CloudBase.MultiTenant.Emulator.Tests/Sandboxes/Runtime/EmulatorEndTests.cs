@@ -49,9 +49,10 @@ public sealed class EmulatorEndTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
         string home = Directory.CreateTempSubdirectory("sandbox-user-").FullName;
         File.SetUnixFileMode(home, (UnixFileMode)0x1ff);
+        string emulator = CopyEmulator(home);
         string[] asUser = Environment.UserName == "root" ? ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"] : [];
         var start = new ProcessStartInfo("/usr/bin/env") { RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" };
-        foreach (string argument in (string[])[.. asUser, "env", $"HOME={home}", $"TMPDIR={home}", "dotnet", typeof(CloudBaseEmulator).Assembly.Location, "--urls", "http://127.0.0.1:0", "--api-key", Key])
+        foreach (string argument in (string[])[.. asUser, "env", $"HOME={home}", $"TMPDIR={home}", "dotnet", emulator, "--urls", "http://127.0.0.1:0", "--api-key", Key])
         {
             start.ArgumentList.Add(argument);
         }
@@ -87,6 +88,22 @@ public sealed class EmulatorEndTests
             await Eventually.HoldsAsync(() => Directory.GetDirectories(home, "cloudbase-sandboxes-*").Length == 0, "what the emulator left has to go by itself", looks: 200);
             Directory.Delete(home, recursive: true);
         }
+    }
+
+    /// <summary>Puts the emulator where every user may read it: the folder of a clone, or one above it, may be its owner's alone.</summary>
+    private static string CopyEmulator(string folder)
+    {
+        string original = typeof(CloudBaseEmulator).Assembly.Location;
+        string copy = Path.Combine(folder, "emulator");
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(original)!, Path.GetFileNameWithoutExtension(original) + ".*"))
+        {
+            string target = Path.Combine(copy, Path.GetFileName(file));
+            File.Copy(file, target);
+            File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        return Path.Combine(copy, Path.GetFileName(original));
     }
 
     private static HttpClient Client(Uri endpoint)
