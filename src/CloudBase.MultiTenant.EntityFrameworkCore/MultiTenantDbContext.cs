@@ -1,5 +1,4 @@
 using CloudBase.MultiTenant.EntityFrameworkCore.Model;
-using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore;
@@ -8,28 +7,6 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore;
 /// <param name="options">The options, with a relational provider.</param>
 public sealed class MultiTenantDbContext(DbContextOptions<MultiTenantDbContext> options) : DbContext(options)
 {
-    internal DbSet<TenantRow> Tenants => Set<TenantRow>();
-
-    internal DbSet<OperationRow> Operations => Set<OperationRow>();
-
-    internal DbSet<JournalRow> Journal => Set<JournalRow>();
-
-    internal DbSet<BindingRow> Bindings => Set<BindingRow>();
-
-    internal DbSet<ApiKeySlotRow> ApiKeySlots => Set<ApiKeySlotRow>();
-
-    internal DbSet<AuditRow> Audit => Set<AuditRow>();
-
-    internal DbSet<AuditCursorRow> AuditCursors => Set<AuditCursorRow>();
-
-    internal DbSet<SandboxMemberRow> SandboxMembers => Set<SandboxMemberRow>();
-
-    internal DbSet<PooledEnvironmentRow> PooledEnvironments => Set<PooledEnvironmentRow>();
-
-    internal DbSet<SharedRecordRow> SharedRecords => Set<SharedRecordRow>();
-
-    internal DbSet<StoreRow> Stores => Set<StoreRow>();
-
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

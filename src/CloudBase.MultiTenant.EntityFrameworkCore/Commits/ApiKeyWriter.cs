@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 using CloudBase.MultiTenant.Ports;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
@@ -10,17 +9,17 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 internal sealed class ApiKeyWriter
 {
     private readonly TableCommands _slots;
-    private readonly IProperty[] _scopeKey;
-    private readonly IProperty[] _generationKey;
+    private readonly string[] _scopeKey;
+    private readonly string[] _generationKey;
 
     public ApiKeyWriter(WriterTables tables)
     {
         _slots = tables.Of<ApiKeySlotRow>();
         _scopeKey =
         [
-            _slots.Property(nameof(ApiKeySlotRow.Account)), _slots.Property(nameof(ApiKeySlotRow.EnvironmentId)), _slots.Property(nameof(ApiKeySlotRow.Scope)),
+            nameof(ApiKeySlotRow.Account), nameof(ApiKeySlotRow.EnvironmentId), nameof(ApiKeySlotRow.Scope),
         ];
-        _generationKey = [.. _scopeKey, _slots.Property(nameof(ApiKeySlotRow.ScopeGeneration))];
+        _generationKey = [.. _scopeKey, nameof(ApiKeySlotRow.ScopeGeneration)];
     }
 
     public async ValueTask<Refusal?> InsertAsync(ApiKeySlotRow row, ApiKeySlot? previous, DbTransaction transaction)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.EntityFrameworkCore.Statements;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
@@ -16,9 +17,9 @@ internal sealed class ChangeWriter : IAsyncDisposable
     private readonly PooledEnvironmentWriter _environments;
     private readonly SharedRecordWriter _shared;
 
-    public ChangeWriter(MultiTenantDbContext context, DbConnection connection)
+    public ChangeWriter(StoreTables tables, DbConnection connection)
     {
-        _tables = new WriterTables(context, connection);
+        _tables = new WriterTables(tables, connection);
         _tenants = new TenantWriter(_tables);
         _operations = new OperationWriter(_tables);
         _keys = new ApiKeyWriter(_tables);

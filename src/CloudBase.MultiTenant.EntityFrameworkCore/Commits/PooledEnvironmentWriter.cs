@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 using CloudBase.MultiTenant.Ports;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
@@ -9,15 +8,15 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 internal sealed class PooledEnvironmentWriter
 {
     private readonly TableCommands _members;
-    private readonly IProperty[] _pool;
-    private readonly IProperty[] _environment;
+    private readonly string[] _pool;
+    private readonly string[] _environment;
     private readonly string _isCounted;
 
     public PooledEnvironmentWriter(WriterTables tables)
     {
         _members = tables.Of<PooledEnvironmentRow>();
-        _pool = [_members.Property(nameof(PooledEnvironmentRow.Account)), _members.Property(nameof(PooledEnvironmentRow.Pool))];
-        _environment = [_members.Property(nameof(PooledEnvironmentRow.Account)), _members.Property(nameof(PooledEnvironmentRow.EnvironmentId))];
+        _pool = [nameof(PooledEnvironmentRow.Account), nameof(PooledEnvironmentRow.Pool)];
+        _environment = [nameof(PooledEnvironmentRow.Account), nameof(PooledEnvironmentRow.EnvironmentId)];
         _isCounted = _members.IsOneOf(
             nameof(PooledEnvironmentRow.State),
             [.. Enum.GetValues<PooledEnvironmentState>().Where(s => s is not (PooledEnvironmentState.Claimed or PooledEnvironmentState.Removed)).Select(s => s.ToString())]);

@@ -7,11 +7,11 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 /// <summary>A change and the row it ends in, made where the caller waits, so that a record that cannot be stored hurts nobody else.</summary>
 /// <param name="Source">The change.</param>
 /// <param name="Row">The row as it is to be.</param>
-internal readonly record struct RowChange(StoreChange Source, object Row)
+internal readonly record struct RowChange(StoreChange Source, IStoredRow Row)
 {
     public static RowChange Of(StoreChange change) => new(change, change switch
     {
-        StoreChange.InsertTenant c => TenantMapping.ToRow(c.Tenant, 1),
+        StoreChange.InsertTenant c => (IStoredRow)TenantMapping.ToRow(c.Tenant, 1),
         StoreChange.UpdateTenant c => TenantMapping.ToRow(c.Tenant, c.Tenant.Version + 1),
         StoreChange.InsertOperation c => OperationMapping.ToRow(c.Operation, 1),
         StoreChange.UpdateOperation c => OperationMapping.ToRow(c.Operation, c.Operation.Version + 1),

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 using CloudBase.MultiTenant.Ports;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
@@ -9,9 +8,9 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 internal sealed class SandboxCeilingCheck
 {
     private readonly TableCommands _members;
-    private readonly IProperty[] _pool;
-    private readonly IProperty[] _template;
-    private readonly IProperty[] _tenant;
+    private readonly string[] _pool;
+    private readonly string[] _template;
+    private readonly string[] _tenant;
     private readonly string _isAnyState;
     private readonly string _isNotPaused;
     private readonly string _isNeutral;
@@ -19,9 +18,9 @@ internal sealed class SandboxCeilingCheck
     public SandboxCeilingCheck(TableCommands members)
     {
         _members = members;
-        _pool = [members.Property(nameof(SandboxMemberRow.Account)), members.Property(nameof(SandboxMemberRow.Pool))];
-        _template = [.. _pool, members.Property(nameof(SandboxMemberRow.Template))];
-        _tenant = [members.Property(nameof(SandboxMemberRow.Account)), members.Property(nameof(SandboxMemberRow.TenantHash))];
+        _pool = [nameof(SandboxMemberRow.Account), nameof(SandboxMemberRow.Pool)];
+        _template = [.. _pool, nameof(SandboxMemberRow.Template)];
+        _tenant = [nameof(SandboxMemberRow.Account), nameof(SandboxMemberRow.TenantHash)];
 
         // States are named one by one, so that a range of the index ends before the paused rows, of which there may be many.
         _isAnyState = members.IsOneOf(nameof(SandboxMemberRow.State), Enum.GetNames<SandboxMemberState>());

@@ -1,7 +1,8 @@
 using System.Data.Common;
+using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.EntityFrameworkCore.Statements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
@@ -10,56 +11,55 @@ internal sealed class Statement
 {
     public const string Expected = "expected";
 
-    private readonly IProperty[] _properties;
-    private readonly bool _hasExpected;
+    private readonly int[] _columns;
+    private readonly DbParameter[] _parameters;
 
-    public Statement(DbCommand command, string sql, IProperty[] properties, IProperty? expected, ISqlGenerationHelper helper)
+    public Statement(DbCommand command, string sql, IReadOnlyList<string> properties, string? expected, TableSql table)
     {
-        _properties = properties;
-        _hasExpected = expected is not null;
         Command = command;
+        _columns = [.. properties.Select(table.IndexOf)];
 #pragma warning disable CA2100 // Made of the model's names; every value is a parameter.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        foreach (IProperty property in properties)
-        {
-            Add(property, helper.GenerateParameterName(property.Name), property.IsNullable);
-        }
-
+        _parameters = [.. properties.Select(p => Add(table.Property(p), table.ParameterName(p), table.Property(p).IsNullable))];
         if (expected is not null)
         {
-            Add(expected, helper.GenerateParameterName(Expected), nullable: false);
+            _parameters = [.. _parameters, Add(table.Property(expected), table.ParameterName(Expected), nullable: false)];
         }
     }
 
     public DbCommand Command { get; }
 
-    public Task<int> ExecuteAsync(object row, object? expected, DbTransaction transaction)
+    public Task<int> ExecuteAsync(IStoredRow row, object? expected, DbTransaction? transaction)
     {
         Bind(row, expected, transaction);
         return Command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    public async Task<object?> ReadAsync(object row, DbTransaction transaction)
+    public async Task<object?> ReadAsync(IStoredRow row, DbTransaction? transaction)
     {
         Bind(row, null, transaction);
         return await Command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private void Bind(object row, object? expected, DbTransaction transaction)
+    private void Bind(IStoredRow row, object? expected, DbTransaction? transaction)
     {
         Command.Transaction = transaction;
-        for (int i = 0; i < _properties.Length; i++)
+        for (int i = 0; i < _columns.Length; i++)
         {
-            Command.Parameters[i].Value = _properties[i].GetGetter().GetClrValue(row) ?? DBNull.Value;
+            _parameters[i].Value = row.ValueOf(_columns[i]) ?? DBNull.Value;
         }
 
-        if (_hasExpected)
+        if (_parameters.Length > _columns.Length)
         {
-            Command.Parameters[_properties.Length].Value = expected;
+            _parameters[^1].Value = expected;
         }
     }
 
-    private void Add(IProperty property, string name, bool nullable) =>
-        Command.Parameters.Add(property.GetRelationalTypeMapping().CreateParameter(Command, name, null, nullable));
+    private DbParameter Add(IProperty property, string name, bool nullable)
+    {
+        DbParameter parameter = property.GetRelationalTypeMapping().CreateParameter(Command, name, null, nullable);
+        Command.Parameters.Add(parameter);
+        return parameter;
+    }
 }

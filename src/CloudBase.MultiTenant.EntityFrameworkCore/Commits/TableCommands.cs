@@ -1,82 +1,71 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
+using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.EntityFrameworkCore.Statements;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
 /// <summary>The statements that write one table, made from EF Core's model for the provider at hand and reused for one connection.</summary>
 /// <remarks>A change tracker costs more than the statement it ends in; a group of commits is too busy for that. Not thread-safe.</remarks>
-internal sealed class TableCommands : IAsyncDisposable
+internal sealed class TableCommands(TableSql table, DbConnection connection) : IAsyncDisposable
 {
-    private readonly ISqlGenerationHelper _sql;
-    private readonly DbConnection _connection;
-    private readonly IEntityType _type;
-    private readonly string _table;
-    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kind, string Name), Statement> _statements = [];
 
-    public TableCommands(IEntityType type, ISqlGenerationHelper sql, DbConnection connection)
-    {
-        _sql = sql;
-        _connection = connection;
-        _type = type;
-        _table = sql.DelimitIdentifier(type.GetTableName()!, type.GetSchema());
-        Key = [.. type.FindPrimaryKey()!.Properties];
-    }
-
-    public IReadOnlyList<IProperty> Key { get; }
-
-    public IProperty Property(string name) => _type.FindProperty(name)!;
-
-    public Task<int> InsertAsync(object row, DbTransaction transaction) =>
-        Get("insert", () =>
-        {
-            IProperty[] all = [.. _type.GetProperties()];
-            return ($"INSERT INTO {_table} ({string.Join(", ", all.Select(Column))}) VALUES ({string.Join(", ", all.Select(Marker))})", all, null);
-        }).ExecuteAsync(row, null, transaction);
+    public Task<int> InsertAsync(IStoredRow row, DbTransaction transaction) =>
+        (Known("insert") ?? Make(
+            "insert",
+            string.Empty,
+            $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(table.Column))}) VALUES ({string.Join(", ", table.Columns.Select(table.Marker))})",
+            table.Columns)).ExecuteAsync(row, null, transaction);
 
     /// <summary>Changes a row, found by its key, when <paramref name="condition"/> holds as well.</summary>
-    public Task<int> UpdateAsync(object row, RowCondition condition, DbTransaction transaction) =>
-        Get("update", () =>
-        {
-            IProperty[] all = [.. _type.GetProperties()];
-            string set = string.Join(", ", all.Where(p => !p.IsPrimaryKey()).Select(p => $"{Column(p)} = {Marker(p)}"));
-            return ($"UPDATE {_table} SET {set} WHERE {Where(Key)}{Condition(condition)}", all, condition.ExpectedProperty);
-        }).ExecuteAsync(row, condition.Expected, transaction);
+    public Task<int> UpdateAsync(IStoredRow row, RowCondition condition, DbTransaction transaction) =>
+        (Known("update") ?? Make(
+            "update",
+            string.Empty,
+            $"UPDATE {table.Name} SET {Assign(table.Columns.Except(table.Key))} WHERE {Where(table.Key)}{Condition(condition)}",
+            table.Columns,
+            condition.ExpectedProperty)).ExecuteAsync(row, condition.Expected, transaction);
 
-    public Task<int> DeleteAsync(object row, RowCondition condition, DbTransaction transaction) =>
-        Get("delete", () =>
-        {
-            IProperty[] needed = [.. Key.Concat(condition.GuardProperties.Select(Property))];
-            return ($"DELETE FROM {_table} WHERE {Where(Key)}{Condition(condition)}", needed, condition.ExpectedProperty);
-        }).ExecuteAsync(row, condition.Expected, transaction);
+    public Task<int> DeleteAsync(IStoredRow row, RowCondition condition, DbTransaction transaction) =>
+        (Known("delete") ?? Make(
+            "delete",
+            string.Empty,
+            $"DELETE FROM {table.Name} WHERE {Where(table.Key)}{Condition(condition)}",
+            [.. table.Key, .. condition.GuardProperties],
+            condition.ExpectedProperty)).ExecuteAsync(row, condition.Expected, transaction);
+
+    /// <summary>Gives a row some values, found by its key, when it has none in <paramref name="empty"/>.</summary>
+    public Task<int> FillAsync(IReadOnlyList<string> properties, string empty, IStoredRow row) =>
+        (Known("fill", empty) ?? Make(
+            "fill",
+            empty,
+            $"UPDATE {table.Name} SET {Assign(properties)} WHERE {Where(table.Key)} AND {IsNull(empty)}",
+            [.. properties, .. table.Key])).ExecuteAsync(row, null, null);
 
     /// <summary>Reads one column of the row that has the key of <paramref name="row"/>; null when there is none.</summary>
-    public Task<object?> FindAsync(string column, object row, DbTransaction transaction) => FindAsync(column, column, Key, row, transaction);
+    public Task<object?> FindAsync(string column, IStoredRow row, DbTransaction transaction) => FindAsync(column, column, table.Key, row, transaction);
 
     /// <summary>Reads one column of the row that has the same values in <paramref name="key"/>; null when there is none.</summary>
-    public Task<object?> FindAsync(string name, string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
-        Get(name, () => ($"SELECT {Column(Property(column))} FROM {_table} WHERE {Where(key)}", [.. key], null)).ReadAsync(row, transaction);
+    public Task<object?> FindAsync(string name, string column, IReadOnlyList<string> key, IStoredRow row, DbTransaction transaction) =>
+        ReadAsync("find", name, column, key, null, row, transaction);
 
     /// <summary>Reads the highest value of one column among the rows that have the same values in <paramref name="key"/>; null when there are none.</summary>
-    public async Task<object?> MaxAsync(string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
-        await Get($"max of {column}", () => ($"SELECT MAX({Column(Property(column))}) FROM {_table} WHERE {Where(key)}", [.. key], null))
-            .ReadAsync(row, transaction).ConfigureAwait(false) is { } value and not DBNull ? value : null;
+    public async Task<object?> MaxAsync(string column, IReadOnlyList<string> key, IStoredRow row, DbTransaction transaction) =>
+        await ReadAsync("MAX", column, column, key, null, row, transaction).ConfigureAwait(false) is { } value and not DBNull ? value : null;
 
     /// <summary>Counts the rows that have the same values in <paramref name="key"/> and meet a condition of <see cref="IsOneOf"/> or <see cref="IsNull"/>.</summary>
-    public async Task<long> CountAsync(string name, IReadOnlyList<IProperty> key, string condition, object row, DbTransaction transaction) =>
-        Stored.Number(await Get($"count {name}", () => ($"SELECT COUNT(*) FROM {_table} WHERE {Where(key)} AND {condition}", [.. key], null))
-            .ReadAsync(row, transaction).ConfigureAwait(false));
+    public async Task<long> CountAsync(string name, IReadOnlyList<string> key, string condition, IStoredRow row, DbTransaction transaction) =>
+        Stored.Number(await ReadAsync("COUNT", name, null, key, condition, row, transaction).ConfigureAwait(false));
 
     /// <summary>Adds up one column of the rows that have the same values in <paramref name="key"/>.</summary>
-    public Task<object?> SumAsync(string column, IReadOnlyList<IProperty> key, object row, DbTransaction transaction) =>
-        Get($"sum of {column}", () => ($"SELECT SUM({Column(Property(column))}) FROM {_table} WHERE {Where(key)}", [.. key], null)).ReadAsync(row, transaction);
+    public Task<object?> SumAsync(string column, IReadOnlyList<string> key, IStoredRow row, DbTransaction transaction) =>
+        ReadAsync("SUM", column, column, key, null, row, transaction);
 
     /// <summary>Returns the condition that a property has one of the given words, which are the code's own.</summary>
-    public string IsOneOf(string property, IReadOnlyList<string> words) => $"{Column(Property(property))} IN ({string.Join(", ", words.Select(w => $"'{w}'"))})";
+    public string IsOneOf(string property, IReadOnlyList<string> words) => $"{table.Column(property)} IN ({string.Join(", ", words.Select(w => $"'{w}'"))})";
 
     /// <summary>Returns the condition that a property is null.</summary>
-    public string IsNull(string property) => $"{Column(Property(property))} IS NULL";
+    public string IsNull(string property) => $"{table.Column(property)} IS NULL";
 
     public async ValueTask DisposeAsync()
     {
@@ -86,32 +75,32 @@ internal sealed class TableCommands : IAsyncDisposable
         }
     }
 
-    private Statement Get(string name, Func<(string Sql, IProperty[] Properties, string? Expected)> make)
-    {
-        if (!_statements.TryGetValue(name, out Statement? statement))
-        {
-            (string sql, IProperty[] properties, string? expected) = make();
-            _statements[name] = statement = new Statement(_connection.CreateCommand(), sql, properties, expected is null ? null : Property(expected), _sql);
-        }
+    private Task<object?> ReadAsync(
+        string kind, string name, string? column, IReadOnlyList<string> key, string? condition, IStoredRow row, DbTransaction transaction) =>
+        (Known(kind, name) ?? Make(
+            kind,
+            name,
+            $"SELECT {Value(kind, column is null ? "*" : table.Column(column))} FROM {table.Name} WHERE {Where(key)}{(condition is null ? null : $" AND {condition}")}",
+            key)).ReadAsync(row, transaction);
 
-        return statement;
-    }
+    private static string Value(string kind, string column) => kind == "find" ? column : $"{kind}({column})";
 
-    private string Column(IProperty property) => _sql.DelimitIdentifier(property.GetColumnName());
+    private Statement? Known(string kind, string name = "") => _statements.GetValueOrDefault((kind, name));
 
-    private string Marker(IProperty property) => _sql.GenerateParameterNamePlaceholder(property.Name);
+    private Statement Make(string kind, string name, string sql, IReadOnlyList<string> properties, string? expected = null) =>
+        _statements[(kind, name)] = new Statement(connection.CreateCommand(), sql, properties, expected, table);
 
-    private string Where(IEnumerable<IProperty> properties) => string.Join(" AND ", properties.Select(p => $"{Column(p)} = {Marker(p)}"));
+    private string Assign(IEnumerable<string> properties) => string.Join(", ", properties.Select(p => $"{table.Column(p)} = {table.Marker(p)}"));
+
+    private string Where(IEnumerable<string> properties) => string.Join(" AND ", properties.Select(p => $"{table.Column(p)} = {table.Marker(p)}"));
 
     private string Condition(RowCondition condition)
     {
-        string expected = condition.ExpectedProperty is { } name
-            ? $" AND {Column(Property(name))} = {_sql.GenerateParameterNamePlaceholder(Statement.Expected)}"
-            : string.Empty;
-        return expected + string.Concat(condition.Guards.Select(g => $" AND {Guard(Property(g.Property), g.Operator)}"));
+        string expected = condition.ExpectedProperty is { } name ? $" AND {table.Column(name)} = {table.Marker(Statement.Expected)}" : string.Empty;
+        return expected + string.Concat(condition.Guards.Select(g => $" AND {Guard(g.Property, g.Operator)}"));
     }
 
-    private string Guard(IProperty property, string comparison) => comparison == RowCondition.Kept
-        ? $"({Column(property)} IS NULL OR {Column(property)} = {Marker(property)})"
-        : $"{Column(property)} {comparison} {Marker(property)}";
+    private string Guard(string property, string comparison) => comparison == RowCondition.Kept
+        ? $"({table.Column(property)} IS NULL OR {table.Column(property)} = {table.Marker(property)})"
+        : $"{table.Column(property)} {comparison} {table.Marker(property)}";
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
@@ -9,13 +8,13 @@ internal sealed class TenantWriter
 {
     private readonly TableCommands _tenants;
     private readonly TableCommands _bindings;
-    private readonly IProperty[] _aliasKey;
+    private readonly string[] _aliasKey;
 
     public TenantWriter(WriterTables tables)
     {
         _tenants = tables.Of<TenantRow>();
         _bindings = tables.Of<BindingRow>();
-        _aliasKey = [_tenants.Property(nameof(TenantRow.Account)), _tenants.Property(nameof(TenantRow.Alias))];
+        _aliasKey = [nameof(TenantRow.Account), nameof(TenantRow.Alias)];
     }
 
     public async ValueTask<Refusal?> InsertAsync(TenantRow row, DbTransaction transaction)

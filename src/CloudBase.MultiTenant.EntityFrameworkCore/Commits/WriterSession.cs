@@ -2,11 +2,9 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.EntityFrameworkCore.Statements;
 using CloudBase.MultiTenant.Ports;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
@@ -26,16 +24,15 @@ internal sealed class WriterSession : IAsyncDisposable
     {
         _context = context;
         _connection = context.Database.GetDbConnection();
-        _writer = new ChangeWriter(context, _connection);
-        var sql = context.GetService<ISqlGenerationHelper>();
-        IEntityType type = context.Model.FindEntityType(typeof(StoreRow))!;
-        string table = sql.DelimitIdentifier(type.GetTableName()!, type.GetSchema());
-        string commits = sql.DelimitIdentifier(nameof(StoreRow.Commits));
-        string audit = sql.DelimitIdentifier(nameof(StoreRow.AuditSequence));
-        string where = $" WHERE {sql.DelimitIdentifier(nameof(StoreRow.Id))} = 1";
-        _lockSql = $"UPDATE {table} SET {commits} = {commits} + 1{where}";
-        _readSql = $"SELECT {audit} FROM {table}{where}";
-        _auditSql = $"UPDATE {table} SET {audit} = {{0}}{where}";
+        var tables = new StoreTables(context);
+        _writer = new ChangeWriter(tables, _connection);
+        TableSql table = tables.Of<StoreRow>();
+        string commits = table.Column(nameof(StoreRow.Commits));
+        string audit = table.Column(nameof(StoreRow.AuditSequence));
+        string where = $" WHERE {table.Column(nameof(StoreRow.Id))} = 1";
+        _lockSql = $"UPDATE {table.Name} SET {commits} = {commits} + 1{where}";
+        _readSql = $"SELECT {audit} FROM {table.Name}{where}";
+        _auditSql = $"UPDATE {table.Name} SET {audit} = {{0}}{where}";
     }
 
     public static async Task<WriterSession> OpenAsync(IDbContextFactory<MultiTenantDbContext> contexts)
@@ -64,7 +61,7 @@ internal sealed class WriterSession : IAsyncDisposable
         {
             if (await ExecuteAsync(_lockSql, transaction).ConfigureAwait(false) != 1)
             {
-                throw new StoreUnavailableException("The store's table has lost its one row: restore the database, or let EnsureSchemaAsync make a new one.");
+                throw RowLost();
             }
 
             long audit = await ReadAuditSequenceAsync(transaction).ConfigureAwait(false);
@@ -92,6 +89,9 @@ internal sealed class WriterSession : IAsyncDisposable
             return results;
         }
     }
+
+    public static StoreUnavailableException RowLost() =>
+        new("The store's table has lost its one row: restore the database, or let EnsureSchemaAsync make a new one.");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,18 +1,18 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
+using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
+using CloudBase.MultiTenant.EntityFrameworkCore.Statements;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
 /// <summary>The statements of every table that one connection writes.</summary>
-internal sealed class WriterTables(MultiTenantDbContext context, DbConnection connection) : IAsyncDisposable
+internal sealed class WriterTables(StoreTables tables, DbConnection connection) : IAsyncDisposable
 {
-    private readonly ISqlGenerationHelper _sql = context.GetService<ISqlGenerationHelper>();
     private readonly List<TableCommands> _tables = [];
 
     public TableCommands Of<TRow>()
+        where TRow : IStoredRow<TRow>
     {
-        var table = new TableCommands(context.Model.FindEntityType(typeof(TRow))!, _sql, connection);
+        var table = new TableCommands(tables.Of<TRow>(), connection);
         _tables.Add(table);
         return table;
     }

@@ -1,66 +1,74 @@
+using System.Data.Common;
 using CloudBase.MultiTenant.EntityFrameworkCore.Mapping;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 using CloudBase.MultiTenant.Ports;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Reads;
 
-/// <summary>Environments of pools, narrowed and ordered as a query says.</summary>
+/// <summary>Environments of pools: one, narrowed and ordered as a query says, or counted. Texts are compared again here: a collation that folds case must not hand out a neighbour's row.</summary>
 internal static class PooledEnvironmentReads
 {
-    public static async Task<IReadOnlyList<PooledEnvironment>> ReadAsync(
-        MultiTenantDbContext context, (string Account, PooledEnvironmentQuery Query, int Max) read, CancellationToken cancellationToken)
+    private static readonly string[] s_kind = [nameof(PooledEnvironmentRow.Shape), nameof(PooledEnvironmentRow.State)];
+
+    public static async Task<PooledEnvironment?> FindAsync(ReaderSession session, (string Account, string Id) member, CancellationToken cancellationToken) =>
+        await session.FirstAsync(
+            session.From<PooledEnvironmentRow>().Where(nameof(PooledEnvironmentRow.Account), member.Account).Where(nameof(PooledEnvironmentRow.Id), member.Id),
+            Read,
+            cancellationToken).ConfigureAwait(false) is { } found && found.Id == member.Id ? found : null;
+
+    public static async Task<IReadOnlyList<PooledEnvironment>> ListAsync(
+        ReaderSession session, (string Account, PooledEnvironmentQuery Query, int Max) read, CancellationToken cancellationToken)
     {
         (string account, PooledEnvironmentQuery query, int max) = read;
-        IQueryable<PooledEnvironmentRow> rows = Narrow(context.PooledEnvironments.Where(r => r.Account == account), query);
+        Select rows = session.From<PooledEnvironmentRow>().Where(nameof(PooledEnvironmentRow.Account), account);
+        Narrow(rows, query);
         if (query.DueBefore is { } bound)
         {
-            long ticks = bound.UtcTicks;
-            rows = rows.Where(r => r.DueAt <= ticks).OrderBy(r => r.DueAt).ThenBy(r => r.Id);
+            rows.Where(nameof(PooledEnvironmentRow.DueAt), "<=", bound.UtcTicks).OrderBy(nameof(PooledEnvironmentRow.DueAt), nameof(PooledEnvironmentRow.Id));
         }
         else
         {
-            rows = rows.OrderBy(r => r.FilledAt).ThenBy(r => r.CreatedAt).ThenBy(r => r.Id);
+            rows.OrderBy(nameof(PooledEnvironmentRow.FilledAt), nameof(PooledEnvironmentRow.CreatedAt), nameof(PooledEnvironmentRow.Id));
         }
 
-        List<PooledEnvironmentRow> found = await rows.Take(max).ToListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PooledEnvironment> found = await session.ListAsync(rows.Take(max), Read, cancellationToken).ConfigureAwait(false);
         return
         [
-            .. found.Select(PooledEnvironmentMapping.ToMember).Where(m => (query.Pool is null || m.Pool == query.Pool)
+            .. found.Where(m => (query.Pool is null || m.Pool == query.Pool)
                 && (query.Shape is null || m.Shape == query.Shape)
                 && (query.Environment is null || m.Environment == query.Environment)),
         ];
     }
 
-    private static IQueryable<PooledEnvironmentRow> Narrow(IQueryable<PooledEnvironmentRow> rows, PooledEnvironmentQuery query)
+    public static Task<IReadOnlyList<PooledEnvironmentCount>> CountAsync(ReaderSession session, (string Account, string Pool) read, CancellationToken cancellationToken) =>
+        session.ListAsync(
+            session.Count<PooledEnvironmentRow>(s_kind)
+                .Where(nameof(PooledEnvironmentRow.Account), read.Account).Where(nameof(PooledEnvironmentRow.Pool), read.Pool).GroupBy(s_kind),
+            static row => new PooledEnvironmentCount(row.GetString(0), Word.Parse<PooledEnvironmentState>(row.GetString(1)), row.CountOf(2)),
+            cancellationToken);
+
+    private static void Narrow(Select rows, PooledEnvironmentQuery query)
     {
         if (query.Pool is { } pool)
         {
-            rows = rows.Where(r => r.Pool == pool);
+            rows.Where(nameof(PooledEnvironmentRow.Pool), pool);
         }
 
         if (query.Environment is { } environment)
         {
-            string id = environment.Value;
-            rows = rows.Where(r => r.EnvironmentId == id);
+            rows.Where(nameof(PooledEnvironmentRow.EnvironmentId), environment.Value);
         }
 
-        if (query.States is [var only])
+        if (query.States.Count > 0)
         {
-            string word = Word.Of(only);
-            rows = rows.Where(r => r.State == word);
-        }
-        else if (query.States.Count > 1)
-        {
-            string[] words = [.. query.States.Select(Word.Of)];
-            rows = rows.Where(r => words.Contains(r.State));
+            rows.WhereOneOf(nameof(PooledEnvironmentRow.State), query.States.Select(Word.Of));
         }
 
         if (query.Shape is { } shape)
         {
-            rows = rows.Where(r => r.Shape == shape);
+            rows.Where(nameof(PooledEnvironmentRow.Shape), shape);
         }
-
-        return rows;
     }
+
+    private static PooledEnvironment Read(DbDataReader row) => PooledEnvironmentMapping.ToMember(PooledEnvironmentRow.Read(row));
 }

@@ -1,66 +1,81 @@
+using System.Data.Common;
 using CloudBase.MultiTenant.EntityFrameworkCore.Mapping;
 using CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 using CloudBase.MultiTenant.Ports;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Reads;
 
-/// <summary>Sandboxes of pools, narrowed and ordered as a query says.</summary>
+/// <summary>Sandboxes of pools: one, narrowed and ordered as a query says, or counted. Texts are compared again here: a collation that folds case must not hand out a neighbour's row.</summary>
 internal static class SandboxMemberReads
 {
-    public static async Task<IReadOnlyList<SandboxMember>> ReadAsync(
-        MultiTenantDbContext context, (string Account, SandboxMemberQuery Query, int Max) read, CancellationToken cancellationToken)
+    private static readonly string[] s_kind = [nameof(SandboxMemberRow.State), nameof(SandboxMemberRow.Template)];
+
+    public static async Task<SandboxMember?> FindAsync(ReaderSession session, (string Account, string Id) member, CancellationToken cancellationToken) =>
+        await session.FirstAsync(
+            session.From<SandboxMemberRow>().Where(nameof(SandboxMemberRow.Account), member.Account).Where(nameof(SandboxMemberRow.Id), member.Id),
+            Read,
+            cancellationToken).ConfigureAwait(false) is { } found && found.Id == member.Id ? found : null;
+
+    public static async Task<IReadOnlyList<SandboxMember>> ListAsync(
+        ReaderSession session, (string Account, SandboxMemberQuery Query, int Max) read, CancellationToken cancellationToken)
     {
         (string account, SandboxMemberQuery query, int max) = read;
-        IQueryable<SandboxMemberRow> rows = Narrow(context.SandboxMembers.Where(r => r.Account == account), query);
+        Select rows = session.From<SandboxMemberRow>().Where(nameof(SandboxMemberRow.Account), account);
+        Narrow(rows, query);
         if (query.DueBefore is { } bound)
         {
-            long ticks = bound.UtcTicks;
-            rows = rows.Where(r => r.DueAt <= ticks).OrderBy(r => r.DueAt).ThenBy(r => r.Id);
+            rows.Where(nameof(SandboxMemberRow.DueAt), "<=", bound.UtcTicks).OrderBy(nameof(SandboxMemberRow.DueAt), nameof(SandboxMemberRow.Id));
         }
         else
         {
-            rows = rows.OrderBy(r => r.CreatedAt).ThenBy(r => r.Id);
+            rows.OrderBy(nameof(SandboxMemberRow.CreatedAt), nameof(SandboxMemberRow.Id));
         }
 
-        List<SandboxMemberRow> found = await rows.Take(max).ToListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SandboxMember> found = await session.ListAsync(rows.Take(max), Read, cancellationToken).ConfigureAwait(false);
         return
         [
-            .. found.Select(SandboxMemberMapping.ToMember).Where(m => (query.Pool is null || m.Pool == query.Pool)
+            .. found.Where(m => (query.Pool is null || m.Pool == query.Pool)
                 && (query.Template is null || m.Template == query.Template)
                 && (query.Tenant is not { } tenant || m.Tenant?.Tenant == tenant)),
         ];
     }
 
-    private static IQueryable<SandboxMemberRow> Narrow(IQueryable<SandboxMemberRow> rows, SandboxMemberQuery query)
+    public static async Task<IReadOnlyList<SandboxMemberCount>> CountAsync(ReaderSession session, (string Account, string Pool) read, CancellationToken cancellationToken)
+    {
+        // One group for those with and without a tenant, so that the index has them in order.
+        Select counts = session.Count<SandboxMemberRow>(s_kind, filled: nameof(SandboxMemberRow.TenantHash))
+            .Where(nameof(SandboxMemberRow.Account), read.Account).Where(nameof(SandboxMemberRow.Pool), read.Pool).GroupBy(s_kind);
+        IReadOnlyList<(string State, string Template, int All, int Owned)> groups = await session.ListAsync(
+            counts, static row => (row.GetString(0), row.GetString(1), row.CountOf(2), row.CountOf(3)), cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. groups.SelectMany(g => ((bool IsNeutral, int Count)[])[(true, g.All - g.Owned), (false, g.Owned)], (g, part) =>
+                new SandboxMemberCount(g.Template, Word.Parse<SandboxMemberState>(g.State), part.IsNeutral, part.Count)).Where(c => c.Count > 0),
+        ];
+    }
+
+    private static void Narrow(Select rows, SandboxMemberQuery query)
     {
         if (query.Pool is { } pool)
         {
-            rows = rows.Where(r => r.Pool == pool);
+            rows.Where(nameof(SandboxMemberRow.Pool), pool);
         }
 
         if (query.Tenant is { } tenant)
         {
-            string hash = tenant.ToStorageKey();
-            rows = rows.Where(r => r.TenantHash == hash);
+            rows.Where(nameof(SandboxMemberRow.TenantHash), tenant.ToStorageKey());
         }
 
-        if (query.States is [var only])
+        if (query.States.Count > 0)
         {
-            string word = Word.Of(only);
-            rows = rows.Where(r => r.State == word);
-        }
-        else if (query.States.Count > 1)
-        {
-            string[] words = [.. query.States.Select(Word.Of)];
-            rows = rows.Where(r => words.Contains(r.State));
+            rows.WhereOneOf(nameof(SandboxMemberRow.State), query.States.Select(Word.Of));
         }
 
         if (query.Template is { } template)
         {
-            rows = rows.Where(r => r.Template == template);
+            rows.Where(nameof(SandboxMemberRow.Template), template);
         }
-
-        return rows;
     }
+
+    private static SandboxMember Read(DbDataReader row) => SandboxMemberMapping.ToMember(SandboxMemberRow.Read(row));
 }

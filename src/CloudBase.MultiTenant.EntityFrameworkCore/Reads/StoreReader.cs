@@ -1,13 +1,46 @@
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Reads;
 
 /// <summary>Runs a read on a connection of its own, outside any ambient transaction. Thread-safe.</summary>
-internal sealed class StoreReader(IDbContextFactory<MultiTenantDbContext> contexts, StoreErrors errors)
+internal sealed class StoreReader(IDbContextFactory<MultiTenantDbContext> contexts, StoreErrors errors, ILogger logger) : IAsyncDisposable, IDisposable
 {
+    private readonly ReaderSessions _sessions = new(contexts, errors, logger);
+
     public async ValueTask<T> ReadAsync<TArgument, T>(
-        Func<MultiTenantDbContext, TArgument, CancellationToken, Task<T>> read, TArgument argument, CancellationToken cancellationToken)
+        Func<ReaderSession, TArgument, CancellationToken, Task<T>> read, TArgument argument, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using TransactionScope? outside = Suppress();
+        ReaderSession? session = null;
+        try
+        {
+            session = await _sessions.TakeAsync(cancellationToken).ConfigureAwait(false);
+            T result = await read(session, argument, cancellationToken).ConfigureAwait(false);
+            outside?.Complete();
+            await _sessions.KeepAsync(session).ConfigureAwait(false);
+            return result;
+        }
+        catch (Exception e)
+        {
+            if (session is not null)
+            {
+                await _sessions.DiscardAsync(session, e).ConfigureAwait(false);
+            }
+
+            if (errors.Translate(e) is { } translated && translated != e)
+            {
+                throw translated;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Does something with EF Core itself, such as to the schema, on a context and connection that nothing else has.</summary>
+    public async Task WithContextAsync(Func<MultiTenantDbContext, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using TransactionScope? outside = Suppress();
@@ -16,9 +49,8 @@ internal sealed class StoreReader(IDbContextFactory<MultiTenantDbContext> contex
             MultiTenantDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
             await using (context.ConfigureAwait(false))
             {
-                T result = await read(context, argument, cancellationToken).ConfigureAwait(false);
+                await act(context, cancellationToken).ConfigureAwait(false);
                 outside?.Complete();
-                return result;
             }
         }
         catch (Exception e) when (errors.Translate(e) is { } translated && translated != e)
@@ -27,19 +59,11 @@ internal sealed class StoreReader(IDbContextFactory<MultiTenantDbContext> contex
         }
     }
 
-    public static async Task<IReadOnlyList<T>> ToListAsync<TRow, T>(
-        IAsyncEnumerable<TRow> rows, Func<TRow, T> map, CancellationToken cancellationToken)
-    {
-        List<T> list = [];
-        await foreach (TRow row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            list.Add(map(row));
-        }
+    public ValueTask DisposeAsync() => _sessions.DisposeAsync();
 
-        return list;
-    }
+    public void Dispose() => _sessions.Dispose();
 
     /// <summary>Leaves an ambient transaction, when there is one.</summary>
-    public static TransactionScope? Suppress() => Transaction.Current is null ? null
+    private static TransactionScope? Suppress() => Transaction.Current is null ? null
         : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
 }

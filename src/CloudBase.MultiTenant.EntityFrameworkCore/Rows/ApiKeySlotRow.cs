@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>An API key of an environment.</summary>
-internal sealed class ApiKeySlotRow
+internal sealed partial class ApiKeySlotRow
 {
     public string Account { get; set; } = string.Empty;
 

@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>How far an audit sink is.</summary>
-internal sealed class AuditCursorRow
+internal sealed partial class AuditCursorRow
 {
     public string Sink { get; set; } = string.Empty;
 

@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>An audit record.</summary>
-internal sealed class AuditRow
+internal sealed partial class AuditRow
 {
     public long Sequence { get; set; }
 

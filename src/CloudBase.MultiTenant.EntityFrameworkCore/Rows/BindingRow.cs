@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>The tenant of an environment.</summary>
-internal sealed class BindingRow
+internal sealed partial class BindingRow
 {
     public string Account { get; set; } = string.Empty;
 

@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>An entry of an operation's journal.</summary>
-internal sealed class JournalRow
+internal sealed partial class JournalRow
 {
     public string Operation { get; set; } = string.Empty;
 

@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>An operation.</summary>
-internal sealed class OperationRow
+internal sealed partial class OperationRow
 {
     public string Id { get; set; } = string.Empty;
 

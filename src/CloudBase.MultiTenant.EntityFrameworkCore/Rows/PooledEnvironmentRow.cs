@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>An environment of a pool.</summary>
-internal sealed class PooledEnvironmentRow
+internal sealed partial class PooledEnvironmentRow
 {
     public string Account { get; set; } = string.Empty;
 

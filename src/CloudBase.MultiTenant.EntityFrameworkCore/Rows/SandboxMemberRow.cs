@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>A sandbox of a pool; its tenant, once it has one, under the hash of its id.</summary>
-internal sealed class SandboxMemberRow
+internal sealed partial class SandboxMemberRow
 {
     public string Account { get; set; } = string.Empty;
 

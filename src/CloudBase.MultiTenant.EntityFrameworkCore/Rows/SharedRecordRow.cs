@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>A small record that hosts share.</summary>
-internal sealed class SharedRecordRow
+internal sealed partial class SharedRecordRow
 {
     public string Account { get; set; } = string.Empty;
 

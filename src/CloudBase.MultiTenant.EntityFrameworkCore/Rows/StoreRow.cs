@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>The one row that says whose the store is, and that every writer locks first.</summary>
-internal sealed class StoreRow
+internal sealed partial class StoreRow
 {
     public int Id { get; set; }
 

@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Rows;
 
 /// <summary>A tenant, under the hash of its id.</summary>
-internal sealed class TenantRow
+internal sealed partial class TenantRow
 {
     public string Account { get; set; } = string.Empty;
 
