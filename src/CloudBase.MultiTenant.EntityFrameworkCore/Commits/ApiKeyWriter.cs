@@ -52,14 +52,14 @@ internal sealed class ApiKeyWriter
             return await MismatchAsync(row, row.Version - 1, transaction).ConfigureAwait(false) ?? GenerationTaken(row);
         }
 
-        var condition = RowCondition.Version(row.Version - 1, (nameof(row.KeyName), "="));
+        var condition = RowCondition.Version(row.Version - 1, (nameof(row.KeyName), RowCondition.Same));
         return await _slots.UpdateAsync(row, condition, transaction).ConfigureAwait(false) == 1
             ? null
             : await MismatchAsync(row, row.Version - 1, transaction).ConfigureAwait(false);
     }
 
     public async ValueTask<Refusal?> DeleteAsync(ApiKeySlotRow row, DbTransaction transaction) =>
-        await _slots.DeleteAsync(row, RowCondition.Version(row.Version, (nameof(row.KeyName), "=")), transaction).ConfigureAwait(false) == 1
+        await _slots.DeleteAsync(row, RowCondition.Version(row.Version, (nameof(row.KeyName), RowCondition.Same)), transaction).ConfigureAwait(false) == 1
             ? null
             : await MismatchAsync(row, row.Version, transaction).ConfigureAwait(false);
 

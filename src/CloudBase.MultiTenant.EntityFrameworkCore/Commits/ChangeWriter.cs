@@ -36,6 +36,9 @@ internal sealed class ChangeWriter : IAsyncDisposable
         set => _audit.Sequence = value;
     }
 
+    /// <summary>Gets how many rows were inserted, changed or deleted.</summary>
+    public long Written => _tables.Written;
+
     /// <summary>Makes one change, or says why not.</summary>
     public ValueTask<Refusal?> ApplyAsync(PendingCommit commit, RowChange change, DbTransaction transaction) => change.Source switch
     {

@@ -28,8 +28,15 @@ internal sealed class OperationWriter
 
     public async ValueTask<Refusal?> UpdateAsync(OperationRow row, DbTransaction transaction)
     {
-        var condition = RowCondition.Version(row.Version - 1, (nameof(row.Fence), "<="));
-        if (await _operations.UpdateAsync(row, condition, transaction).ConfigureAwait(false) == 1)
+        // Whose it is and when it was begun hardly ever change, and stand in indexes that are left alone while they do not.
+        var asBegun = RowCondition.Version(
+            row.Version - 1,
+            (nameof(row.Fence), "<="),
+            (nameof(row.Account), RowCondition.Same),
+            (nameof(row.TenantHash), RowCondition.Same),
+            (nameof(row.CreatedAt), RowCondition.Same));
+        if (await _operations.UpdateAsync(row, asBegun, transaction).ConfigureAwait(false) == 1
+            || await _operations.UpdateAsync(row, RowCondition.Version(row.Version - 1, (nameof(row.Fence), "<=")), transaction, "whole").ConfigureAwait(false) == 1)
         {
             return null;
         }

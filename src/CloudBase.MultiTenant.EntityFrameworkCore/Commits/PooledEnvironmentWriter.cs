@@ -43,49 +43,34 @@ internal sealed class PooledEnvironmentWriter
 
     public async ValueTask<Refusal?> UpdateAsync(PooledEnvironmentRow row, DbTransaction transaction)
     {
-        object? version = await _members.FindAsync(nameof(row.Version), row, transaction).ConfigureAwait(false);
-        if (!Stored.IsVersion(version, row.Version - 1))
+        PooledEnvironmentRow? stored = await _members.FindRowAsync(row, transaction).ConfigureAwait(false);
+        if (stored is null || stored.Version != row.Version - 1)
         {
-            return $"The pooled environment's row '{row.Id}' has version {Stored.Number(version)}, not {row.Version - 1}.";
+            return $"The pooled environment's row '{row.Id}' has version {stored?.Version ?? 0}, not {row.Version - 1}.";
         }
 
-        object? fence = await _members.FindAsync(nameof(row.Fence), row, transaction).ConfigureAwait(false);
-        if (Stored.Number(fence) > row.Fence)
+        if (stored.Fence > row.Fence)
         {
-            return $"The pooled environment's row '{row.Id}' has fence {fence}; fence {row.Fence} is stale.";
+            return $"The pooled environment's row '{row.Id}' has fence {stored.Fence}; fence {row.Fence} is stale.";
         }
 
-        if (await OtherTenantAsync(row, transaction).ConfigureAwait(false) is { } tenant)
+        if (stored.TenantId is { } tenant && (tenant != row.TenantId || stored.Environment != row.Environment || stored.Generation != row.Generation))
         {
             return $"The pooled environment's row '{row.Id}' is the tenant's '{tenant}' and never another's or nobody's.";
         }
 
-        string? environment = Stored.Text(await _members.FindAsync(nameof(row.EnvironmentId), row, transaction).ConfigureAwait(false));
-        if (environment is not null && environment != row.EnvironmentId)
+        if (stored.EnvironmentId is { } environment && environment != row.EnvironmentId)
         {
             return $"The pooled environment's row '{row.Id}' has the environment '{environment}', which stays.";
         }
 
-        if (environment is null && await EnvironmentTakenAsync(row, transaction).ConfigureAwait(false) is { } taken)
+        if (stored.EnvironmentId is null && await EnvironmentTakenAsync(row, transaction).ConfigureAwait(false) is { } taken)
         {
             return taken;
         }
 
         await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1), transaction).ConfigureAwait(false);
         return null;
-    }
-
-    private async ValueTask<string?> OtherTenantAsync(PooledEnvironmentRow row, DbTransaction transaction)
-    {
-        string? tenant = Stored.Text(await _members.FindAsync(nameof(row.TenantId), row, transaction).ConfigureAwait(false));
-        if (tenant is null)
-        {
-            return null;
-        }
-
-        string? environment = Stored.Text(await _members.FindAsync(nameof(row.Environment), row, transaction).ConfigureAwait(false));
-        object? generation = await _members.FindAsync(nameof(row.Generation), row, transaction).ConfigureAwait(false);
-        return tenant == row.TenantId && environment == row.Environment && Stored.Number(generation) == row.Generation ? null : tenant;
     }
 
     private async ValueTask<Refusal?> EnvironmentTakenAsync(PooledEnvironmentRow row, DbTransaction transaction) =>

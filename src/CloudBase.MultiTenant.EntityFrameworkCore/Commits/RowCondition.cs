@@ -9,9 +9,14 @@ internal readonly record struct RowCondition(string? ExpectedProperty, object? E
     /// <summary>Compares a property that may be set once: the stored value is null, or the new row's.</summary>
     public const string Kept = "kept";
 
+    /// <summary>Compares a property that must be as it is stored.</summary>
+    public const string Same = "=";
+
     public static RowCondition None { get; } = new(null, null);
 
     public IEnumerable<string> GuardProperties => Guards.Select(g => g.Property);
+
+    public IEnumerable<string> SameProperties => Guards.Where(g => g.Operator == Same).Select(g => g.Property);
 
     public static RowCondition Version(long expected, params IReadOnlyList<(string Property, string Operator)> guards) =>
         new("Version", expected, guards);

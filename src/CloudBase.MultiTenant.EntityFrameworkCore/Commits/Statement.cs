@@ -42,6 +42,17 @@ internal sealed class Statement
         return await Command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
+    public async Task<TRow?> ReadRowAsync<TRow>(TRow row, DbTransaction? transaction)
+        where TRow : class, IStoredRow<TRow>
+    {
+        Bind(row, null, transaction);
+        DbDataReader reader = await Command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false) ? TRow.Read(reader) : null;
+        }
+    }
+
     private void Bind(IStoredRow row, object? expected, DbTransaction? transaction)
     {
         Command.Transaction = transaction;

@@ -10,29 +10,44 @@ internal sealed class TableCommands(TableSql table, DbConnection connection) : I
 {
     private readonly Dictionary<(string Kind, string Name), Statement> _statements = [];
 
-    public Task<int> InsertAsync(IStoredRow row, DbTransaction transaction) =>
-        (Known("insert") ?? Make(
-            "insert",
-            string.Empty,
-            $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(table.Column))}) VALUES ({string.Join(", ", table.Columns.Select(table.Marker))})",
-            table.Columns)).ExecuteAsync(row, null, transaction);
+    /// <summary>Gets how many rows were inserted, changed or deleted.</summary>
+    public long Written { get; private set; }
 
-    /// <summary>Changes a row, found by its key, when <paramref name="condition"/> holds as well.</summary>
-    public Task<int> UpdateAsync(IStoredRow row, RowCondition condition, DbTransaction transaction) =>
-        (Known("update") ?? Make(
-            "update",
-            string.Empty,
-            $"UPDATE {table.Name} SET {Assign(table.Columns.Except(table.Key))} WHERE {Where(table.Key)}{Condition(condition)}",
-            table.Columns,
-            condition.ExpectedProperty)).ExecuteAsync(row, condition.Expected, transaction);
+    public Task<int> InsertAsync(IStoredRow row, DbTransaction transaction) =>
+        WriteAsync(
+            Known("insert") ?? Make(
+                "insert",
+                string.Empty,
+                $"INSERT INTO {table.Name} ({string.Join(", ", table.Columns.Select(table.Column))}) VALUES ({string.Join(", ", table.Columns.Select(table.Marker))})",
+                table.Columns),
+            row,
+            null,
+            transaction);
+
+    /// <summary>Changes a row, found by its key, when <paramref name="condition"/> holds as well. What must be the same is not written again: an index that has it would be.</summary>
+    public Task<int> UpdateAsync(IStoredRow row, RowCondition condition, DbTransaction transaction, string name = "") =>
+        WriteAsync(
+            Known("update", name) ?? Make(
+                "update",
+                name,
+                $"UPDATE {table.Name} SET {Assign(table.Columns.Except(table.Key).Except(condition.SameProperties))} WHERE {Where(table.Key)}{Condition(condition)}",
+                table.Columns,
+                condition.ExpectedProperty),
+            row,
+            condition.Expected,
+            transaction);
 
     public Task<int> DeleteAsync(IStoredRow row, RowCondition condition, DbTransaction transaction) =>
-        (Known("delete") ?? Make(
-            "delete",
-            string.Empty,
-            $"DELETE FROM {table.Name} WHERE {Where(table.Key)}{Condition(condition)}",
-            [.. table.Key, .. condition.GuardProperties],
-            condition.ExpectedProperty)).ExecuteAsync(row, condition.Expected, transaction);
+        WriteAsync(
+            Known("delete") ?? Make(
+                "delete",
+                string.Empty,
+                $"DELETE FROM {table.Name} WHERE {Where(table.Key)}{Condition(condition)}",
+                [.. table.Key, .. condition.GuardProperties],
+                condition.ExpectedProperty),
+            row,
+            condition.Expected,
+            transaction);
 
     /// <summary>Gives a row some values, found by its key, when it has none in <paramref name="empty"/>.</summary>
     public Task<int> FillAsync(IReadOnlyList<string> properties, string empty, IStoredRow row) =>
@@ -41,6 +56,11 @@ internal sealed class TableCommands(TableSql table, DbConnection connection) : I
             empty,
             $"UPDATE {table.Name} SET {Assign(properties)} WHERE {Where(table.Key)} AND {IsNull(empty)}",
             [.. properties, .. table.Key])).ExecuteAsync(row, null, null);
+
+    /// <summary>Reads the row that has the key of <paramref name="row"/>; null when there is none.</summary>
+    public Task<TRow?> FindRowAsync<TRow>(TRow row, DbTransaction transaction)
+        where TRow : class, IStoredRow<TRow> =>
+        (Known("row") ?? Make("row", string.Empty, $"{table.SelectAll} WHERE {Where(table.Key)}", table.Key)).ReadRowAsync(row, transaction);
 
     /// <summary>Reads one column of the row that has the key of <paramref name="row"/>; null when there is none.</summary>
     public Task<object?> FindAsync(string column, IStoredRow row, DbTransaction transaction) => FindAsync(column, column, table.Key, row, transaction);
@@ -73,6 +93,13 @@ internal sealed class TableCommands(TableSql table, DbConnection connection) : I
         {
             await statement.Command.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<int> WriteAsync(Statement statement, IStoredRow row, object? expected, DbTransaction transaction)
+    {
+        int rows = await statement.ExecuteAsync(row, expected, transaction).ConfigureAwait(false);
+        Written += rows;
+        return rows;
     }
 
     private Task<object?> ReadAsync(

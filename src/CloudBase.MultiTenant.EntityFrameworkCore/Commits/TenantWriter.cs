@@ -36,7 +36,7 @@ internal sealed class TenantWriter
     public async ValueTask<Refusal?> UpdateAsync(TenantRow row, DbTransaction transaction)
     {
         // The alias is part of the condition: it hardly ever changes, and only a change must be looked up.
-        var same = RowCondition.Version(row.Version - 1, (nameof(row.Alias), "="));
+        var same = RowCondition.Version(row.Version - 1, (nameof(row.Alias), RowCondition.Same));
         if (await _tenants.UpdateAsync(row, same, transaction).ConfigureAwait(false) == 1)
         {
             return null;

@@ -9,6 +9,21 @@ internal sealed class WriterTables(StoreTables tables, DbConnection connection) 
 {
     private readonly List<TableCommands> _tables = [];
 
+    /// <summary>Gets how many rows were inserted, changed or deleted.</summary>
+    public long Written
+    {
+        get
+        {
+            long written = 0;
+            foreach (TableCommands table in _tables)
+            {
+                written += table.Written;
+            }
+
+            return written;
+        }
+    }
+
     public TableCommands Of<TRow>()
         where TRow : IStoredRow<TRow>
     {

@@ -43,5 +43,5 @@ internal sealed class StorePin(ReaderSession session) : IAsyncDisposable
 
     private async Task<StoreRow> RowAsync(CancellationToken cancellationToken) =>
         await session.FirstAsync(session.From<StoreRow>().Where(nameof(StoreRow.Id), OnlyRow), StoreRow.Read, cancellationToken).ConfigureAwait(false)
-        ?? throw WriterSession.RowLost();
+        ?? throw StoreRowCommands.RowLost();
 }

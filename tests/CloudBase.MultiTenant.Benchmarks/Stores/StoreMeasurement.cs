@@ -39,7 +39,7 @@ internal static class StoreMeasurement
 
     private static async Task MeasureCommitsAsync(IMultiTenantStore store, TextWriter output)
     {
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => CommitAsync(store, i, 30))));
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => CommitAsync(store, i, CommitsEach))));
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(Callers, Callers).Select(i => Task.Run(() => CommitAsync(store, i, CommitsEach))));

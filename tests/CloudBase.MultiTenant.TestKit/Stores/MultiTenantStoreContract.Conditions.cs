@@ -98,6 +98,23 @@ public abstract partial class MultiTenantStoreContract
     }
 
     [Fact]
+    public async Task UpdateOperation_OfAnotherTenantOrBeginning_IsListedThereAndNotWhereItWas()
+    {
+        TenantOperation operation = OperationOf(1, Key("a")) with { CreatedAt = Now, Fence = 5 };
+        await Store.MustCommitAsync(new StoreChange.InsertOperation(operation), new StoreChange.InsertOperation(OperationOf(2, Key("b")) with { CreatedAt = Now.AddSeconds(1) }));
+
+        await MustRefuseAsync(new StoreChange.UpdateOperation(operation with { Version = 1, Fence = 4, Tenant = Key("b") }), "fence 5");
+        await MustRefuseAsync(new StoreChange.UpdateOperation(operation with { Version = 2, CreatedAt = Now.AddSeconds(2) }), "version 1");
+        await Store.MustCommitAsync(new StoreChange.UpdateOperation(operation with { Version = 1, Tenant = Key("b"), CreatedAt = Now.AddSeconds(2) }));
+
+        (await IdsAsync(OperationQuery.All)).Should().Equal(Operation(2), Operation(1));
+        (await IdsAsync(new OperationQuery { Tenant = TenantId.Parse("b") })).Should().Equal(Operation(2), Operation(1));
+        (await IdsAsync(new OperationQuery { Tenant = TenantId.Parse("a") })).Should().BeEmpty();
+
+        async Task<IEnumerable<OperationId>> IdsAsync(OperationQuery query) => (await Store.ListOperationsAsync(Account, query, None).ToListAsync()).Select(o => o.Id);
+    }
+
+    [Fact]
     public async Task AppendJournal_SequenceTaken_IsRefused()
     {
         await Store.MustCommitAsync(new StoreChange.InsertOperation(OperationOf(1, Key("a"))), new StoreChange.AppendJournal(Entry(Operation(1), 1)));
