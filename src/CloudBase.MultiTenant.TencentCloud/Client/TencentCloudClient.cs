@@ -192,10 +192,14 @@ public sealed class TencentCloudClient
 
         if (activity.IsAllDataRequested && call is not null)
         {
-            activity.SetTag(CloudBaseTags.CloudRequestId, call.RequestId);
+            if (call.RequestId is { } requestId)
+            {
+                activity.AddTag(CloudBaseTags.CloudRequestId, requestId);
+            }
+
             if (call.Attempts > 1)
             {
-                activity.SetTag(CloudBaseTags.ResendCount, call.Attempts - 1);
+                activity.AddTag(CloudBaseTags.ResendCount, call.Attempts - 1);
             }
         }
 

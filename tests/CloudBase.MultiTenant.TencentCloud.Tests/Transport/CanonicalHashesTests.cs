@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.TencentCloud.Tests.Transport;
 public sealed class CanonicalHashesTests
 {
     private static readonly TencentCloudCredential s_credential = new("id", new SecretString("key"));
+    private static readonly TencentCloudCredential[] s_credentials = [s_credential, new("id", new SecretString("rotated")), new("other", s_credential.SecretKey)];
 
     [Theory]
     [InlineData(1)]
@@ -33,20 +34,46 @@ public sealed class CanonicalHashesTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Authorize_OneQuestionWithinSeconds_IsSignedForItsOwnSecondKeyAndService(int seed)
+    {
+        var random = new Random(seed);
+        var shared = new Tc3Signer(new SigningKeyCache());
+        for (int i = 0; i < 5_000; i++)
+        {
+            DateTimeOffset at = DateTimeOffset.UnixEpoch.AddMilliseconds((i * 20) + random.Next(1_000));
+            TencentCloudCredential credential = s_credentials[random.Next(50) < 48 ? 0 : random.Next(3)];
+            string service = random.Next(50) == 0 ? "cam" : "tcb";
+            string apart = new Tc3Signer(new SigningKeyCache()).Authorize(Input("host", null, "{}"u8, isRead: true, at, credential, service));
+
+            shared.Authorize(Input("host", null, "{}"u8, isRead: true, at, credential, service)).Should().Be(apart);
+        }
+    }
+
+    [Fact]
+    public void Authorize_OneQuestionTwiceInASecond_IsSignedOnce()
+    {
+        var signer = new Tc3Signer(new SigningKeyCache());
+        string[] signed = [.. Enumerable.Range(0, 4).Select(i =>
+            signer.Authorize(Input("host", null, "{}"u8, isRead: true, DateTimeOffset.UnixEpoch.AddMilliseconds(i * 200))))];
+
+        signed[3].Should().BeSameAs(signed[2], "the first two tell that it is asked again");
+    }
+
     [Fact]
     public void Note_AReadSeenTwice_IsKeptFromThen()
     {
         var hashes = new CanonicalHashes();
         byte[] hash = Encoding.ASCII.GetBytes(new string('a', 64));
-        byte[] found = new byte[64];
         SigningInput input = Input("host", null, "{}"u8, isRead: true, DateTimeOffset.UnixEpoch);
 
         hashes.Note(input, hash);
-        hashes.TryRead(input, found).Should().BeFalse("a question that is asked once needs no place");
+        hashes.Find(input).Should().BeNull("a question that is asked once needs no place");
         hashes.Note(input, hash);
 
-        hashes.TryRead(input, found).Should().BeTrue();
-        found.Should().Equal(hash);
+        hashes.Find(input)!.Hex.Should().Equal(hash);
     }
 
     [Theory]
@@ -62,13 +89,14 @@ public sealed class CanonicalHashesTests
             hashes.Note(input, new byte[64]);
         }
 
-        hashes.TryRead(input, new byte[64]).Should().BeFalse(why);
+        hashes.Find(input).Should().BeNull(why);
     }
 
-    private static SigningInput Input(string host, string? action, ReadOnlySpan<byte> body, bool isRead, DateTimeOffset at) => new()
+    private static SigningInput Input(
+        string host, string? action, ReadOnlySpan<byte> body, bool isRead, DateTimeOffset at, TencentCloudCredential? credential = null, string service = "tcb") => new()
     {
-        Credential = s_credential,
-        Service = "tcb",
+        Credential = credential ?? s_credential,
+        Service = service,
         Host = host,
         SignedAt = at,
         Body = body,

@@ -34,7 +34,7 @@ internal sealed class CloudClockTracker(TimeProvider timeProvider, TencentCloudO
     /// <returns>Whether the offset is now another one, by enough to matter to a signature.</returns>
     public bool Observe(DateTimeOffset? date, DateTimeOffset sent, bool refusedForTime = false)
     {
-        if (date is null)
+        if (date is null || (!refusedForTime && IsFresh()))
         {
             return false;
         }
@@ -42,7 +42,7 @@ internal sealed class CloudClockTracker(TimeProvider timeProvider, TencentCloudO
         DateTimeOffset received = timeProvider.GetUtcNow();
         lock (_lock)
         {
-            if (_count == Samples && !refusedForTime && timeProvider.GetElapsedTime(_lastSample) < Resolution)
+            if (!refusedForTime && IsFresh())
             {
                 return false;
             }
@@ -55,8 +55,8 @@ internal sealed class CloudClockTracker(TimeProvider timeProvider, TencentCloudO
             // Half a second, since a Date is cut to whole seconds; the middle between sending and receiving, since it was written there.
             _samples[_next] = (date.Value + (Resolution / 2) - (sent + ((received - sent) / 2))).Ticks;
             _next = (_next + 1) % Samples;
-            _count = Math.Min(_count + 1, Samples);
-            _lastSample = timeProvider.GetTimestamp();
+            Volatile.Write(ref _lastSample, timeProvider.GetTimestamp());
+            Volatile.Write(ref _count, Math.Min(_count + 1, Samples));
             long before = _offset;
             long offset = Middle();
             Volatile.Write(ref _offset, Math.Abs(offset) < Resolution.Ticks ? 0 : offset);
@@ -64,6 +64,10 @@ internal sealed class CloudClockTracker(TimeProvider timeProvider, TencentCloudO
             return Math.Abs(_offset - before) >= TimeSpan.FromSeconds(30).Ticks;
         }
     }
+
+    /// <summary>Whether there are enough samples and the last is younger than a Date can tell; most answers take no lock.</summary>
+    private bool IsFresh() =>
+        Volatile.Read(ref _count) == Samples && timeProvider.GetElapsedTime(Volatile.Read(ref _lastSample)) < Resolution;
 
     private long Middle()
     {

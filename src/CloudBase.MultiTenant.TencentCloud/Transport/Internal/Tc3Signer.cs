@@ -22,9 +22,15 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
     /// <summary>Returns the Authorization header.</summary>
     public string Authorize(in SigningInput input)
     {
+        long unix = input.SignedAt.ToUnixTimeSeconds();
+        CanonicalHashes.Entry? kept = _hashes.Find(input);
+        if (kept?.Authorization(input, unix) is { } same)
+        {
+            return same;
+        }
+
         ReadOnlySpan<byte> signedHeaders = input.Action is null ? "content-type;host"u8 : "content-type;host;x-tc-action"u8;
         Span<byte> timestamp = stackalloc byte[20];
-        long unix = input.SignedAt.ToUnixTimeSeconds();
         Utf8Formatter.TryFormat(unix, timestamp, out int timestampLength);
         timestamp = timestamp[..timestampLength];
         DateTimeOffset utc = input.SignedAt.ToUniversalTime();
@@ -32,10 +38,14 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
         WriteDate(utc.Date, date);
 
         Span<byte> canonicalHash = stackalloc byte[HexHashLength];
-        if (!_hashes.TryRead(input, canonicalHash))
+        if (kept is null)
         {
             HashCanonicalRequest(input, signedHeaders, canonicalHash);
             _hashes.Note(input, canonicalHash);
+        }
+        else
+        {
+            kept.Hex.CopyTo(canonicalHash);
         }
 
         int capacity = 256 + (3 * (input.Service.Length + input.Credential.SecretId.Length));
@@ -71,6 +81,7 @@ internal sealed class Tc3Signer(SigningKeyCache keys)
             ArrayPool<byte>.Shared.Return(rented);
         }
 
+        kept?.Keep(input, unix, authorization);
         return authorization;
     }
 
