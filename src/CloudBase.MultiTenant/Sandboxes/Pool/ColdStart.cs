@@ -95,7 +95,7 @@ internal sealed class ColdStart(
     {
         try
         {
-            MemberWrite bound = await members.UpdateAsync(members.Own(row, SandboxMemberState.Binding, pool.Options.CallTimeout * 2) with { Sandbox = sandbox.Id }).ConfigureAwait(false);
+            MemberWrite bound = await members.UpdateAsync(members.Own(row, SandboxMemberState.Binding, pool.BindingPatience) with { Sandbox = sandbox.Id }).ConfigureAwait(false);
             if (bound.Member is { } mine && await binder.BindAsync(mine, sandbox, acquisition, SandboxOrigin.Cold, SandboxRestoreLevel.None).ConfigureAwait(false) is { } lease)
             {
                 return lease;

@@ -9,11 +9,16 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
     private readonly CommitTurn _turn = new();
     private readonly DateTimeOffset _lifeEndsAt = parts.Now + pool.Options.MaxLife;
     private SandboxMember _member = member;
-    private long _expiresAt = member.LeaseExpiresAt!.Value.UtcTicks;
+
+    // What is handed over under its claim is held for no longer than the claim is this host's, and no longer than a lease that nobody renews.
+    private long _expiresAt = Math.Min(member.LeaseExpiresAt!.Value.UtcTicks, (parts.Now + pool.Options.LeaseDuration).UtcTicks);
     private long _activityAt = parts.Now.UtcTicks;
     private long _activeUntil = member.FindActiveUntil()?.UtcTicks ?? 0;
 
     public SandboxMember Member => _member;
+
+    /// <summary>Whether the store has it as a lease, and not as a claim only.</summary>
+    public bool IsRecorded => _member.State != SandboxMemberState.Binding;
 
     public DateTimeOffset ExpiresAt => new(Interlocked.Read(ref _expiresAt), TimeSpan.Zero);
 
@@ -30,7 +35,7 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
         }
     }
 
-    /// <summary>Prolongs the lease.</summary>
+    /// <summary>Prolongs the lease; the first time, records what was handed over under its claim.</summary>
     /// <returns>False when another has the sandbox.</returns>
     public ValueTask<bool> RenewAsync() => WriteAsync(m => members.Own(m, SandboxMemberState.Leased, pool.Options.LeaseDuration));
 

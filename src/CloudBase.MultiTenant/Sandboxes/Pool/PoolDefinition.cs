@@ -47,6 +47,9 @@ internal sealed class PoolDefinition
     /// <summary>How long a start may take until its row is somebody else's to clean up. Where nothing is saved, each start prepares anew.</summary>
     public TimeSpan StartPatience => Options.StartTimeout + (Provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots) ? TimeSpan.Zero : Template.PrepareTimeout + Template.CheckTimeout);
 
+    /// <summary>How long a claim is this host's: for as long as the binding may take, and a lease after that, so that what is handed over at the last moment is still held.</summary>
+    public TimeSpan BindingPatience => (Options.CallTimeout * 2) + Options.LeaseDuration;
+
     /// <summary>What is done with an idle sandbox, as far as the provider can.</summary>
     public SandboxExpiryAction OnIdle => (Options.OnIdle, Provider.Capabilities & (SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory)) switch
     {

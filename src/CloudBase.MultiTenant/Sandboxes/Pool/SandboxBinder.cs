@@ -2,7 +2,11 @@ using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
-/// <summary>Makes a claimed sandbox its tenant's: looks at it, puts the credential in, records the lease. Nothing is handed over before all of it is done.</summary>
+/// <summary>Makes a claimed sandbox its tenant's: looks at it, puts the credential in, hands it over.</summary>
+/// <remarks>
+/// What held nothing of the tenant's is handed over under the claim, and its lease recorded behind: a host that dies before that leaves a row that is stopped, and nothing has been done in it.
+/// What was restored holds the tenant's files, and is recorded first.
+/// </remarks>
 internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberStart start, SandboxLeases leases)
 {
     /// <summary>Connects to a sandbox that should run, gives it a new lifetime, and looks whether it is well.</summary>
@@ -27,21 +31,29 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
         using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, member.LeaseExpiresAt);
         EnvironmentCredential credential = acquisition.Credential.Credential;
         string file = await sandbox.Commands.WriteCredentialAsync(credential, pool.Options.McpUser, patience.Token).ConfigureAwait(false);
-        bool isStill = member.IsStill();
-        SandboxMember leased = members.Own(member, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithoutManifest() with { Sandbox = sandbox.Id, LastActivityAt = parts.Now };
-        MemberWrite written = await members.UpdateAsync(leased).ConfigureAwait(false);
-        if (written.Member is not { } held)
+        SandboxMember? held = member.State == SandboxMemberState.Binding ? OwnStill(member) : await RecordAsync(member, sandbox, patience.Token).ConfigureAwait(false);
+        if (held is null)
         {
             return null;
         }
 
-        if (isStill)
-        {
-            await Workspace.ThawAsync(sandbox.Commands, pool.Options.CallTimeout, patience.Token).ConfigureAwait(false);
-            held = held.WithoutStillness();
-        }
-
         acquisition.Clock.EndBind();
         return leases.Open(held, sandbox, file, acquisition, acquisition.Clock.Arrived(origin, level, acquisition.Refused));
+    }
+
+    // A host that stood still since its claim may not have it any more.
+    private SandboxMember? OwnStill(SandboxMember member) => member.LeaseExpiresAt > parts.Now ? member : null;
+
+    private async Task<SandboxMember?> RecordAsync(SandboxMember member, ISandbox sandbox, CancellationToken cancellationToken)
+    {
+        SandboxMember leased = members.Own(member, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithoutManifest() with { Sandbox = sandbox.Id, LastActivityAt = parts.Now };
+        SandboxMember? held = (await members.UpdateAsync(leased).ConfigureAwait(false)).Member;
+        if (held?.IsStill() != true)
+        {
+            return held;
+        }
+
+        await Workspace.ThawAsync(sandbox.Commands, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        return held.WithoutStillness();
     }
 }

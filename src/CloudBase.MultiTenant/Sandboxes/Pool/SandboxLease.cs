@@ -3,6 +3,9 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>One lease. Renews its row, tends its sandbox and credential, and says when it is lost. Thread-safe.</summary>
 internal sealed class SandboxLease : ISandboxLease
 {
+    /// <summary>How soon it is tried again to record a lease: its holder's first call waits for that.</summary>
+    private static readonly TimeSpan s_recordAgain = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _lost = new();
     private readonly LeaseRow _row;
     private readonly ISandbox _sandbox;
@@ -11,6 +14,7 @@ internal sealed class SandboxLease : ISandboxLease
     private readonly MemberEnd _end;
     private readonly Action<SandboxLease> _close;
     private readonly LeaseTending _tending;
+    private readonly TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private ITimer? _renewals;
     private ITimer? _expiry;
@@ -52,15 +56,23 @@ internal sealed class SandboxLease : ISandboxLease
 
     public bool IsOver => LossReason is not null || _returning is not null;
 
+    /// <summary>Begins to renew. What was handed over under its claim is recorded at once, and nobody waits for that but its first use.</summary>
     public void Begin()
     {
         TimeSpan interval = _pool.Options.LeaseRenewal;
         _renewals = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).Tick(), this, interval, interval);
         _expiry = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).LookAtExpiry(), this, Positive(_row.ExpiresAt - _parts.Now), Timeout.InfiniteTimeSpan);
+        if (_row.IsRecorded)
+        {
+            _recorded.TrySetResult();
+            return;
+        }
+
+        Renew();
     }
 
     public Task<SandboxPreview> GetPreviewAsync(int port, CancellationToken cancellationToken = default) =>
-        UseAsync(() => _sandbox.GetPreviewAsync(port, cancellationToken));
+        UseAsync(() => _sandbox.GetPreviewAsync(port, cancellationToken), cancellationToken);
 
     public void KeepActive(TimeSpan time)
     {
@@ -89,9 +101,16 @@ internal sealed class SandboxLease : ISandboxLease
     }
 
     /// <summary>Makes a call into the sandbox: it counts as use, and a sandbox that is gone ends the lease.</summary>
-    public async Task<T> UseAsync<T>(Func<Task<T>> call)
+    /// <remarks>The first waits until the lease is recorded: of a host that dies before that the sandbox is stopped, and work in it would be lost.</remarks>
+    public async Task<T> UseAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         ThrowIfOver();
+        if (!_recorded.Task.IsCompleted)
+        {
+            await _recorded.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            ThrowIfOver();
+        }
+
         _row.Touch();
         try
         {
@@ -108,11 +127,13 @@ internal sealed class SandboxLease : ISandboxLease
         }
     }
 
-    public async Task UseAsync(Func<Task> call) => await UseAsync(async () =>
-    {
-        await call().ConfigureAwait(false);
-        return true;
-    }).ConfigureAwait(false);
+    public async Task UseAsync(Func<Task> call, CancellationToken cancellationToken) => await UseAsync(
+        async () =>
+        {
+            await call().ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends the lease; the first reason counts.</summary>
     public void Lose(SandboxLossReason reason)
@@ -126,6 +147,7 @@ internal sealed class SandboxLease : ISandboxLease
         _parts.Metrics.LeaseLost(Pool, reason);
         StopTimers();
         _close(this);
+        _recorded.TrySetResult();
         _ = _lost.CancelAsync();
     }
 
@@ -145,6 +167,15 @@ internal sealed class SandboxLease : ISandboxLease
 
     private void Tick()
     {
+        Renew();
+        if (_row.IsRecorded)
+        {
+            _tending.Tick();
+        }
+    }
+
+    private void Renew()
+    {
         lock (_lock)
         {
             if (!IsOver && _renewing.IsCompleted)
@@ -152,8 +183,6 @@ internal sealed class SandboxLease : ISandboxLease
                 _renewing = RenewAsync();
             }
         }
-
-        _tending.Tick();
     }
 
     private async Task RenewAsync()
@@ -167,11 +196,16 @@ internal sealed class SandboxLease : ISandboxLease
             }
 
             _expiry?.Change(Positive(_row.ExpiresAt - _parts.Now), Timeout.InfiniteTimeSpan);
+            _recorded.TrySetResult();
         }
         catch (Exception exception)
         {
             // Nobody awaits a tick. The next one tries again, and the lease ends when its time does.
             SandboxPoolLog.NotRenewed(_parts.Log, exception, Sandbox, Pool, _row.ExpiresAt);
+            if (!_row.IsRecorded)
+            {
+                _renewals?.Change(s_recordAgain, _pool.Options.LeaseRenewal);
+            }
         }
     }
 
@@ -196,6 +230,7 @@ internal sealed class SandboxLease : ISandboxLease
         await Task.Yield();
         StopTimers();
         await _renewing.ConfigureAwait(false);
+        _recorded.TrySetResult();
         await _tending.DisposeAsync().ConfigureAwait(false);
         _close(this);
         try

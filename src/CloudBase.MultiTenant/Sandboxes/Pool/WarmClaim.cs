@@ -39,7 +39,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
     private async Task<SandboxMember?> ClaimAsync(SandboxMember candidate, Acquisition acquisition)
     {
         SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options);
-        SandboxMember claim = members.Own(candidate, SandboxMemberState.Binding, pool.Options.CallTimeout * 2) with
+        SandboxMember claim = members.Own(candidate, SandboxMemberState.Binding, pool.BindingPatience) with
         {
             Tenant = acquisition.Key,
             Incarnation = candidate.Incarnation + 1,

@@ -66,7 +66,7 @@ public sealed class KillSweepTests
     {
         await host.RunAsync();
         ISandboxLease first = await host.AcquireAsync(tenant);
-        world.Provider.Sandboxes[first.Sandbox][Work] = "done";
+        await first.Files.WriteTextAsync(Work, "done");
         life.HasWorked = true;
         await first.DisposeAsync();
         await PoolClock.PassIdleAsync(world, host);

@@ -82,13 +82,25 @@ public sealed class StoreFaultTests : IDisposable
     [InlineData(SandboxMemberState.Binding, true)]
     [InlineData(SandboxMemberState.Leased, false)]
     [InlineData(SandboxMemberState.Leased, true)]
-    public async Task Acquire_WhoseCommitFailsOrWhoseAnswerIsLost_HandsNothingOverAndLeavesNothingRunning(SandboxMemberState failing, bool worked)
+    public async Task Acquire_WhoseCommitFailsOrWhoseAnswerIsLost_LetsNobodyWorkAndLeavesNothingRunning(SandboxMemberState failing, bool worked)
     {
         PoolHost host = NewHost();
         await PoolClock.FillAsync(_world, 4, host);
         TenantId tenant = await _world.NewTenantAsync();
         _fault = (method, args) => method == nameof(IMultiTenantStore.CommitAsync) && Writes((ChangeSet)args[0]!, failing) ? FailAsync((ChangeSet)args[0]!, worked) : null;
-        await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<StoreUnavailableException>();
+        if (failing == SandboxMemberState.Binding)
+        {
+            await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<StoreUnavailableException>();
+        }
+        else
+        {
+            // Handed over under its claim, and lost for its lease is never recorded.
+            ISandboxLease unrecorded = await host.AcquireAsync(tenant);
+            Task<CommandResult> use = unrecorded.Commands.RunAsync("true");
+            await PassWithoutRoundsAsync(_world.Options.LeaseDuration + TimeSpan.FromSeconds(1));
+            await FluentActions.Awaiting(() => use).Should().ThrowAsync<SandboxLeaseLostException>();
+        }
+
         _fault = (_, _) => null;
 
         await PoolClock.PassAsync(_world, host, TimeSpan.FromMinutes(6), TimeSpan.FromSeconds(5));
