@@ -8,9 +8,9 @@ using CloudBase.MultiTenant.Benchmarks.Sandboxes;
 using CloudBase.MultiTenant.Benchmarks.Stores;
 using CloudBase.MultiTenant.Benchmarks.TencentCloud;
 
-if (args is ["stores", ..])
+if (args is ["stores", .. string[] storeArguments])
 {
-    await StoreMeasurement.RunAsync(Console.Out);
+    await StoreMeasurement.RunAsync(Console.Out, commitsOnly: storeArguments.Contains("--commits"));
     return;
 }
 

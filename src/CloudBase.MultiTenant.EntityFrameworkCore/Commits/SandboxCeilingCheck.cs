@@ -11,8 +11,6 @@ internal sealed class SandboxCeilingCheck
     private readonly string[] _pool;
     private readonly string[] _template;
     private readonly string[] _tenant;
-    private readonly string _isAnyState;
-    private readonly string _isNotPaused;
     private readonly string _isNeutral;
 
     public SandboxCeilingCheck(TableCommands members)
@@ -22,10 +20,7 @@ internal sealed class SandboxCeilingCheck
         _template = [.. _pool, nameof(SandboxMemberRow.Template)];
         _tenant = [nameof(SandboxMemberRow.Account), nameof(SandboxMemberRow.TenantHash)];
 
-        // States are named one by one, so that a range of the index ends before the paused rows, of which there may be many.
-        _isAnyState = members.IsOneOf(nameof(SandboxMemberRow.State), Enum.GetNames<SandboxMemberState>());
-        _isNotPaused = members.IsOneOf(
-            nameof(SandboxMemberRow.State), [.. Enum.GetNames<SandboxMemberState>().Where(s => s != nameof(SandboxMemberState.Paused))]);
+        // States are named one by one, so that the index is entered for each, and for none of the paused rows, of which there may be many.
         string isKept = members.IsOneOf(
             nameof(SandboxMemberRow.State), [.. Enum.GetNames<SandboxMemberState>().Where(s => s != nameof(SandboxMemberState.Stopping))]);
         _isNeutral = $"{isKept} AND {members.IsNull(nameof(SandboxMemberRow.TenantHash))}";
@@ -39,7 +34,7 @@ internal sealed class SandboxCeilingCheck
 
     private async ValueTask<Refusal?> OfPoolAsync(SandboxMemberRow row, SandboxCeilings ceilings, DbTransaction transaction)
     {
-        if (ceilings.PoolTotal is { } most && await _members.CountAsync("of pool", _pool, _isNotPaused, row, transaction).ConfigureAwait(false) is var total && total > most)
+        if (ceilings.PoolTotal is { } most && await _members.CountOthersAsync(_pool, nameof(row.State), nameof(SandboxMemberState.Paused), row, transaction).ConfigureAwait(false) is var total && total > most)
         {
             return new Refusal($"The pool '{row.Pool}' would have {total} sandboxes that are not paused, and {most} is its ceiling.", StoreCeiling.PoolTotal);
         }
@@ -55,18 +50,25 @@ internal sealed class SandboxCeilingCheck
 
     private async ValueTask<Refusal?> OfTenantAsync(SandboxMemberRow row, SandboxCeilings ceilings, DbTransaction transaction)
     {
-        if (ceilings.TenantRunning is { } most && await _members.CountAsync("running", _tenant, _isNotPaused, row, transaction).ConfigureAwait(false) is var running && running > most)
+        if (ceilings is { TenantRunning: null, TenantTotal: null, TenantPausedBytes: null })
         {
-            return new Refusal($"The tenant '{row.TenantId}' would have {running} sandboxes that are not paused, and {most} is its ceiling.", StoreCeiling.TenantRunning);
+            return null;
         }
 
-        if (ceilings.TenantTotal is { } all && await _members.CountAsync("of tenant", _tenant, _isAnyState, row, transaction).ConfigureAwait(false) is var total && total > all)
+        // One look for the three, and with a column in it that the pool's index does not have: SQLite would count all of the account in that one.
+        (long total, long paused, long bytes) = await _members.TotalsAsync(
+            _tenant, nameof(row.State), nameof(SandboxMemberState.Paused), nameof(row.PausedBytes), row, transaction).ConfigureAwait(false);
+        if (ceilings.TenantRunning is { } most && total - paused > most)
+        {
+            return new Refusal($"The tenant '{row.TenantId}' would have {total - paused} sandboxes that are not paused, and {most} is its ceiling.", StoreCeiling.TenantRunning);
+        }
+
+        if (ceilings.TenantTotal is { } all && total > all)
         {
             return new Refusal($"The tenant '{row.TenantId}' would have {total} sandboxes, and {all} is its ceiling.", StoreCeiling.TenantTotal);
         }
 
-        if (ceilings.TenantPausedBytes is { } room
-            && Stored.Number(await _members.SumAsync(nameof(row.PausedBytes), _tenant, row, transaction).ConfigureAwait(false)) is var bytes && bytes > room)
+        if (ceilings.TenantPausedBytes is { } room && bytes > room)
         {
             return new Refusal($"The tenant '{row.TenantId}' would have {bytes} bytes of paused sandboxes, and {room} is its ceiling.", StoreCeiling.TenantPausedBytes);
         }

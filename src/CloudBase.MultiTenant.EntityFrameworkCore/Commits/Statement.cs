@@ -53,6 +53,20 @@ internal sealed class Statement
         }
     }
 
+    /// <summary>Reads all columns of the one row that there is.</summary>
+    public async Task<object[]> ReadValuesAsync(IStoredRow row, DbTransaction? transaction)
+    {
+        Bind(row, null, transaction);
+        DbDataReader reader = await Command.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            object[] values = new object[reader.FieldCount];
+            await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            reader.GetValues(values);
+            return values;
+        }
+    }
+
     private void Bind(IStoredRow row, object? expected, DbTransaction? transaction)
     {
         Command.Transaction = transaction;

@@ -77,9 +77,25 @@ internal sealed class TableCommands(TableSql table, DbConnection connection) : I
     public async Task<long> CountAsync(string name, IReadOnlyList<string> key, string condition, IStoredRow row, DbTransaction transaction) =>
         Stored.Number(await ReadAsync("COUNT", name, null, key, condition, row, transaction).ConfigureAwait(false));
 
-    /// <summary>Adds up one column of the rows that have the same values in <paramref name="key"/>.</summary>
-    public Task<object?> SumAsync(string column, IReadOnlyList<string> key, IStoredRow row, DbTransaction transaction) =>
-        ReadAsync("SUM", column, column, key, null, row, transaction);
+    /// <summary>Counts the rows that have the same values in <paramref name="key"/> and another word than <paramref name="word"/>, which is the code's own: two ranges of an index that has both.</summary>
+    public async Task<long> CountOthersAsync(IReadOnlyList<string> key, string property, string word, IStoredRow row, DbTransaction transaction) =>
+        Stored.Number(await (Known("others", property) ?? Make(
+            "others",
+            property,
+            $"SELECT COUNT(*) + (SELECT COUNT(*) FROM {table.Name} WHERE {Where(key)} AND {table.Column(property)} > '{word}') FROM {table.Name} WHERE {Where(key)} AND {table.Column(property)} < '{word}'",
+            key)).ReadAsync(row, transaction).ConfigureAwait(false));
+
+    /// <summary>Counts the rows that have the same values in <paramref name="key"/>, counts those of them that have a word, which is the code's own, and adds up a column.</summary>
+    public async Task<(long Count, long OfWord, long Sum)> TotalsAsync(
+        IReadOnlyList<string> key, string property, string word, string sum, IStoredRow row, DbTransaction transaction)
+    {
+        object[] values = await (Known("totals", property) ?? Make(
+            "totals",
+            property,
+            $"SELECT COUNT(*), COUNT(CASE WHEN {table.Column(property)} = '{word}' THEN 1 END), SUM({table.Column(sum)}) FROM {table.Name} WHERE {Where(key)}",
+            key)).ReadValuesAsync(row, transaction).ConfigureAwait(false);
+        return (Stored.Number(values[0]), Stored.Number(values[1]), Stored.Number(values[2]));
+    }
 
     /// <summary>Returns the condition that a property has one of the given words, which are the code's own.</summary>
     public string IsOneOf(string property, IReadOnlyList<string> words) => $"{table.Column(property)} IN ({string.Join(", ", words.Select(w => $"'{w}'"))})";

@@ -61,7 +61,7 @@ internal static class PooledEnvironmentReads
 
         if (query.States.Count > 0)
         {
-            rows.WhereOneOf(nameof(PooledEnvironmentRow.State), query.States.Select(Word.Of));
+            rows.WhereOneOf(nameof(PooledEnvironmentRow.State), [.. query.States.Select(Word.Of)]);
         }
 
         if (query.Shape is { } shape)

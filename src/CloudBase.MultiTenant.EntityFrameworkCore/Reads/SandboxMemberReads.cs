@@ -68,7 +68,7 @@ internal static class SandboxMemberReads
 
         if (query.States.Count > 0)
         {
-            rows.WhereOneOf(nameof(SandboxMemberRow.State), query.States.Select(Word.Of));
+            rows.WhereOneOf(nameof(SandboxMemberRow.State), [.. query.States.Select(Word.Of)]);
         }
 
         if (query.Template is { } template)

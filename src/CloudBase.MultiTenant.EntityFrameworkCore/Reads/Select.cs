@@ -20,8 +20,9 @@ internal sealed class Select(TableSql table, string beginning)
 
     public Select Where(string property, string comparison, object value) => Where($"{table.Column(property)} {comparison} {Marker(property, value)}");
 
-    public Select WhereOneOf(string property, IEnumerable<string> values) =>
-        Where($"{table.Column(property)} IN ({string.Join(", ", values.Select(v => Marker(property, v)))})");
+    /// <summary>One value is compared: only then has an index its next columns in order.</summary>
+    public Select WhereOneOf(string property, IReadOnlyList<string> values) => values is [string only] ? Where(property, only)
+        : Where($"{table.Column(property)} IN ({string.Join(", ", values.Select(v => Marker(property, v)))})");
 
     public Select WhereNullOrBelow(string property, object value) =>
         Where($"({table.Column(property)} IS NULL OR {table.Column(property)} < {Marker(property, value)})");

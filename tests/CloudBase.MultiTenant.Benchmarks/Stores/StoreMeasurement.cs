@@ -13,7 +13,7 @@ internal static class StoreMeasurement
     private const int Callers = 64;
     private const int CommitsEach = 300;
 
-    public static async Task RunAsync(TextWriter output)
+    public static async Task RunAsync(TextWriter output, bool commitsOnly)
     {
         string directory = Directory.CreateTempSubdirectory("cbmt-bench-").FullName;
         try
@@ -25,7 +25,13 @@ internal static class StoreMeasurement
             {
                 var store = host.GetRequiredService<IMultiTenantStore>();
                 await store.OpenAsync(new StoreIdentity(DeploymentName.Parse("bench"), new string('a', 64), StoreSamples.Now), CancellationToken.None);
-                await MeasureCommitsAsync(store, output);
+                await MeasureAsync(output, "change sets of 6 changes", i => CommitAsync(store, i));
+                await MeasureAsync(output, "changes of a sandbox's row with its tenant's ceilings", i => ClaimAsync(store, i));
+                if (commitsOnly)
+                {
+                    return;
+                }
+
                 await FillAsync(store, output);
                 await MeasureLookupsAsync(store, output);
                 await MeasureListingAsync(store, output);
@@ -37,23 +43,36 @@ internal static class StoreMeasurement
         }
     }
 
-    private static async Task MeasureCommitsAsync(IMultiTenantStore store, TextWriter output)
+    /// <summary>As many to warm up as are measured: with fewer the just-in-time compiler is measured as well.</summary>
+    private static async Task MeasureAsync(TextWriter output, string what, Func<int, Task> commits)
     {
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => CommitAsync(store, i, CommitsEach))));
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => commits(i))));
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(Callers, Callers).Select(i => Task.Run(() => CommitAsync(store, i, CommitsEach))));
+        await Task.WhenAll(Enumerable.Range(Callers, Callers).Select(i => Task.Run(() => commits(i))));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Write(output, $"commits: {Callers} callers, {Callers * CommitsEach:N0} change sets of 6 changes in {seconds:F2} s: {Callers * CommitsEach / seconds:N0} a second, "
+        Write(output, $"{Callers} callers, {Callers * CommitsEach:N0} {what} in {seconds:F2} s: {Callers * CommitsEach / seconds:N0} a second, "
             + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (Callers * CommitsEach):F0} us of processor time each");
     }
 
-    private static async Task CommitAsync(IMultiTenantStore store, int caller, int count)
+    private static async Task ClaimAsync(IMultiTenantStore store, int caller)
+    {
+        var ceilings = new SandboxCeilings { TenantRunning = 2, TenantTotal = 4 };
+        SandboxMember member = PoolSamples.Sandbox($"caller-{caller}", tenant: $"caller-{caller}");
+        await store.MustCommitAsync(new StoreChange.InsertSandboxMember(member, ceilings));
+        for (int i = 1; i <= CommitsEach; i++)
+        {
+            member = member with { Version = i, State = i % 2 == 0 ? SandboxMemberState.Leased : SandboxMemberState.Binding, Incarnation = i };
+            await store.MustCommitAsync(new StoreChange.UpdateSandboxMember(member, ceilings));
+        }
+    }
+
+    private static async Task CommitAsync(IMultiTenantStore store, int caller)
     {
         Tenant tenant = StoreSamples.Tenant(StoreSamples.Key($"caller-{caller}"), 1_000_000 + caller);
         TenantOperation operation = StoreSamples.Filled(StoreSamples.OperationOf(caller, tenant.Key));
         await store.MustCommitAsync(new StoreChange.InsertTenant(tenant), new StoreChange.InsertOperation(operation));
-        for (int i = 1; i <= count; i++)
+        for (int i = 1; i <= CommitsEach; i++)
         {
             await store.MustCommitAsync(
                 new StoreChange.UpdateOperation(operation with { Version = i, LastSequence = 2 * i, DueAt = StoreSamples.Now.AddSeconds(i) }),
