@@ -131,6 +131,19 @@ public sealed class ReaderSessionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_ThatLeftRowsUnread_HoldsNoTransactionThatKeepsTheLogFromBeingEmptied()
+    {
+        (await _reader.ReadAsync((session, _, token) => session.FirstAsync(session.From<TenantRow>(), TenantRow.Read, token), 0, CancellationToken.None)).Should().NotBeNull();
+
+        await using var connection = new SqliteConnection($"Data Source={_stores.File};Pooling=False");
+        await connection.OpenAsync();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        (await command.ExecuteScalarAsync()).Should().Be(0L, "no reader is in its way");
+        new FileInfo($"{_stores.File}-wal").Length.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Dispose_ClosesWhatWaitsAndKeepsNothingAfterwards()
     {
         List<ReaderSession> sessions = await TakeAsync(3);
