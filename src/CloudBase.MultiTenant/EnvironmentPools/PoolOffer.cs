@@ -85,11 +85,12 @@ internal sealed class PoolOffer(
 
         using Activity? activity = CloudBaseTelemetry.ActivitySource.StartActivity(CloudBaseSpans.PoolClaim);
         HashSet<string> refused = [];
-        while (await candidates.NextAsync(plan.Shape, preparation.Version, refused, cancellationToken).ConfigureAwait(false) is { } member)
+        bool readAnew = false;
+        while (await candidates.NextAsync(plan.Shape, preparation.Version, refused, readAnew, cancellationToken).ConfigureAwait(false) is { } candidate)
         {
             try
             {
-                if (await TryClaimAsync(context, member, cancellationToken).ConfigureAwait(false) is { } claimed)
+                if (await TryClaimAsync(context, candidate.Member, cancellationToken).ConfigureAwait(false) is { } claimed)
                 {
                     activity?.SetTag(CloudBaseTags.PoolOutcome, "claimed");
                     metrics.Claimed("claimed");
@@ -97,11 +98,17 @@ internal sealed class PoolOffer(
                 }
 
                 metrics.Claimed("refused");
-                refused.Add(member.Id);
+
+                // A row from another's read may only have been old: the member is not given up for that.
+                readAnew = true;
+                if (candidate.IsReadForIt)
+                {
+                    refused.Add(candidate.Member.Id);
+                }
             }
             finally
             {
-                candidates.Return(member);
+                candidates.Return(candidate.Member);
             }
         }
 

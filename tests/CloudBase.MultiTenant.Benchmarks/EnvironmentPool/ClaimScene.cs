@@ -22,30 +22,31 @@ internal sealed class ClaimScene : IDisposable
     private readonly SeededRandomSource _random = new(1);
     private readonly TestMeterFactory _meters = new();
     private readonly OperationsMetrics _metrics;
-    private readonly FakeEnvironmentCloud _cloud;
     private readonly PoolPlan _plan;
     private readonly IOptions<CloudBaseOptions> _engine = Microsoft.Extensions.Options.Options.Create(new CloudBaseOptions
     {
         DeploymentName = "measured", Provisioning = { PackageId = "baas_personal", Region = "ap-shanghai" },
     });
 
+    private FakeEnvironmentCloud _cloud;
     private int _number;
 
     public ClaimScene(IMultiTenantStore store)
     {
         (_store, _metrics) = (store, new OperationsMetrics(_meters));
-        _cloud = new FakeEnvironmentCloud(_time, new FakeCloudOptions());
+        _cloud = NewCloud();
         _plan = new PoolPlan(Microsoft.Extensions.Options.Options.Create(new EnvironmentPoolOptions()), _engine);
-        Offer = new PoolOffer(
-            store, _cloud, _plan, new PoolCandidates(store, _cloud), new PoolHealth(_cloud), new PoolRows(store, _time), new PoolTimes(_plan, _time), new Prepared(),
-            new LaterOperations(_random, _time), new PoolMetrics(_meters), NullLogger<PoolOffer>.Instance);
+        Offer = NewOffer();
     }
 
-    public PoolOffer Offer { get; }
+    public PoolOffer Offer { get; private set; }
 
     /// <summary>Makes environments that are ready and have the template, and as many claimers of them.</summary>
+    /// <remarks>Each round has a cloud of its own: the simulated one looks through all that it was ever ordered, which is no part of a claim.</remarks>
     public async Task<IReadOnlyList<WorkflowContext>> NewRoundAsync(int claimers)
     {
+        _cloud = NewCloud();
+        Offer = NewOffer();
         List<StoreChange> changes = [];
         List<WorkflowContext> contexts = [];
         for (int i = 0; i < claimers; i++)
@@ -71,6 +72,12 @@ internal sealed class ClaimScene : IDisposable
     }
 
     public void Dispose() => _meters.Dispose();
+
+    private FakeEnvironmentCloud NewCloud() => new(_time, new FakeCloudOptions());
+
+    private PoolOffer NewOffer() => new(
+        _store, _cloud, _plan, new PoolCandidates(_store, _cloud, _time), new PoolHealth(_cloud), new PoolRows(_store, _time), new PoolTimes(_plan, _time), new Prepared(),
+        new LaterOperations(_random, _time), new PoolMetrics(_meters), NullLogger<PoolOffer>.Instance);
 
     private async Task<StoreChange[]> NewMemberAsync(string number)
     {

@@ -138,7 +138,7 @@ public sealed class PoolClaimScheduleTests
             var steps = new StepRunner(
                 session, new StepPolicy(s_engine.Value.Operations, 0, random), meters.Operations, new StepCancellation(default, default));
             var offer = new PoolOffer(
-                store, cloud, plan, new PoolCandidates(store, cloud), new PoolHealth(cloud), new PoolRows(store, time), new PoolTimes(plan, time), new NoPreparation(),
+                store, cloud, plan, new PoolCandidates(store, cloud, time), new PoolHealth(cloud), new PoolRows(store, time), new PoolTimes(plan, time), new NoPreparation(),
                 new LaterOperations(random, time), meters.Pool, NullLogger<PoolOffer>.Instance);
             return await offer.TryTakeAsync(new WorkflowContext(session, steps), default);
         }
