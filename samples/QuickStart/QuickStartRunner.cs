@@ -92,7 +92,7 @@ internal static class QuickStartRunner
             await SpendingConsent.AskAsync(tenants, directory, costs, host.Services.GetRequiredService<IOptions<CloudBaseOptions>>().Value, cancellationToken);
         }
 
-        await host.StartAsync(cancellationToken);
+        await StartAsync(host, directory, tenants[0], cancellationToken);
         view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
         PoolFilling? pool = settings.Pool > 0 ? ActivatorUtilities.CreateInstance<PoolFilling>(host.Services) : null;
         await (pool?.FillAsync(view, settings, cancellationToken) ?? Task.CompletedTask);
@@ -128,6 +128,13 @@ internal static class QuickStartRunner
 
         view.ShowCosts(scenarios);
         return Report(outcomes, settings, view) && proved && kill is not { Holds: false } ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    /// <summary>Starts the host, and opens the database meanwhile by a look for a tenant: neither needs the other, and a first run compiles both.</summary>
+    private static async Task StartAsync(RunningHost host, ITenantDirectory directory, TenantId any, CancellationToken cancellationToken)
+    {
+        Task<Tenant?> opening = Task.Run(() => directory.FindAsync(any, cancellationToken).AsTask(), cancellationToken);
+        await Task.WhenAll(host.StartAsync(cancellationToken), opening);
     }
 
     private static async Task<KilledRun> KillARunAsync(QuickStartSettings settings, int tenants, IQuickStartView view, CancellationToken cancellationToken)
