@@ -5,7 +5,9 @@ namespace CloudBase.MultiTenant.Emulator.Policies;
 /// <summary>Decides what a set of policies allows: a deny wins, and what nobody allows is refused.</summary>
 internal sealed class PolicyEvaluator
 {
-    private const int MaxParsed = 10_000;
+    /// <summary>A tenant's policy is asked about many times while it is onboarded, and takes some ten kilobytes; to parse it again takes less than a request.</summary>
+    private const int MaxParsed = 256;
+
     private readonly ConcurrentDictionary<string, PolicyDocument> _parsed = new(StringComparer.Ordinal);
 
     public PolicyDocument Parsed(string document)
