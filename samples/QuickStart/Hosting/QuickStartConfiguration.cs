@@ -34,6 +34,7 @@ internal static class QuickStartConfiguration
         ["CloudBase:Provisioning:ClockSkew"] = "00:00:00",
         ["CloudBase:Provisioning:CreateVisibility"] = "00:00:00",
         ["CloudBase:Provisioning:OnUnresolvedCreate"] = nameof(UnresolvedCreate.CreateAgain),
+        ["CloudBase:Operations:PumpInterval"] = "00:00:00.1",
         ["CloudBase:Operations:LeaseDuration"] = "00:00:04",
         ["CloudBase:Operations:LeaseRenewal"] = "00:00:01.5",
         ["CloudBase:Operations:HostClockSkew"] = "00:00:00",
