@@ -1,4 +1,6 @@
 using CloudBase.MultiTenant.Emulator;
+using CloudBase.MultiTenant.Ports;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBase.MultiTenant.TencentCloud.Tests.Templates;
 
@@ -39,7 +41,17 @@ public sealed class CloneTests(ITestOutputHelper output)
     [Fact]
     public async Task Clone_OfTwentyCollectionsAndTenFunctions_CostsAtMostOnePointTwoCallsAThing()
     {
-        await using TemplateHost host = await TemplateHost.StartAsync();
+        // Without the account's limits of 20 calls a second, for which a second clone would wait.
+        await using TemplateHost host = await TemplateHost.StartAsync(build: builder => builder.Services.Configure<TencentCloudOptions>(options =>
+        {
+            foreach (string action in new[]
+            {
+                "tcb.CreateTable", "tcb.UpdateTable", "tcb.DescribeTable", "tcb.CreateFunction", "scf.GetFunction", "tcb.DownloadFunction", "scf.CreateTrigger",
+            })
+            {
+                options.RateLimits[action] = 0;
+            }
+        }));
         EnvironmentTemplate template = RandomTemplate.Of(collections: 20, functions: 10);
         Tenant tenant = await host.NewTenantAsync("user-1");
         host.Calls.Clear();
@@ -50,6 +62,15 @@ public sealed class CloneTests(ITestOutputHelper output)
         int things = 20 + (20 * 2) + 20 + (10 * 3) + 2 + 1;
         output.WriteLine($"{host.Calls.Total} calls for {things} things: {host.Calls}");
         host.Calls.Total.Should().BeLessThanOrEqualTo((int)(1.2 * things), host.Calls.ToString());
+
+        // Stated, and held to nothing: the first clone compiled what the later ones run.
+        for (int i = 2; i <= 4; i++)
+        {
+            Tenant clone = await host.ApplyAsync(template, await host.NewTenantAsync($"user-{i}"));
+            IReadOnlyDictionary<string, TimeSpan> times = await ModuleTimes.ReadAsync(host.Get<IMultiTenantStore>(), clone);
+            output.WriteLine($"time by module: {ModuleTimes.InWords(times)}");
+            times.Keys.Should().Contain(["plan", "collections", "functions"]);
+        }
     }
 
     [Theory]

@@ -52,6 +52,11 @@ public sealed class SimulatedHost
             services.AddSingleton(module);
         }
 
+        foreach (EnvironmentTemplate template in world.Templates)
+        {
+            services.AddSingleton(template);
+        }
+
         services.AddOperations();
         services.AddProvisioning();
         if (world.Pool is { } pool)

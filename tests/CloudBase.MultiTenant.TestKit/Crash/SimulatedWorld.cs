@@ -55,6 +55,9 @@ public sealed class SimulatedWorld
     /// <summary>Gets what gives environments their templates.</summary>
     public List<ITemplateModule> TemplateModules { get; } = [];
 
+    /// <summary>Gets the templates that hosts made from now on are given.</summary>
+    public List<EnvironmentTemplate> Templates { get; } = [];
+
     public Func<StepAttempt, bool> PolicyIsTaken { get; set; } = static _ => false;
 
     public Func<bool> VerifyIsUnclear { get; set; } = static () => false;

@@ -49,6 +49,30 @@ public sealed class ReadBackTests
         looks.Should().Be(4);
     }
 
+    [Fact]
+    public async Task Apply_WhileAnotherHostIsGivenOtherContentUnderTheName_GoesOnWithWhatWasPlanned()
+    {
+        await _world.AddTenantsAsync(1);
+        _world.Module.Mismatches = static _ => [new TemplateMismatch("collections", "audit", "there", "not there")];
+        SimulatedHost host = _world.Inner.NewHost();
+        await ApplyAsync(host);
+        TemplateMismatchException mismatch = await MismatchAsync(host);
+        List<string> readBack = [];
+        _world.Module.Mismatches = target =>
+        {
+            readBack.Add(target.Template.Definition);
+            return [];
+        };
+        _world.Inner.Templates.Add(TemplateWorld.Second with { Collections = TemplateWorld.First.Collections });
+        SimulatedHost other = _world.Inner.NewHost("other");
+
+        await other.Operations.ResumeAsync(mismatch.Operation);
+        await _world.Inner.RunToEndAsync(other);
+
+        readBack.Should().Equal(TemplateWorld.Second.Definition);
+        (await other.Directory.GetAsync(s_tenant)).Template!.Definition.Should().Be(TemplateWorld.Second.Definition);
+    }
+
     private async Task ApplyAsync(SimulatedHost host)
     {
         await FluentActions.Awaiting(() => host.Get<IEnvironmentTemplates>().ApplyAsync(TemplateWorld.Second, s_tenant, s_atOnce).AsTask()).Should().ThrowAsync<ProvisioningPendingException>();
