@@ -16,6 +16,7 @@ internal sealed class WriterSession : IAsyncDisposable
     private readonly DbConnection _connection;
     private readonly ChangeWriter _writer;
     private readonly StoreRowCommands _store;
+
     private WriterSession(MultiTenantDbContext context)
     {
         _context = context;

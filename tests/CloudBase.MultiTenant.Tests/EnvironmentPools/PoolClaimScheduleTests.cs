@@ -23,17 +23,44 @@ public sealed class PoolClaimScheduleTests
     [InlineData(1_000_000, 25_000)]
     [InlineData(2_000_000, 25_000)]
     [InlineData(3_000_000, 25_000)]
-    public async Task Claim_InAnyOrder_HasOneWinnerForEachEnvironment(int firstSeed, int count)
+    public Task Claim_InAnyOrder_HasOneWinnerForEachEnvironment(int firstSeed, int count) => RunAsync(firstSeed, count, hosts: Claimers);
+
+    [Theory]
+    [InlineData(4_000_000, 10_000, 2)]
+    [InlineData(5_000_000, 5_000, 1)]
+    public Task Claim_OfHostsThatShareWhatTheyRead_HasOneWinnerForEachEnvironment(int firstSeed, int count, int hosts) => RunAsync(firstSeed, count, hosts);
+
+    [Fact]
+    public async Task Claim_OfARowThatOnlyChangedSinceAnotherReadIt_IsNotGivenUp()
+    {
+        var factory = new TestMeterFactory();
+        (OperationsMetrics, PoolMetrics) meters = (new OperationsMetrics(factory), new PoolMetrics(factory));
+        var time = new FakeTimeProvider(s_now);
+        var cloud = new FakeEnvironmentCloud(time, new FakeCloudOptions());
+        var store = new InMemoryMultiTenantStore();
+        PoolScene scene = await PoolScene.MakeAsync(store, cloud, members: 2, claimers: 2);
+        var candidates = new PoolCandidates(store, cloud, time);
+        OfferedEnvironment? first = await scene.ClaimAsync(store, cloud, candidates, 0, time, meters);
+        PooledEnvironment left = (await store.FindPooledEnvironmentAsync(cloud.Account, "pe-1", default))!;
+        (await store.CommitAsync(ChangeSet.Of(new StoreChange.UpdatePooledEnvironment(left with { Reason = "looked at meanwhile" })), default)).IsCommitted.Should().BeTrue();
+
+        OfferedEnvironment? second = await scene.ClaimAsync(store, cloud, candidates, 1, time, meters);
+
+        second.Should().NotBeNull("it is ready, and to order another would be to pay for nothing");
+        second!.Environment.Should().Be(left.Environment!.Value).And.NotBe(first!.Environment);
+    }
+
+    private static async Task RunAsync(int firstSeed, int count, int hosts)
     {
         var factory = new TestMeterFactory();
         (OperationsMetrics, PoolMetrics) meters = (new OperationsMetrics(factory), new PoolMetrics(factory));
         for (int seed = firstSeed; seed < firstSeed + count; seed++)
         {
-            await RunAsync(seed, meters);
+            await RunAsync(seed, hosts, meters);
         }
     }
 
-    private static async Task RunAsync(int seed, (OperationsMetrics Operations, PoolMetrics Pool) meters)
+    private static async Task RunAsync(int seed, int hosts, (OperationsMetrics Operations, PoolMetrics Pool) meters)
     {
         var random = new Random(seed);
         int members = random.Next(1, Claimers);
@@ -44,11 +71,13 @@ public sealed class PoolClaimScheduleTests
         var turns = new TurnTable(random);
         var gate = new CrashGate(turns: turns);
         IMultiTenantStore gated = Gated<IMultiTenantStore>.Wrap(store, gate);
+
+        // Each on a host of its own keeps no candidate from another in memory, and shares no read with another.
+        PoolCandidates[] candidates = [.. Enumerable.Range(0, hosts).Select(_ => new PoolCandidates(gated, cloud, time))];
         List<Task<OfferedEnvironment?>> claims = [];
         for (int i = 0; i < Claimers; i++)
         {
-            // Each on a host of its own, so that no candidate is kept from another in memory.
-            claims.Add(scene.ClaimAsync(gated, Gated<IEnvironmentCloud>.Wrap(cloud, gate), i, time, meters).AsTask());
+            claims.Add(scene.ClaimAsync(gated, Gated<IEnvironmentCloud>.Wrap(cloud, gate), candidates[i % hosts], i, time, meters).AsTask());
         }
 
         while (turns.Next())
@@ -130,7 +159,8 @@ public sealed class PoolClaimScheduleTests
             return scene;
         }
 
-        public async ValueTask<OfferedEnvironment?> ClaimAsync(IMultiTenantStore store, IEnvironmentCloud cloud, int claimer, TimeProvider time, (OperationsMetrics Operations, PoolMetrics Pool) meters)
+        public async ValueTask<OfferedEnvironment?> ClaimAsync(
+            IMultiTenantStore store, IEnvironmentCloud cloud, PoolCandidates candidates, int claimer, TimeProvider time, (OperationsMetrics Operations, PoolMetrics Pool) meters)
         {
             var plan = new PoolPlan(s_pool, s_engine);
             var random = new SeededRandomSource(claimer + 1);
@@ -138,7 +168,7 @@ public sealed class PoolClaimScheduleTests
             var steps = new StepRunner(
                 session, new StepPolicy(s_engine.Value.Operations, 0, random), meters.Operations, new StepCancellation(default, default));
             var offer = new PoolOffer(
-                store, cloud, plan, new PoolCandidates(store, cloud, time), new PoolHealth(cloud), new PoolRows(store, time), new PoolTimes(plan, time), new NoPreparation(),
+                store, cloud, plan, candidates, new PoolHealth(cloud), new PoolRows(store, time), new PoolTimes(plan, time), new NoPreparation(),
                 new LaterOperations(random, time), meters.Pool, NullLogger<PoolOffer>.Instance);
             return await offer.TryTakeAsync(new WorkflowContext(session, steps), default);
         }
