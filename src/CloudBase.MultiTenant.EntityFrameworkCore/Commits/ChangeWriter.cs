@@ -57,6 +57,7 @@ internal sealed class ChangeWriter : IAsyncDisposable
         StoreChange.InsertPooledEnvironment c => _environments.InsertAsync((PooledEnvironmentRow)change.Row, c.Ceiling, transaction),
         StoreChange.UpdatePooledEnvironment => _environments.UpdateAsync((PooledEnvironmentRow)change.Row, transaction),
         StoreChange.PutSharedRecord => _shared.PutAsync((SharedRecordRow)change.Row, transaction),
+        StoreChange.OverwriteSharedRecord c => _shared.OverwriteAsync((SharedRecordRow)change.Row, c.Most, transaction),
         StoreChange.DeleteSharedRecord => _shared.DeleteAsync((SharedRecordRow)change.Row, transaction),
         StoreChange.AppendAudit => _audit.AppendAsync((AuditRow)change.Row, transaction),
         _ => _audit.MoveAsync((AuditCursorRow)change.Row, transaction),

@@ -27,6 +27,7 @@ internal readonly record struct RowChange(StoreChange Source, IStoredRow Row)
         StoreChange.InsertPooledEnvironment c => PooledEnvironmentMapping.ToRow(c.Member, 1),
         StoreChange.UpdatePooledEnvironment c => PooledEnvironmentMapping.ToRow(c.Member, c.Member.Version + 1),
         StoreChange.PutSharedRecord c => SharedRecordMapping.ToRow(c.Record, c.Record.Version + 1),
+        StoreChange.OverwriteSharedRecord c => SharedRecordMapping.ToRow(c.Record, 0),
         StoreChange.DeleteSharedRecord c => SharedRecordMapping.ToRow(c.Record, c.Record.Version),
         StoreChange.MoveAuditCursor c => new AuditCursorRow { Sink = c.Sink, Sequence = c.Sequence },
         null => throw new ArgumentNullException(nameof(change)),

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
-using CloudBase.MultiTenant.Stores;
 using Microsoft.Extensions.Options;
 
 namespace CloudBase.MultiTenant.Provisioning;
@@ -9,114 +9,127 @@ namespace CloudBase.MultiTenant.Provisioning;
 /// Reserves a place among what the account has a bounded number of, such as sub-accounts, in the commit that makes the tenant: of callers and hosts that
 /// race, no two get the last one. A place is kept until its tenant's identity has been there for long enough to show, or is not going to be made any more.
 /// </summary>
+/// <remarks>
+/// Each place has a record, and each strategy one more, whose version says how many places were ever taken. A look finds how many are free beyond that number;
+/// whoever takes one counts it up in the same commit, and the store refuses to count further than the look went. So a look serves every tenant who comes within a moment.
+/// </remarks>
 internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, IOptions<CloudBaseOptions> options, TimeProvider time) : IDisposable
 {
-    private const string Kind = "isolation-place";
-    private const string Reserved = "reserved";
-    private const int MostTries = 100;
+    private const string TakenKind = "isolation-places-taken";
 
-    private static readonly TimeSpan ShortestKept = TimeSpan.FromMinutes(1);
+    /// <summary>How many records one look takes away at most: they are one commit, and others wait for it.</summary>
+    private const int MostForgotten = 1000;
 
-    // Callers of one process would only make each other try again.
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private static readonly TimeSpan s_shortestKept = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a look serves: what others than this deployment's hosts make in the account is seen later by as much.</summary>
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _looking = new(1, 1);
+    private readonly ConcurrentDictionary<IsolationKind, Look> _looks = [];
 
     /// <summary>Gets how long a place is kept after its identity was made: what a count of the cloud may not show yet.</summary>
-    private TimeSpan Kept => options.Value.Provisioning.CreateVisibility > ShortestKept ? options.Value.Provisioning.CreateVisibility : ShortestKept;
+    private TimeSpan Kept => options.Value.Provisioning.CreateVisibility > s_shortestKept ? options.Value.Provisioning.CreateVisibility : s_shortestKept;
 
-    /// <summary>Asks the strategy whether one more tenant fits beside those who have a place.</summary>
+    /// <summary>Asks the strategy whether one more tenant fits beside those who have a place, unless it was asked a moment ago.</summary>
     /// <returns>How many places were found to be free; null where none is reserved.</returns>
     public async ValueTask<FreePlaces?> CheckAsync(IIsolationStrategy strategy, CancellationToken cancellationToken)
     {
-        DateTimeOffset at = time.GetUtcNow();
-        SharedRecord record = await ReadAsync(strategy.Kind, cancellationToken).ConfigureAwait(false);
-        IReadOnlyCollection<string> taken = [.. WithoutShown(record.Data, at).Values.Keys];
-        int? free = await strategy.CheckAsync([.. taken.Select(EnvironmentAlias.Parse)], cancellationToken).ConfigureAwait(false);
-        return free is { } count ? new FreePlaces(strategy.Kind, new HashSet<string>(taken, StringComparer.Ordinal), count, at) : null;
+        if (Fresh(strategy.Kind) is { } known)
+        {
+            return known.Places;
+        }
+
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Look look = Fresh(strategy.Kind) ?? await LookAsync(strategy, cancellationToken).ConfigureAwait(false);
+            _looks[strategy.Kind] = look;
+            return look.Places;
+        }
+        finally
+        {
+            _looking.Release();
+        }
     }
 
     /// <summary>Takes one of the places that were found to be free, together with what is to be committed with it.</summary>
     /// <param name="places">What was found.</param>
     /// <param name="alias">The tenant's alias.</param>
-    /// <param name="commit">Commits the change of the places together with its own.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="commit">Commits the changes of the places together with its own.</param>
     /// <returns>What became of the commit; null when others took the places meanwhile, or they were counted too long ago: check again.</returns>
-    /// <exception cref="StoreUnavailableException">Other hosts were faster every time: nothing was written.</exception>
-    public async ValueTask<CommitResult?> TakeAsync(
-        FreePlaces places, EnvironmentAlias alias, Func<StoreChange, ValueTask<CommitResult>> commit, CancellationToken cancellationToken)
+    public async ValueTask<CommitResult?> TakeAsync(FreePlaces places, EnvironmentAlias alias, Func<IReadOnlyList<StoreChange>, ValueTask<CommitResult>> commit)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        DateTimeOffset now = time.GetUtcNow();
+        CommitResult? result = now - places.CountedAt >= Kept ? null : await commit(
+        [
+            new StoreChange.OverwriteSharedRecord(Taken(places.Isolation, now), places.Last),
+            new StoreChange.PutSharedRecord(new IsolationPlace(places.Isolation.Name, alias.Value, null).ToRecord(cloud.Account, now)),
+        ]).ConfigureAwait(false);
+        if (result is not (null or { Refused: StoreChange.OverwriteSharedRecord }))
         {
-            for (int i = 0; i < MostTries; i++)
-            {
-                DateTimeOffset now = time.GetUtcNow();
-                SharedRecord record = await ReadAsync(places.Isolation, cancellationToken).ConfigureAwait(false);
-                StepData kept = WithoutShown(record.Data, now);
-                if (now - places.CountedAt >= Kept || kept.Values.Keys.Count(a => !places.Counted.Contains(a)) >= places.Count)
-                {
-                    return null;
-                }
-
-                CommitResult result = await commit(
-                    new StoreChange.PutSharedRecord(record with { Data = kept.With(alias.Value, Reserved), UpdatedAt = now })).ConfigureAwait(false);
-                if (result.Refused is not StoreChange.PutSharedRecord)
-                {
-                    return result;
-                }
-            }
-        }
-        finally
-        {
-            _turn.Release();
+            return result;
         }
 
-        throw Busy();
+        if (_looks.TryGetValue(places.Isolation, out Look? look) && look.Places == places)
+        {
+            _looks.TryRemove(KeyValuePair.Create(places.Isolation, look));
+        }
+
+        return null;
     }
 
-    /// <summary>Notes that a tenant's identity is made, so that its place is kept only until it shows.</summary>
-    public ValueTask MadeAsync(WorkflowContext context, IsolationKind isolation, CancellationToken cancellationToken) =>
-        ChangeAsync(context, isolation, WorkflowData.Write(time.GetUtcNow()), cancellationToken);
+    /// <summary>Returns the change that notes that a tenant's identity is made, so that its place is kept only until it shows.</summary>
+    public StoreChange[] Made(WorkflowContext context, IsolationKind isolation) => Keep(context, isolation, time.GetUtcNow() + Kept);
 
-    /// <summary>Gives up the place of a tenant that is not going to have an identity.</summary>
-    public ValueTask GiveUpAsync(WorkflowContext context, IsolationKind isolation, CancellationToken cancellationToken) =>
-        ChangeAsync(context, isolation, null, cancellationToken);
+    /// <summary>Returns the change that gives up the place of a tenant that is not going to have an identity.</summary>
+    public StoreChange[] GivenUp(WorkflowContext context, IsolationKind isolation) => Keep(context, isolation, time.GetUtcNow());
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _looking.Dispose();
 
-    private async ValueTask ChangeAsync(WorkflowContext context, IsolationKind isolation, string? to, CancellationToken cancellationToken)
+    private StoreChange[] Keep(WorkflowContext context, IsolationKind isolation, DateTimeOffset until) =>
+        context.Operation.Input.Find(WorkflowData.Place) is null ? [] :
+        [
+            new StoreChange.OverwriteSharedRecord(new IsolationPlace(isolation.Name, context.Tenant.Alias.Value, until).ToRecord(cloud.Account, time.GetUtcNow())),
+        ];
+
+    private Look? Fresh(IsolationKind isolation) => _looks.TryGetValue(isolation, out Look? look) && time.GetElapsedTime(look.At) < s_moment ? look : null;
+
+    private async ValueTask<Look> LookAsync(IIsolationStrategy strategy, CancellationToken cancellationToken)
     {
-        if (context.Operation.Input.Find(WorkflowData.Place) is null)
-        {
-            return;
-        }
+        long stamp = time.GetTimestamp();
+        DateTimeOffset at = time.GetUtcNow();
 
-        string alias = context.Tenant.Alias.Value;
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        // Who takes a place between these two reads is counted twice; the other way round it would be counted by neither.
+        SharedRecord? taken = await gate.Store.FindSharedRecordAsync(cloud.Account, TakenKind, strategy.Kind.Name, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SharedRecord> records = await gate.Store.ReadSharedRecordsAsync(cloud.Account, IsolationPlace.Kind, cancellationToken).ConfigureAwait(false);
+
+        SharedRecord[] own = [.. records.Where(r => IsolationPlace.Read(r)?.Isolation == strategy.Kind.Name)];
+        SharedRecord? joint = records.FirstOrDefault(r => r.Name == strategy.Kind.Name && IsolationPlace.Read(r) is null);
+        HashSet<string> names = [.. own.Select(r => r.Name)];
+        IsolationPlace[] older = [.. JointPlaces.Read(joint, Kept).Where(p => !names.Contains(p.Alias))];
+        IEnumerable<IsolationPlace> kept = own.Select(r => IsolationPlace.Read(r)!).Concat(older).Where(p => p.IsKept(at));
+        await TidyAsync(
+            [
+                .. JointPlaces.Part(joint, older, at),
+                .. own.Where(r => !IsolationPlace.Read(r)!.IsKept(at)).Take(MostForgotten).Select(r => new StoreChange.DeleteSharedRecord(r)),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        int? free = await strategy.CheckAsync([.. kept.Select(p => EnvironmentAlias.Parse(p.Alias))], cancellationToken).ConfigureAwait(false);
+        return new Look(free is { } count ? new FreePlaces(strategy.Kind, (taken?.Version ?? 0) + count, count, at) : null, stamp);
+    }
+
+    /// <summary>What is refused another host has done, or changed: the next look finds what is left to do.</summary>
+    private async ValueTask TidyAsync(StoreChange[] changes, CancellationToken cancellationToken)
+    {
+        if (changes.Length > 0)
         {
-            if (!await gate.Store.TryChangeAsync(
-                Absent(isolation), data => data.Find(alias) is null ? data : data.With(alias, to), time, cancellationToken).ConfigureAwait(false))
-            {
-                throw Busy();
-            }
-        }
-        finally
-        {
-            _turn.Release();
+            await gate.Store.CommitAsync(new ChangeSet(changes), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Leaves out the places whose identity the cloud counts by now.</summary>
-    private StepData WithoutShown(StepData data, DateTimeOffset now) => data.Values
-        .Where(p => p.Value != Reserved && now - WorkflowData.ReadTime(data, p.Key) >= Kept)
-        .Aggregate(data, (left, shown) => left.With(shown.Key, null));
+    private SharedRecord Taken(IsolationKind isolation, DateTimeOffset now) =>
+        new() { Account = cloud.Account, Kind = TakenKind, Name = isolation.Name, Data = StepData.Empty, UpdatedAt = now };
 
-    private async ValueTask<SharedRecord> ReadAsync(IsolationKind isolation, CancellationToken cancellationToken) =>
-        await gate.Store.FindSharedRecordAsync(cloud.Account, Kind, isolation.Name, cancellationToken).ConfigureAwait(false) ?? Absent(isolation);
-
-    private SharedRecord Absent(IsolationKind isolation) =>
-        new() { Account = cloud.Account, Kind = Kind, Name = isolation.Name, Data = StepData.Empty, UpdatedAt = time.GetUtcNow() };
-
-    private static StoreUnavailableException Busy() =>
-        new("The places that are reserved for tenants change faster than this host can write them, and are as they were: try again.");
+    private sealed record Look(FreePlaces? Places, long At);
 }

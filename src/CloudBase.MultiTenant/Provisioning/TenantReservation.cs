@@ -27,11 +27,11 @@ internal sealed class TenantReservation(IEnvironmentCloud cloud, StoreGate gate,
                 UpdatedAt = time.GetUtcNow(),
             };
             TenantOperation draft = starter.Draft(operation, OperationKind.Provision, tenant.Key, StepData.Empty.With(WorkflowData.Place, free is null ? null : "true"));
-            ValueTask<CommitResult> Begin(params IReadOnlyList<StoreChange> further) =>
+            ValueTask<CommitResult> Begin(IReadOnlyList<StoreChange> further) =>
                 starter.BeginAsync(new StoreChange.InsertTenant(tenant), draft, tenant with { Version = 1 }, further, cancellationToken);
             CommitResult? result = free is null
-                ? await Begin().ConfigureAwait(false)
-                : await places.TakeAsync(free, tenant.Alias, place => Begin(place), cancellationToken).ConfigureAwait(false);
+                ? await Begin([]).ConfigureAwait(false)
+                : await places.TakeAsync(free, tenant.Alias, Begin).ConfigureAwait(false);
             if (result is null)
             {
                 return null;

@@ -14,7 +14,7 @@ internal sealed class SmallPools(CloudAccountName account)
         SandboxMember sandbox = DrawSandbox(random, model);
         PooledEnvironment pooled = DrawPooled(random, model);
         SharedRecord record = DrawRecord(random, model);
-        return random.Next(10) switch
+        return random.Next(11) switch
         {
             0 or 1 => new StoreChange.InsertSandboxMember(sandbox, DrawCeilings(random)),
             2 or 3 => new StoreChange.UpdateSandboxMember(sandbox, DrawCeilings(random)),
@@ -22,6 +22,7 @@ internal sealed class SmallPools(CloudAccountName account)
             5 => new StoreChange.InsertPooledEnvironment(pooled, random.Next(1, 4)),
             6 or 7 => new StoreChange.UpdatePooledEnvironment(pooled),
             8 => new StoreChange.PutSharedRecord(record),
+            9 => new StoreChange.OverwriteSharedRecord(record, random.Next(2) == 0 ? null : random.Next(4)),
             _ => new StoreChange.DeleteSharedRecord(record),
         };
     }

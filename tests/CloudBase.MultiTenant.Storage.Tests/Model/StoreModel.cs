@@ -66,6 +66,8 @@ internal sealed class StoreModel
             && Replace<PooledEnvironment>(m => PoolRules.MayReplace(m, c.Member), c.Member with { Version = c.Member.Version + 1 }),
         StoreChange.PutSharedRecord c => (All<SharedRecord>().SingleOrDefault(r => PoolRules.IsThat(r, c.Record))?.Version ?? 0) == c.Record.Version
             && _records.RemoveAll(r => r is SharedRecord s && PoolRules.IsThat(s, c.Record)) >= 0 && Add(c.Record with { Version = c.Record.Version + 1 }),
+        StoreChange.OverwriteSharedRecord c => (All<SharedRecord>().SingleOrDefault(r => PoolRules.IsThat(r, c.Record))?.Version ?? 0) is var written
+            && !(written >= c.Most) && _records.RemoveAll(r => r is SharedRecord s && PoolRules.IsThat(s, c.Record)) >= 0 && Add(c.Record with { Version = written + 1 }),
         StoreChange.DeleteSharedRecord c =>
             _records.RemoveAll(r => r is SharedRecord s && PoolRules.IsThat(s, c.Record) && s.Version == c.Record.Version) == 1,
         _ => throw new ArgumentException(change.ToString()),

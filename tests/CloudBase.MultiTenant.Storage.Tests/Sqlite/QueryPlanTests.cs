@@ -66,6 +66,8 @@ public sealed class QueryPlanTests : IAsyncDisposable
             new StoreChange.UpdateSandboxMember(sandbox with { Version = 1 }, ceilings),
             new StoreChange.UpdatePooledEnvironment(pooled with { Version = 1, Environment = EnvironmentId.Parse("other") }),
             new StoreChange.PutSharedRecord(PoolSamples.Shared("r") with { Version = 1 }),
+            new StoreChange.OverwriteSharedRecord(PoolSamples.Shared("taken"), 9),
+            new StoreChange.OverwriteSharedRecord(PoolSamples.Shared("taken"), 9),
             new StoreChange.MoveAuditCursor("sink", 2));
         await store.MustCommitAsync(
             new StoreChange.DeleteSandboxMember(sandbox with { Version = 2 }),

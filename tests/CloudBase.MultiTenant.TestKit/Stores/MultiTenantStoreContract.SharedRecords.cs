@@ -21,6 +21,36 @@ public abstract partial class MultiTenantStoreContract
         (await (await ReopenAsync()).FindSharedRecordAsync(Account, record.Kind, "node", None)).Should().Be(Shared("node") with { Version = 2 });
     }
 
+    [Fact]
+    public async Task OverwriteSharedRecord_WhateverIsStored_IsWrittenAndCountedUpToTheMost()
+    {
+        SharedRecord record = Shared("node");
+        await Store.MustCommitAsync(new StoreChange.OverwriteSharedRecord(record with { Version = 7 }, 2));
+        await Store.MustCommitAsync(new StoreChange.PutSharedRecord(Shared("node", value: "two") with { Version = 1 }));
+
+        await MustRefuseAsync(new StoreChange.OverwriteSharedRecord(record, 2), "written 2 times, and 2 is the most");
+        await MustRefuseAsync(new StoreChange.OverwriteSharedRecord(Shared("other"), 0), "written 0 times, and 0 is the most");
+        (await Store.FindSharedRecordAsync(Account, record.Kind, "node", None)).Should().Be(Shared("node", value: "two") with { Version = 2 });
+        await Store.MustCommitAsync(
+            new StoreChange.OverwriteSharedRecord(record), new StoreChange.DeleteSharedRecord(record with { Version = 3 }), new StoreChange.OverwriteSharedRecord(record, 1));
+        (await (await ReopenAsync()).FindSharedRecordAsync(Account, record.Kind, "node", None)).Should().Be(record with { Version = 1 });
+    }
+
+    [Fact]
+    public async Task OverwriteSharedRecord_SixtyFourRaceForFivePlaces_FiveGetOne()
+    {
+        IMultiTenantStore[] hosts = [Store, await ReopenAsync()];
+        var overwrite = new StoreChange.OverwriteSharedRecord(Shared("taken"), 5);
+
+        CommitResult[] results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(async () => await hosts[i % 2].CommitAsync(
+            new StoreChange.PutSharedRecord(Shared($"n-{i:D2}", "place")), overwrite, new StoreChange.PutSharedRecord(Shared($"p-{i:D2}", "place"))))));
+
+        results.Count(r => r.IsCommitted).Should().Be(5);
+        results.Where(r => !r.IsCommitted).Should().OnlyContain(r => ReferenceEquals(r.Refused, overwrite));
+        (await Store.ReadSharedRecordsAsync(Account, "place", None)).Should().HaveCount(10, "what was to be made with a place is made only with it");
+        (await Store.FindSharedRecordAsync(Account, "template-breaker", "taken", None))!.Version.Should().Be(5);
+    }
+
     [Theory]
     [InlineData(41, 1)]
     [InlineData(1, 129)]

@@ -94,6 +94,12 @@ public abstract record StoreChange
     /// <param name="Record">The record.</param>
     public sealed record PutSharedRecord(SharedRecord Record) : StoreChange;
 
+    /// <summary>Writes a shared record over whatever is stored, so that its version counts how often it was written; refused when that would be more often than <paramref name="Most"/> says.</summary>
+    /// <remarks>A counter that many raise at once, and that has a ceiling: nobody has to read it before, and nobody's turn is lost to another's.</remarks>
+    /// <param name="Record">The record; its own version does not matter.</param>
+    /// <param name="Most">The highest version that it may have afterwards; null for any.</param>
+    public sealed record OverwriteSharedRecord(SharedRecord Record, long? Most = null) : StoreChange;
+
     /// <summary>Removes a shared record; refused when its version is another.</summary>
     /// <param name="Record">The record.</param>
     public sealed record DeleteSharedRecord(SharedRecord Record) : StoreChange;

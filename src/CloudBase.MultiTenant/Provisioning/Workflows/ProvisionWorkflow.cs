@@ -27,15 +27,19 @@ internal sealed class ProvisionWorkflow(
 
         context.Session.ChangeTenant(t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Preparing, verified));
         await renewal.AlignAsync(context, cancellationToken).ConfigureAwait(false);
-        await places.MadeAsync(context, strategy.Kind, cancellationToken).ConfigureAwait(false);
         await context.SucceedAsync(
             StepData.Empty.With(WorkflowData.Environment, environment.Value),
-            t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, verified) with { State = TenantState.Active }).ConfigureAwait(false);
+            t => IsolationContexts.Bind(t, strategy.Kind, IsolationBindingState.Active, verified) with { State = TenantState.Active },
+            places.Made(context, strategy.Kind)).ConfigureAwait(false);
     }
 
     public async ValueTask<Func<Tenant, Tenant>> UndoneAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
-        await places.GiveUpAsync(context, context.Tenant.Spec.Isolation!.Value, cancellationToken).ConfigureAwait(false);
+        foreach (StoreChange givenUp in places.GivenUp(context, context.Tenant.Spec.Isolation!.Value))
+        {
+            context.Session.Add(givenUp);
+        }
+
         if (context.Tenant is { EnvironmentId: { } environment, Source: not EnvironmentSource.Allocate })
         {
             EnvironmentBilling? billing = await FindBillingAsync(context, environment, cancellationToken).ConfigureAwait(false);

@@ -39,6 +39,7 @@ internal static class InMemoryCommit
         StoreChange.InsertPooledEnvironment c => new InMemoryPooledEnvironmentChanges(draft).Insert(c.Member, c.Ceiling),
         StoreChange.UpdatePooledEnvironment c => new InMemoryPooledEnvironmentChanges(draft).Update(c.Member),
         StoreChange.PutSharedRecord c => new InMemorySharedRecordChanges(draft).Put(c.Record),
+        StoreChange.OverwriteSharedRecord c => new InMemorySharedRecordChanges(draft).Overwrite(c.Record, c.Most),
         StoreChange.DeleteSharedRecord c => new InMemorySharedRecordChanges(draft).Delete(c.Record),
         _ => throw new ArgumentException($"{change} is no change that this store knows.", nameof(change)),
     };

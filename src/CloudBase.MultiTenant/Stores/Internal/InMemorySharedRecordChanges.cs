@@ -14,6 +14,15 @@ internal sealed class InMemorySharedRecordChanges(InMemoryDraft draft)
             : Set(record, records.SetItem(record.Name, record with { Version = record.Version + 1 }));
     }
 
+    public Refusal? Overwrite(SharedRecord record, long? most)
+    {
+        var records = RecordsOf(record);
+        long version = Version(records, record);
+        return version >= most
+            ? new Refusal($"The shared record '{record.Name}' of '{record.Kind}' was written {version} times, and {most} is the most.")
+            : Set(record, records.SetItem(record.Name, record with { Version = version + 1 }));
+    }
+
     public Refusal? Delete(SharedRecord record)
     {
         var records = RecordsOf(record);

@@ -61,6 +61,7 @@ public class ScheduleStore : DispatchProxy
         StoreChange.UpdateSandboxMember update => $"update {Describe(update.Member)}",
         StoreChange.DeleteSandboxMember delete => $"delete {Describe(delete.Member)}",
         StoreChange.PutSharedRecord put => $"put {put.Record.Kind}",
+        StoreChange.OverwriteSharedRecord put => $"overwrite {put.Record.Kind}",
         _ => c.GetType().Name,
     }));
 
