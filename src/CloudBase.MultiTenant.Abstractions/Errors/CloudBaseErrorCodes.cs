@@ -195,6 +195,9 @@ public static class CloudBaseErrorCodes
     /// <summary>A sandbox could not be given the tenant's credential.</summary>
     public const string SandboxBind = "CBMT7014";
 
+    /// <summary>A pool of sandboxes was drained, and hands out nothing.</summary>
+    public const string SandboxPoolDrained = "CBMT7015";
+
     /// <summary>A template's JSON breaks rules.</summary>
     public const string TemplateInvalid = "CBMT8001";
 

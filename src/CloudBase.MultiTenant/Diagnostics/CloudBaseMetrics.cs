@@ -60,6 +60,9 @@ public static class CloudBaseMetrics
     /// <summary>Gauge: 1 while nothing is started from a pool's template because it failed too often.</summary>
     public const string SandboxPoolBreakerOpen = "cloudbase.sandbox.pool.breaker_open";
 
+    /// <summary>Gauge: 1 while a pool is drained.</summary>
+    public const string SandboxPoolDrained = "cloudbase.sandbox.pool.drained";
+
     /// <summary>Counter: calls for a sandbox that a pool could not serve.</summary>
     public const string SandboxPoolExhausted = "cloudbase.sandbox.pool.exhausted";
 

@@ -9,6 +9,7 @@ public interface ISandboxPool
     /// <param name="cancellationToken">Ends this caller's wait. What was begun is finished, and kept for the tenant's next call.</param>
     /// <returns>The lease. Dispose it, so that the sandbox may be paused when it is not used.</returns>
     /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    /// <exception cref="SandboxPoolDrainedException">The pool was drained.</exception>
     /// <exception cref="SandboxPoolExhaustedException">The pool is at its ceiling, or its template does not start; it says when to ask again.</exception>
     /// <exception cref="SandboxQuotaException">The tenant has as many sandboxes as it may.</exception>
     /// <exception cref="SandboxBindException">No sandbox could be given the tenant's credential; what was claimed is stopped.</exception>
@@ -22,4 +23,18 @@ public interface ISandboxPool
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
     Task<SandboxPoolStatus> GetStatusAsync(string pool, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a pool out of use, on all hosts, until <see cref="ResumeAsync"/>: nothing is started or handed out, what is warm is stopped, and what is a tenant's is paused once nobody holds it.</summary>
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="leasesEndIn">After how long leases end that are still held, from 0 on; null lets each end when it is returned. Of several calls the last counts.</param>
+    /// <param name="cancellationToken">Ends the wait; what was begun goes on.</param>
+    /// <returns>What was begun. The pool's status says when it is empty.</returns>
+    /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    Task<SandboxPoolDrain> DrainAsync(string pool, TimeSpan? leasesEndIn = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts a pool that was drained to use again.</summary>
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    Task ResumeAsync(string pool, CancellationToken cancellationToken = default);
 }

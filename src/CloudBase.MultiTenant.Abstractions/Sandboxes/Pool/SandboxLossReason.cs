@@ -17,4 +17,7 @@ public enum SandboxLossReason
 
     /// <summary>The longest life that the pool allows has ended.</summary>
     LifetimeEnded,
+
+    /// <summary>The pool was drained, and the time that was left to its leases has ended.</summary>
+    PoolDrained,
 }

@@ -33,6 +33,12 @@ public sealed record SandboxPoolStatus
     /// <summary>Gets whether the template failed so often that nothing is started from it for now.</summary>
     public bool IsBreakerOpen { get; init; }
 
+    /// <summary>Gets whether it was drained, and is used again only when somebody says so.</summary>
+    public bool IsDrained { get; init; }
+
+    /// <summary>Gets when the leases of a drained pool end; null where each ends when it is returned.</summary>
+    public DateTimeOffset? LeasesEndAt { get; init; }
+
     /// <summary>Gets how many count against the ceiling: all but those paused.</summary>
     public int Total => Ready + Creating + Leased + Idle + Stopping;
 }

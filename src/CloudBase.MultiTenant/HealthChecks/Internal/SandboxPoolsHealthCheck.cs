@@ -42,15 +42,17 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
             worst = (HealthStatus)Math.Min((int)worst, (int)Judge(pool, context.Registration.FailureStatus, complaints));
         }
 
-        return new HealthCheckResult(worst, worst == HealthStatus.Healthy ? "The sandbox pools have what they are to have." : string.Join(' ', complaints), null, data);
+        // Somebody wanted that: it is said, and is no complaint.
+        complaints.AddRange(pools.Where(p => p.Status.IsDrained).Select(p => $"Pool '{p.Status.Pool}' is drained, and used again when {nameof(ISandboxPool)}.{nameof(ISandboxPool.ResumeAsync)} says so."));
+        return new HealthCheckResult(worst, complaints.Count == 0 ? "The sandbox pools have what they are to have." : string.Join(' ', complaints), null, data);
     }
 
     private HealthStatus Judge(PoolStanding standing, HealthStatus failure, List<string> complaints)
     {
         SandboxPoolStatus pool = standing.Status;
         int before = complaints.Count;
-        bool isFull = pool.Ready == 0 && pool.Creating == 0 && pool.Idle == 0 && pool.Total >= pool.Ceiling;
-        if (pool.IsBreakerOpen)
+        bool isFull = !pool.IsDrained && pool.Ready == 0 && pool.Creating == 0 && pool.Idle == 0 && pool.Total >= pool.Ceiling;
+        if (pool.IsBreakerOpen && !pool.IsDrained)
         {
             complaints.Add($"Nothing is started for pool '{pool.Pool}' but one probe a minute, since its template failed too often: see log event 1610.");
         }
@@ -72,7 +74,7 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
 
         // Unhealthy is what refuses a tenant that has no sandbox of its own.
         return complaints.Count == before ? HealthStatus.Healthy
-            : pool.Ready == 0 && (pool.IsBreakerOpen || isFull) ? failure
+            : pool.Ready == 0 && !pool.IsDrained && (pool.IsBreakerOpen || isFull) ? failure
             : HealthStatus.Degraded;
     }
 
@@ -88,6 +90,7 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
         data[$"{pool.Pool}.paused"] = pool.Paused;
         data[$"{pool.Pool}.stopping"] = pool.Stopping;
         data[$"{pool.Pool}.breakerOpen"] = pool.IsBreakerOpen;
+        data[$"{pool.Pool}.drained"] = pool.IsDrained;
         if (standing.Short is { } isShort)
         {
             data[$"{pool.Pool}.shortForSeconds"] = isShort.TotalSeconds;

@@ -4,7 +4,7 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>Starts a sandbox for one call, where the pool has room; else waits for room.</summary>
 internal sealed class ColdStart(
-    PoolDefinition pool, PoolParts parts, PoolMembers members, WarmMembers warm, MemberStart start, SandboxBinder binder, MemberEnd end, RefillLedger ledger, IdleReclaim idle)
+    PoolDefinition pool, PoolParts parts, PoolMembers members, WarmMembers warm, MemberStart start, SandboxBinder binder, MemberEnd end, RefillLedger ledger, PoolDrain drain, IdleReclaim idle)
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(500);
 
@@ -38,6 +38,7 @@ internal sealed class ColdStart(
         long begun = parts.Time.GetTimestamp();
         for (bool first = true; ; first = false)
         {
+            await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
             MemberWrite written = await members.InsertAsync(start.Draft(acquisition.Key), ceilings).ConfigureAwait(false);
             if (written.Member is not null)
             {

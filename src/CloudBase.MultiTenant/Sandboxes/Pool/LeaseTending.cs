@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
-/// <summary>Looks after a held sandbox: its provider's lifetime, its tenant's credential, its longest life. Apart from the lease's renewal, so that neither waits for the other.</summary>
-internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sandbox, EnvironmentCredential credential, PoolDefinition pool, PoolParts parts) : IAsyncDisposable
+/// <summary>Looks after a held sandbox: its provider's lifetime, its tenant's credential, its longest life, the drain of its pool. Apart from the lease's renewal, so that neither waits for the other.</summary>
+internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sandbox, EnvironmentCredential credential, PoolDefinition pool, PoolParts parts, PoolDrain drain) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private EnvironmentCredential _written = credential;
@@ -49,6 +49,12 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
                 return;
             }
 
+            if (await IsDrainedAsync().ConfigureAwait(false))
+            {
+                await GiveBackAsync(SandboxLossReason.PoolDrained).ConfigureAwait(false);
+                return;
+            }
+
             await RefreshAsync().ConfigureAwait(false);
             if (!lease.IsOver && parts.Time.GetElapsedTime(_checkedAt) >= pool.Options.CheckInterval)
             {
@@ -65,6 +71,20 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
         {
             // Nobody awaits it; the next tick tries again.
             SandboxPoolLog.NotTended(parts.Log, exception, sandbox.Id, pool.Name);
+        }
+    }
+
+    /// <summary>Whether the pool is drained, and the time over that was left to its leases.</summary>
+    private async ValueTask<bool> IsDrainedAsync()
+    {
+        try
+        {
+            return (await drain.LookAsync(CancellationToken.None).ConfigureAwait(false))?.LeasesEndAt <= parts.Now;
+        }
+        catch (StoreUnavailableException)
+        {
+            // The renewal says so.
+            return false;
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class PoolEngine
     private readonly PoolTemplate _template;
     private readonly RefillLedger _ledger;
     private readonly SandboxLeases _leases;
+    private readonly PoolDrain _drain;
+    private readonly PoolDraining _draining;
     private readonly ShortageClock _shortage;
     private long? _roundAt;
 
@@ -32,14 +34,16 @@ internal sealed class PoolEngine
         MemberEnd end = new(parts, _members);
         MemberStart start = new(pool, parts, _members, end);
         _warm = new WarmMembers(pool, parts, _members);
-        _leases = new SandboxLeases(pool, parts, _members, _warm, end);
+        _drain = new PoolDrain(pool, parts);
+        _draining = new PoolDraining(pool, parts, _members);
+        _leases = new SandboxLeases(pool, parts, _members, _drain, end);
         SandboxBinder binder = new(pool, parts, _members, start, _leases);
         IdleReclaim idle = new(pool, parts, _members, end);
         _ledger = new RefillLedger(pool, parts);
         _template = new PoolTemplate(pool, parts);
         _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder), end);
         _claim = new WarmClaim(pool, parts, _members, _warm, binder, end);
-        _cold = new ColdStart(pool, parts, _members, _warm, start, binder, end, _ledger, idle);
+        _cold = new ColdStart(pool, parts, _members, _warm, start, binder, end, _ledger, _drain, idle);
         _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);
         _reaper = new PoolReaper(pool, parts, _members, start, end, idle, _template);
         _sweep = new OrphanSweep(pool, parts, _members);
@@ -51,6 +55,7 @@ internal sealed class PoolEngine
     public async Task<SandboxLease> AcquireAsync(TenantId id, SandboxRequest request, CancellationToken patience)
     {
         AcquireClock clock = new(_parts.Time);
+        await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
         ValueTask<CredentialLease> credential = _parts.Broker.GetAsync(id, CredentialRequest.ForMcp, patience);
         Task<IReadOnlyList<SandboxMember>> reading = request.AllowRestore ? _own.ReadAsync(id, patience) : Task.FromResult<IReadOnlyList<SandboxMember>>([]);
         using CredentialLease lease = await credential.ConfigureAwait(false);
@@ -60,6 +65,7 @@ internal sealed class PoolEngine
 
         Acquisition acquisition = new(tenant, lease, request, clock);
         own = await WhenSettledAsync(own, acquisition, patience).ConfigureAwait(false);
+        await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
         return await _own.TryAsync(own, acquisition).ConfigureAwait(false)
             ?? await _claim.TryAsync(acquisition, patience).ConfigureAwait(false)
             ?? (request.AllowCold ?? Pool.Options.ColdWhenEmpty ? await _cold.TryAsync(acquisition, patience).ConfigureAwait(false) : null)
@@ -70,6 +76,7 @@ internal sealed class PoolEngine
     {
         IReadOnlyList<SandboxMemberCount> counts = await _parts.Store.CountSandboxMembersAsync(_parts.Account, Pool.Name, cancellationToken).ConfigureAwait(false);
         string template = await _template.FindInForceAsync(cancellationToken).ConfigureAwait(false) ?? Pool.TemplateText;
+        DrainState? drained = await _drain.ReadAsync(cancellationToken).ConfigureAwait(false);
         int ready = counts.Where(c => c.State == SandboxMemberState.Ready && c.Template == template).Sum(c => c.Count);
         int Of(params ReadOnlySpan<SandboxMemberState> states)
         {
@@ -94,8 +101,10 @@ internal sealed class PoolEngine
             Paused = Of(SandboxMemberState.Paused),
             Stopping = Of(SandboxMemberState.Stopping, SandboxMemberState.Ready) - ready,
             IsBreakerOpen = await _ledger.LookAsync(cancellationToken).ConfigureAwait(false),
+            IsDrained = drained is not null,
+            LeasesEndAt = drained?.LeasesEndAt,
         };
-        _shortage.Note(status.Ready < status.Target);
+        _shortage.Note(!status.IsDrained && status.Ready < status.Target);
         return status;
     }
 
@@ -106,14 +115,38 @@ internal sealed class PoolEngine
         return new PoolStanding(status, _shortage.Lasts, _roundAt is { } at ? _parts.Time.GetElapsedTime(at) : null);
     }
 
-    /// <summary>One round: rows that are due, the refill, the sweep.</summary>
+    /// <summary>Takes the pool out of use, on all hosts.</summary>
+    public async Task<SandboxPoolDrain> DrainAsync(TimeSpan? leasesEndIn, CancellationToken cancellationToken)
+    {
+        DrainState state = new(_parts.Now + leasesEndIn);
+        await _drain.ChangeAsync(state, cancellationToken).ConfigureAwait(false);
+        SandboxPoolLog.Drained(_parts.Log, Pool.Name, state.LeasesEndAt);
+        (int stopping, int pausing, int atWork) = await _draining.RunAsync(state, cancellationToken).ConfigureAwait(false);
+        SandboxPoolStatus now = await CountAsync(cancellationToken).ConfigureAwait(false);
+        return new SandboxPoolDrain(stopping, pausing, now.Leased + atWork, state.LeasesEndAt);
+    }
+
+    /// <summary>Puts it to use again.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        await _drain.ChangeAsync(null, cancellationToken).ConfigureAwait(false);
+        SandboxPoolLog.Resumed(_parts.Log, Pool.Name);
+    }
+
+    /// <summary>One round: rows that are due, the refill or the drain, the sweep.</summary>
     /// <param name="cancellationToken">Ends the round between two steps.</param>
     /// <returns>How many rows were due.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await _template.AnnounceAsync(cancellationToken).ConfigureAwait(false);
+        DrainState? drained = await _drain.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (drained is not null)
+        {
+            await _draining.RunAsync(drained, cancellationToken).ConfigureAwait(false);
+        }
+
         int due = await _reaper.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (await _template.IsInForceAsync(cancellationToken).ConfigureAwait(false))
+        if (drained is null && await _template.IsInForceAsync(cancellationToken).ConfigureAwait(false))
         {
             await _refill.RunAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -23,13 +23,13 @@ internal sealed class SandboxLease : ISandboxLease
     private int _reason = -1;
 
     public SandboxLease(
-        LeaseRow row, ISandbox sandbox, string file, EnvironmentCredential credential, SandboxArrival arrival, PoolDefinition pool, PoolParts parts, MemberEnd end, Action<SandboxLease> close)
+        LeaseRow row, ISandbox sandbox, string file, EnvironmentCredential credential, SandboxArrival arrival, PoolDefinition pool, PoolParts parts, PoolDrain drain, MemberEnd end, Action<SandboxLease> close)
     {
         (_row, _sandbox, _pool, _parts, _end, _close) = (row, sandbox, pool, parts, end, close);
         (Tenant, Incarnation, CredentialFile, Arrival) = (row.Member.Tenant!.Tenant, row.Member.Incarnation, file, arrival);
         Commands = new LeasedCommands(this, sandbox.Commands);
         Files = new LeasedFiles(this, sandbox.Files);
-        _tending = new LeaseTending(this, row, sandbox, credential, pool, parts);
+        _tending = new LeaseTending(this, row, sandbox, credential, pool, parts, drain);
     }
 
     public TenantId Tenant { get; }

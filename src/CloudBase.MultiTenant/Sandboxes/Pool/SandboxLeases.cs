@@ -4,7 +4,7 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>The leases that this host holds of a pool. Thread-safe.</summary>
-internal sealed class SandboxLeases(PoolDefinition pool, PoolParts parts, PoolMembers members, WarmMembers warm, MemberEnd end)
+internal sealed class SandboxLeases(PoolDefinition pool, PoolParts parts, PoolMembers members, PoolDrain drain, MemberEnd end)
 {
     private readonly ConcurrentDictionary<SandboxLease, byte> _open = new();
 
@@ -13,9 +13,8 @@ internal sealed class SandboxLeases(PoolDefinition pool, PoolParts parts, PoolMe
     public SandboxLease Open(SandboxMember member, ISandbox sandbox, string file, Acquisition acquisition, SandboxArrival arrival)
     {
         LeaseRow row = new(member, pool, parts, members);
-        SandboxLease lease = new(row, sandbox, file, acquisition.Credential.Credential, arrival, pool, parts, end, Close);
+        SandboxLease lease = new(row, sandbox, file, acquisition.Credential.Credential, arrival, pool, parts, drain, end, Close);
         _open[lease] = 0;
-        warm.CountHeld(lease.Tenant, 1);
         lease.Begin();
         return lease;
     }
@@ -29,11 +28,5 @@ internal sealed class SandboxLeases(PoolDefinition pool, PoolParts parts, PoolMe
         }
     }
 
-    private void Close(SandboxLease lease)
-    {
-        if (_open.TryRemove(lease, out _))
-        {
-            warm.CountHeld(lease.Tenant, -1);
-        }
-    }
+    private void Close(SandboxLease lease) => _open.TryRemove(lease, out _);
 }

@@ -71,4 +71,10 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1621, LogLevel.Information, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) could not be paused with its memory; its processes end, and its disk is kept.")]
     public static partial void MemoryNotKept(ILogger logger, Exception exception, string member, string pool, SandboxId? sandbox);
+
+    [LoggerMessage(1622, LogLevel.Information, "Sandbox pool '{Pool}' is drained: nothing is started or handed out of it on any host until it is resumed, and its leases end at {LeasesEndAt}, or when they are returned.")]
+    public static partial void Drained(ILogger logger, string pool, DateTimeOffset? leasesEndAt);
+
+    [LoggerMessage(1623, LogLevel.Information, "Sandbox pool '{Pool}', which was drained, is used again.")]
+    public static partial void Resumed(ILogger logger, string pool);
 }

@@ -25,6 +25,7 @@ internal sealed class SandboxPoolMetrics
         meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolTarget, () => Each(s => s.Target), "{sandbox}", "Warm sandboxes that a pool is to have.");
         meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolCeiling, () => Each(s => s.Ceiling), "{sandbox}", "Sandboxes that a pool may have that are not paused.");
         meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolBreakerOpen, () => Each(s => s.IsBreakerOpen ? 1 : 0), "{breaker}", "1 while nothing is started from a pool's template because it failed too often.");
+        meter.CreateObservableGauge(CloudBaseMetrics.SandboxPoolDrained, () => Each(s => s.IsDrained ? 1 : 0), "{pool}", "1 while a pool is drained: it starts and hands out nothing.");
     }
 
     /// <summary>How a sandbox came, as tags have it.</summary>

@@ -56,6 +56,23 @@ internal sealed class SandboxPools : ISandboxPool
         return await engine.CountAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<SandboxPoolDrain> DrainAsync(string pool, TimeSpan? leasesEndIn = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentOutOfRangeException.ThrowIfLessThan(leasesEndIn ?? TimeSpan.Zero, TimeSpan.Zero, nameof(leasesEndIn));
+        PoolEngine engine = Find(pool);
+        await _parts.Gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.DrainAsync(leasesEndIn, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task ResumeAsync(string pool, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        PoolEngine engine = Find(pool);
+        await _parts.Gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await engine.ResumeAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private PoolEngine Find(string name) => _pools.Value.TryGetValue(name, out PoolEngine? pool)
         ? pool
         : throw new SandboxPoolNotFoundException(

@@ -2,7 +2,7 @@ using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
-/// <summary>The warm members that this host knows of, each given to one caller. Who waits is served by fewest sandboxes first, then by order. Thread-safe.</summary>
+/// <summary>The warm members that this host knows of, each given to one caller. Who waits is served by fewest sandboxes on all hosts first, then by order. Thread-safe.</summary>
 /// <remarks>What is known here may be stale; a claim is decided in the store.</remarks>
 internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMembers members)
 {
@@ -15,7 +15,8 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
     private readonly Dictionary<string, TenantId> _inHand = new(StringComparer.Ordinal);
     private readonly SpentMembers _spent = new();
     private readonly List<Waiter> _waiters = [];
-    private readonly Dictionary<TenantId, int> _held = [];
+    private readonly List<SandboxMember> _offered = [];
+    private readonly HeldCounts _held = new(pool, members);
     private Task<bool>? _reading;
 
     /// <summary>How many callers wait or start one of their own: a refill leaves them room.</summary>
@@ -67,6 +68,12 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
     {
         lock (_lock)
         {
+            // A read that has begun may not show it.
+            if (_reading is { IsCompleted: false })
+            {
+                _offered.Add(member);
+            }
+
             Add(member);
             Serve();
         }
@@ -77,7 +84,8 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
     {
         lock (_lock)
         {
-            TakeBack(member);
+            // Claimed, it counts on.
+            _inHand.Remove(member.Id);
             _spent.Add(member);
         }
     }
@@ -99,15 +107,6 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
             TakeBack(member);
             Add(member);
             Serve();
-        }
-    }
-
-    /// <summary>Counts what a tenant holds here, for who is served first.</summary>
-    public void CountHeld(TenantId tenant, int change)
-    {
-        lock (_lock)
-        {
-            Count(tenant, change);
         }
     }
 
@@ -168,19 +167,67 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
 
         // Hosts begin at different places, so that they seldom want the same one.
         int first = ready.Length == 0 ? 0 : (int)(parts.Random.NextDouble() * ready.Length);
+        await CountAsync(ready.Length, again: true).ConfigureAwait(false);
         lock (_lock)
         {
             _known.Clear();
-            foreach (SandboxMember member in ready[first..].Concat(ready[..first]))
+            foreach (SandboxMember member in ready[first..].Concat(ready[..first]).Concat(_offered))
             {
                 Add(member);
             }
 
-            Serve();
+            _offered.Clear();
+        }
+
+        // Who came while others were counted is counted, too, before anybody is served; who comes after that begins a read of its own.
+        while (!ServeCounted())
+        {
+            await CountAsync(0, again: false).ConfigureAwait(false);
         }
 
         return rows.Any(r => r.State == SandboxMemberState.Creating && r.Tenant is null);
     }
+
+    /// <summary>Counts in the store what those hold who wait, where there is less than they want and the order matters.</summary>
+    /// <param name="ready">How many are to be given away besides those that are known.</param>
+    /// <param name="again">Whether those are counted once more who were counted before.</param>
+    private async ValueTask CountAsync(int ready, bool again)
+    {
+        TenantId[] waiting;
+        lock (_lock)
+        {
+            waiting = _waiters.Count > ready && HasOrder() ? [.. _waiters.Where(w => again || w.Held is null).Select(w => w.Tenant).Distinct()] : [];
+        }
+
+        Dictionary<TenantId, string[]> held = await _held.ReadAsync(waiting).ConfigureAwait(false);
+        lock (_lock)
+        {
+            // What is in hand here counts like what is held, and once, whether its claim is stored by now or not.
+            foreach (Waiter waiter in _waiters.Where(w => held.ContainsKey(w.Tenant)))
+            {
+                waiter.Held = held[waiter.Tenant].Count(id => !_inHand.ContainsKey(id)) + _inHand.Count(h => h.Value == waiter.Tenant);
+            }
+        }
+    }
+
+    /// <summary>Ends the read that is under way, unless somebody has come who is to be counted first.</summary>
+    private bool ServeCounted()
+    {
+        lock (_lock)
+        {
+            Serve();
+            if (HasOrder() && _waiters.Exists(w => w.Held is null))
+            {
+                return false;
+            }
+
+            _reading = null;
+            return true;
+        }
+    }
+
+    /// <summary>Whether it matters who is served first.</summary>
+    private bool HasOrder() => _waiters.Exists(w => w.Tenant != _waiters[0].Tenant);
 
     private void Add(SandboxMember member)
     {
@@ -190,11 +237,12 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
         }
     }
 
+    // Where there is less than all want, nobody is served before it is known what each of them holds elsewhere: who has just come has its read under way.
     private void Serve()
     {
-        while (_waiters.Count > 0 && _known.TryDequeue(out SandboxMember? member))
+        while (_waiters.Count > 0 && (_known.Count >= _waiters.Count || !HasOrder() || _waiters.TrueForAll(w => w.Held is not null)) && _known.TryDequeue(out SandboxMember? member))
         {
-            Waiter next = _waiters.MinBy(w => _held.GetValueOrDefault(w.Tenant))!;
+            Waiter next = _waiters.MinBy(w => w.Held ?? 0)!;
             _waiters.Remove(next);
             Give(member, next.Tenant);
             next.Serve(member);
@@ -216,16 +264,12 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
         }
     }
 
+    // Until the store is read again, half a second later, who waits is counted on from here.
     private void Count(TenantId tenant, int change)
     {
-        int held = _held.GetValueOrDefault(tenant) + change;
-        if (held > 0)
+        foreach (Waiter waiter in _waiters.Where(w => w.Tenant == tenant))
         {
-            _held[tenant] = held;
-        }
-        else
-        {
-            _held.Remove(tenant);
+            waiter.Held += change;
         }
     }
 
@@ -236,6 +280,9 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
         public TenantId Tenant => tenant;
 
         public Task Turn => _turn.Task;
+
+        /// <summary>Gets or sets how many sandboxes its tenant holds, on all hosts; null before the store was asked.</summary>
+        public int? Held { get; set; }
 
         public SandboxMember? Served { get; private set; }
 

@@ -35,6 +35,68 @@ public sealed class ShareTests : IDisposable
         second.IsCompleted.Should().BeFalse("that tenant has one already");
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task Warm_ThatManyWaitFor_GoesToTheTenantThatHoldsLeastOnAllHosts()
+    {
+        PoolHost host = NewHost();
+        PoolHost other = _world.NewHost("host-b");
+        TenantId greedy = await _world.NewTenantAsync();
+        TenantId modest = await _world.NewTenantAsync();
+        await BeginAsync(host, 1);
+        await FinishOneAsync();
+        await using ISandboxLease held = await other.AcquireAsync(greedy);
+        await BeginAsync(host, 2);
+
+        Task<ISandboxLease> first = host.AcquireAsync(greedy);
+        Task<ISandboxLease> second = host.AcquireAsync(modest);
+        await FinishOneAsync();
+
+        (await second.WaitAsync(TestContext.Current.CancellationToken)).Arrival.Origin.Should().Be(SandboxOrigin.Warm);
+        first.IsCompleted.Should().BeFalse("that tenant has one already, on the other host");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Warm_ThatIsDoneWhileWhoHasComeIsCounted_WaitsForThat()
+    {
+        PoolHost filler = NewHost();
+        await BeginAsync(filler, 1);
+        await FinishOneAsync();
+        TenantId greedy = await _world.NewTenantAsync();
+        TenantId modest = await _world.NewTenantAsync();
+        await using ISandboxLease held = await filler.AcquireAsync(greedy);
+        await BeginAsync(filler, 2);
+        TaskCompletionSource counting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isCounted = false;
+        PoolHost host = _world.NewHost("host-b", Intercepted<IMultiTenantStore>.Wrap(_world.Store, (method, args) =>
+        {
+            if (method != nameof(IMultiTenantStore.ReadSandboxMembersAsync) || args[1] is not SandboxMemberQuery { Tenant: { } tenant })
+            {
+                return null;
+            }
+
+            isCounted = true;
+            return new ValueTask<IReadOnlyList<SandboxMember>>(CountAsync(tenant));
+        }));
+        await host.Parts.Gate.OpenAsync(default);
+        WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
+        Task<SandboxMember?> first = warm.TakeAsync(greedy, TimeSpan.FromMinutes(1), default).AsTask();
+        Task<SandboxMember?> second = warm.TakeAsync(modest, TimeSpan.FromMinutes(1), default).AsTask();
+        await UntilAsync(() => isCounted);
+
+        await FinishOneAsync();
+        warm.Offer((await _world.RowsAsync()).Single(r => r.State == SandboxMemberState.Ready));
+        counting.SetResult();
+
+        (await second.WaitAsync(TestContext.Current.CancellationToken)).Should().NotBeNull();
+        first.IsCompleted.Should().BeFalse("it came first, and its tenant holds one on another host");
+
+        async Task<IReadOnlyList<SandboxMember>> CountAsync(TenantId tenant)
+        {
+            await counting.Task;
+            return await _world.Store.ReadSandboxMembersAsync(PoolWorld.Account, new SandboxMemberQuery { Tenant = tenant }, 10, default);
+        }
+    }
+
     [Fact]
     public async Task Warm_ThatComeTogether_DoNotAllGoToTheFirstInLine()
     {
