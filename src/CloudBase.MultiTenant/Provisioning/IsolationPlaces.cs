@@ -104,19 +104,19 @@ internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, I
         SharedRecord? taken = await gate.Store.FindSharedRecordAsync(cloud.Account, TakenKind, strategy.Kind.Name, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SharedRecord> records = await gate.Store.ReadSharedRecordsAsync(cloud.Account, IsolationPlace.Kind, cancellationToken).ConfigureAwait(false);
 
-        SharedRecord[] own = [.. records.Where(r => IsolationPlace.Read(r)?.Isolation == strategy.Kind.Name)];
+        (SharedRecord Record, IsolationPlace Place)[] own =
+            [.. records.Select(r => (Record: r, Place: IsolationPlace.Read(r)!)).Where(p => p.Place?.Isolation == strategy.Kind.Name)];
         SharedRecord? joint = records.FirstOrDefault(r => r.Name == strategy.Kind.Name && IsolationPlace.Read(r) is null);
-        HashSet<string> names = [.. own.Select(r => r.Name)];
-        IsolationPlace[] older = [.. JointPlaces.Read(joint, Kept).Where(p => !names.Contains(p.Alias))];
-        IEnumerable<IsolationPlace> kept = own.Select(r => IsolationPlace.Read(r)!).Concat(older).Where(p => p.IsKept(at));
+        IsolationPlace[] older = [.. JointPlaces.Read(joint, Kept).ExceptBy(own.Select(p => p.Place.Alias), p => p.Alias)];
         await TidyAsync(
             [
                 .. JointPlaces.Part(joint, older, at),
-                .. own.Where(r => !IsolationPlace.Read(r)!.IsKept(at)).Take(MostForgotten).Select(r => new StoreChange.DeleteSharedRecord(r)),
+                .. own.Where(p => !p.Place.IsKept(at)).Take(MostForgotten).Select(p => new StoreChange.DeleteSharedRecord(p.Record)),
             ],
             cancellationToken).ConfigureAwait(false);
+        IEnumerable<IsolationPlace> kept = own.Select(p => p.Place).Concat(older).Where(p => p.IsKept(at));
         int? free = await strategy.CheckAsync([.. kept.Select(p => EnvironmentAlias.Parse(p.Alias))], cancellationToken).ConfigureAwait(false);
-        return new Look(free is { } count ? new FreePlaces(strategy.Kind, (taken?.Version ?? 0) + count, count, at) : null, stamp);
+        return new Look(free is { } count ? new FreePlaces(strategy.Kind, (taken?.Version ?? 0) + count, at) : null, stamp);
     }
 
     /// <summary>What is refused another host has done, or changed: the next look finds what is left to do.</summary>

@@ -26,10 +26,11 @@ public interface ISandboxPool
 
     /// <summary>Takes a pool out of use, on all hosts, until <see cref="ResumeAsync"/>: nothing is started or handed out, what is warm is stopped, and what is a tenant's is paused once nobody holds it.</summary>
     /// <param name="pool">The pool's name.</param>
-    /// <param name="leasesEndIn">After how long leases end that are still held, from 0 on; null lets each end when it is returned. Of several calls the last counts.</param>
+    /// <param name="leasesEndIn">After how long leases end that are still held, 0 to 365 days; null lets each end when it is returned. Of several calls the last counts.</param>
     /// <param name="cancellationToken">Ends the wait; what was begun goes on.</param>
     /// <returns>What was begun. The pool's status says when it is empty.</returns>
     /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is out of range.</exception>
     Task<SandboxPoolDrain> DrainAsync(string pool, TimeSpan? leasesEndIn = null, CancellationToken cancellationToken = default);
 
     /// <summary>Puts a pool that was drained to use again.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CloudBase.MultiTenant.Ports;
-using CloudBase.MultiTenant.Stores;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
@@ -53,17 +52,13 @@ internal sealed class PoolDrain(PoolDefinition pool, PoolParts parts)
         }
     }
 
-    /// <summary>Drains it, or, with null, ends that.</summary>
+    /// <summary>Drains it, or, with null, ends that, whatever was said before.</summary>
     public async ValueTask ChangeAsync(DrainState? state, CancellationToken cancellationToken)
     {
-        SharedRecord absent = new() { Account = parts.Account, Kind = Kind, Name = pool.Name, Data = StepData.Empty, UpdatedAt = parts.Now };
         StepData data = state is null ? StepData.Empty
             : StepData.Empty.With(IsDrained, "1").With(LeasesEndAt, state.LeasesEndAt?.ToString("O", CultureInfo.InvariantCulture));
-        if (!await parts.Store.TryChangeAsync(absent, _ => data, parts.Time, cancellationToken).ConfigureAwait(false))
-        {
-            throw new StoreUnavailableException($"Whether sandbox pool '{pool.Name}' is drained changes faster than this host can write it, and is as it was: try again.");
-        }
-
+        SharedRecord record = new() { Account = parts.Account, Kind = Kind, Name = pool.Name, Data = data, UpdatedAt = parts.Now };
+        await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.OverwriteSharedRecord(record)), cancellationToken).ConfigureAwait(false);
         Keep(parts.Time.GetTimestamp(), state);
     }
 

@@ -7,6 +7,8 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>The pools that this host was told of. Thread-safe.</summary>
 internal sealed class SandboxPools : ISandboxPool
 {
+    private static readonly TimeSpan s_longestDrain = TimeSpan.FromDays(365);
+
     private readonly PoolParts _parts;
     private readonly Lazy<Dictionary<string, PoolEngine>> _pools;
 
@@ -59,7 +61,12 @@ internal sealed class SandboxPools : ISandboxPool
     public async Task<SandboxPoolDrain> DrainAsync(string pool, TimeSpan? leasesEndIn = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        ArgumentOutOfRangeException.ThrowIfLessThan(leasesEndIn ?? TimeSpan.Zero, TimeSpan.Zero, nameof(leasesEndIn));
+        if (leasesEndIn is { } time && (time < TimeSpan.Zero || time > s_longestDrain))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(leasesEndIn), time, $"The leases of a drained pool end after 0 to {s_longestDrain.TotalDays:0} days: give that, or null, and each ends when it is returned.");
+        }
+
         PoolEngine engine = Find(pool);
         await _parts.Gate.OpenAsync(cancellationToken).ConfigureAwait(false);
         return await engine.DrainAsync(leasesEndIn, cancellationToken).ConfigureAwait(false);

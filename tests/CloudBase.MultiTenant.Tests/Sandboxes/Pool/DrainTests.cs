@@ -127,7 +127,7 @@ public sealed class DrainTests : IDisposable
         _world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Paused);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Drain_EndsACallThatWaitsForRoom()
     {
         (_world.Options.WarmTarget, _world.Options.MaxTotal, _world.Options.WaitForRoom) = (0, 1, TimeSpan.FromMinutes(10));
@@ -138,9 +138,50 @@ public sealed class DrainTests : IDisposable
         waiting.IsCompleted.Should().BeFalse();
 
         await _world.NewHost("host-b").Pool.DrainAsync("node");
-        await PoolClock.FillAsync(_world, 3, host);
+        await PoolClock.UntilDoneAsync(_world, waiting, TestContext.Current.CancellationToken, host);
 
         await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<SandboxPoolDrainedException>();
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Drain_EndsACallThatWaitsForItsOwnToBePaused()
+    {
+        _world.Options.WaitForRoom = TimeSpan.FromMinutes(10);
+        PoolHost host = _world.NewHost("host-a");
+        TenantId tenant = await _world.NewTenantAsync();
+        ISandboxLease lease = await host.AcquireAsync(tenant);
+        await lease.DisposeAsync();
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource pause = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Provider.Before = (action, _) =>
+        {
+            bool isFirstPause = action == "pause" && begun.TrySetResult();
+            return isFirstPause ? pause.Task : Task.CompletedTask;
+        };
+        Task passing = PoolClock.PassIdleAsync(_world, host);
+        await begun.Task;
+        (await _world.RowsAsync()).Should().ContainSingle(r => r.Tenant != null && r.State == SandboxMemberState.Pausing);
+        Task<ISandboxLease> waiting = host.AcquireAsync(tenant);
+        waiting.IsCompleted.Should().BeFalse();
+
+        await _world.NewHost("host-b").Pool.DrainAsync("node");
+        pause.SetResult();
+        await passing;
+        await PoolClock.UntilDoneAsync(_world, waiting, TestContext.Current.CancellationToken, host);
+
+        await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<SandboxPoolDrainedException>();
+        _world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Paused);
+    }
+
+    [Fact]
+    public async Task Drain_RefusesBeforeACredentialIsAskedFor()
+    {
+        PoolHost host = _world.NewHost();
+        TenantId tenant = await _world.NewTenantAsync();
+        await host.Pool.DrainAsync("node");
+        _world.Broker.Before = _ => throw new InvalidOperationException("a credential was asked for");
+
+        await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<SandboxPoolDrainedException>();
     }
 
     [Fact]
@@ -168,7 +209,12 @@ public sealed class DrainTests : IDisposable
 
         await FluentActions.Awaiting(() => host.Pool.DrainAsync("other")).Should().ThrowAsync<SandboxPoolNotFoundException>();
         await FluentActions.Awaiting(() => host.Pool.ResumeAsync("other")).Should().ThrowAsync<SandboxPoolNotFoundException>();
-        await FluentActions.Awaiting(() => host.Pool.DrainAsync("node", TimeSpan.FromSeconds(-1))).Should().ThrowAsync<ArgumentOutOfRangeException>();
+        foreach (TimeSpan time in new[] { TimeSpan.FromSeconds(-1), TimeSpan.FromDays(366), TimeSpan.MaxValue })
+        {
+            (await FluentActions.Awaiting(() => host.Pool.DrainAsync("node", time)).Should().ThrowAsync<ArgumentOutOfRangeException>())
+                .Which.Message.Should().Contain("0 to 365 days").And.Contain(time.ToString());
+        }
+
         (await host.Pool.GetStatusAsync("node")).IsDrained.Should().BeFalse();
     }
 }

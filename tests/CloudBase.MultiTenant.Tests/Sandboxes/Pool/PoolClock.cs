@@ -18,6 +18,16 @@ internal static class PoolClock
         }
     }
 
+    /// <summary>Runs rounds, a second apart, until something is done: however late this machine lets it hear of the time that has passed.</summary>
+    public static async Task UntilDoneAsync(PoolWorld world, Task task, CancellationToken cancellationToken, params PoolHost[] hosts)
+    {
+        while (!task.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await FillAsync(world, 1, hosts);
+        }
+    }
+
     public static async Task PassAsync(PoolWorld world, PoolHost host, TimeSpan time, TimeSpan? step = null)
     {
         TimeSpan each = step ?? TimeSpan.FromSeconds(20);

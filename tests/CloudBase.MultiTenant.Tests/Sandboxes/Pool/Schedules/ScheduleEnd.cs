@@ -20,6 +20,8 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
 
         world.ReplaceDead();
         world.Truth.Land(TimeSpan.Zero, all: true);
+        await world.SettleAsync();
+        world.Hosts[0].Waiting.Add(world.Hosts[0].Pool.ResumeAsync("node"));
         string? wrong = "not looked at";
         for (int i = 0; i < Rounds && wrong is not null && world.Truth.Breach is null; i++)
         {

@@ -96,6 +96,21 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
         Answered++;
     }
 
+    private async Task DrainOrResumeAsync(ScheduleHost host)
+    {
+        int drawn = _chance.Next(4);
+        TimeSpan? leasesEndIn = drawn == 0 ? _chance.Seconds(90) : null;
+        await Task.Yield();
+        try
+        {
+            await (drawn < 2 ? host.Pool.DrainAsync("node", leasesEndIn) : host.Pool.ResumeAsync("node"));
+        }
+        catch (Exception e) when (e is CloudBaseException or OperationCanceledException)
+        {
+            // Nobody knows whether it was said: what is said in the end counts.
+        }
+    }
+
     private void Disturb()
     {
         if (!_chance.Spend())
@@ -104,7 +119,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
         }
 
         ScheduleGate gate = _chance.Of(world.Hosts).Gate;
-        switch (_chance.Next(7))
+        switch (_chance.Next(8))
         {
             case 0 or 1:
                 gate.Plan(_chance.Next(1, 20), kill: true);
@@ -117,6 +132,10 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
                 break;
             case 5:
                 _chance.StoreIsGone = !_chance.StoreIsGone;
+                break;
+            case 6:
+                ScheduleHost host = _chance.Of(world.Hosts);
+                host.Waiting.Add(DrainOrResumeAsync(host));
                 break;
             default:
                 KillSandbox();
