@@ -8,7 +8,7 @@ namespace CloudBase.MultiTenant.TestKit.Sandboxes;
 public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
 {
     private readonly ConcurrentDictionary<string, FakePoolSandbox> _starts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Dictionary<string, string>> _snapshots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakePoolSnapshot> _snapshots = new(StringComparer.Ordinal);
     private int _ids;
 
     public string Name { get; init; } = "fake";
@@ -26,7 +26,7 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
     /// <summary>Gets or sets what happens after a call had its effect: an exception is a lost reply.</summary>
     public Func<string, SandboxId?, Task> After { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Gets or sets how long a new sandbox stays out of lists.</summary>
+    /// <summary>Gets or sets how long a new sandbox, or snapshot, stays out of lists.</summary>
     public TimeSpan ListLag { get; set; }
 
     /// <summary>Gets or sets whether a pause that is to keep memory comes to nothing, as on a machine that cannot freeze processes.</summary>
@@ -48,7 +48,7 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
         FakePoolSandbox sandbox = _starts.GetOrAdd(start.StartId, _ =>
         {
             Dictionary<string, string> files = start.Snapshot is { } id
-                ? new(_snapshots.TryGetValue(id.Value, out Dictionary<string, string>? saved) ? saved : throw new CloudNotFoundException("no such snapshot", Details("NotFound", CloudEffect.None)), StringComparer.Ordinal)
+                ? new(_snapshots.TryGetValue(id.Value, out FakePoolSnapshot? saved) ? saved.Files : throw new CloudNotFoundException("no such snapshot", Details("NotFound", CloudEffect.None)), StringComparer.Ordinal)
                 : new(StringComparer.Ordinal);
             FakePoolSandbox made = new(this, SandboxId.Parse($"sbx{Interlocked.Increment(ref _ids)}"), start, files);
             Sandboxes[made.Id] = made;
@@ -127,17 +127,31 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
     {
         await BeginAsync("snapshot", id, cancellationToken);
         SandboxSnapshotId snapshot = SandboxSnapshotId.Parse($"snap{Interlocked.Increment(ref _ids)}");
-        _snapshots[snapshot.Value] = Alive(id).CopyFiles();
-        return new SandboxSnapshot { Id = snapshot, Name = request.Name, Sandbox = id };
+        SandboxSnapshot saved = new() { Id = snapshot, Name = request.Name, Sandbox = id, CreatedAt = time.GetUtcNow() };
+        _snapshots[snapshot.Value] = new FakePoolSnapshot(saved, Alive(id).CopyFiles());
+        await After("snapshot", id);
+        return saved;
     }
 
     public async IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask;
-        yield break;
+        await BeginAsync("list snapshots", sandbox, cancellationToken);
+        foreach (SandboxSnapshot saved in _snapshots.Values.Select(s => s.Saved).OrderBy(s => s.Id.Value, StringComparer.Ordinal))
+        {
+            if (time.GetUtcNow() - saved.CreatedAt >= ListLag && (sandbox is null || saved.Sandbox == sandbox))
+            {
+                yield return saved;
+            }
+        }
     }
 
-    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => Task.FromResult(_snapshots.TryRemove(id.Value, out _));
+    public async Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken)
+    {
+        await BeginAsync("delete", null, cancellationToken);
+        bool was = _snapshots.TryRemove(id.Value, out _);
+        await After("delete", null);
+        return was;
+    }
 
     /// <summary>Lets the test have its way before a call; one whose token has ended is not sent, as by a real client.</summary>
     internal Task BeginAsync(string action, SandboxId? id, CancellationToken cancellationToken)

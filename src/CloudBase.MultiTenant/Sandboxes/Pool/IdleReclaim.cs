@@ -56,7 +56,7 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         }
         catch (Exception exception) when (exception is SandboxLostException or CloudNotFoundException)
         {
-            await EndNewestAsync(member, "it was gone when it was to be paused").ConfigureAwait(false);
+            await EndOrRecordAsync(member).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException or NotSupportedException)
         {
@@ -65,11 +65,20 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         }
     }
 
+    /// <summary>Pauses again what was resumed and given to nobody, as it was recorded: what it holds is not recorded anew, or damage would be.</summary>
+    public async Task PauseAsItWasAsync(SandboxMember mine, CancellationToken cancellationToken)
+    {
+        ISandbox sandbox = await pool.Provider.ConnectAsync(mine.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
+        await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, cancellationToken).ConfigureAwait(false);
+        SandboxPauseMode mode = mine.PausedLevel() == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly;
+        await pool.Provider.PauseAsync(mine.Sandbox.Value, mode, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Records that a sandbox is paused.</summary>
     public async Task RecordAsync(SandboxMember member)
     {
         Tenant? tenant = await parts.Store.FindTenantAsync(member.Tenant!, CancellationToken.None).ConfigureAwait(false);
-        SandboxMember paused = members.Free(member.WithActiveUntil(null), SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
+        SandboxMember paused = members.Free(member.WithActiveUntil(null).WithStart(null, null), SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
         SandboxCeilings ceilings = new() { TenantPausedBytes = TenantCeilings.PausedBytes(tenant, pool.Options) };
         for (int i = 0; i < MostEvicted; i++)
         {
@@ -193,11 +202,21 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         }
     }
 
-    private async Task EndNewestAsync(SandboxMember member, string why)
+    // What was saved before the pause is not lost with the sandbox.
+    private async Task EndOrRecordAsync(SandboxMember member)
     {
-        if (await members.FindMineAsync(member).ConfigureAwait(false) is { } now)
+        if (await members.FindMineAsync(member).ConfigureAwait(false) is not { } now)
         {
-            await end.EndAsync(now, why).ConfigureAwait(false);
+            return;
+        }
+
+        if (now.IsSaved())
+        {
+            await RecordAsync(now).ConfigureAwait(false);
+        }
+        else
+        {
+            await end.EndAsync(now, "it was gone when it was to be paused").ConfigureAwait(false);
         }
     }
 }

@@ -24,6 +24,15 @@ internal static class MemberData
     /// <summary>That its processes stand still, as they do from before a pause until a resume is done.</summary>
     private const string Still = "still";
 
+    /// <summary>That nobody was given it since what it held was recorded, so that its pause records nothing anew.</summary>
+    private const string AsItWas = "as-it-was";
+
+    /// <summary>The id of a start from its snapshot, whose sandbox the row does not name yet.</summary>
+    private const string StartId = "start";
+
+    /// <summary>Until when the start may have its effect, and be out of its provider's lists.</summary>
+    private const string OpenUntil = "start-open-until";
+
     /// <summary>That it is being stopped for good, where its state does not say so: what is paused.</summary>
     private const string Ending = "ending";
 
@@ -36,12 +45,20 @@ internal static class MemberData
 
     public static SandboxSnapshotId? FindSnapshot(this SandboxMember member) => SandboxSnapshotId.TryParse(member.Data.Find(SnapshotId), out SandboxSnapshotId id) ? id : null;
 
-    public static DateTimeOffset? FindActiveUntil(this SandboxMember member) =>
-        DateTimeOffset.TryParse(member.Data.Find(ActiveUntil), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at) ? at : null;
+    /// <summary>Whether its snapshot holds what its home held when it was paused.</summary>
+    public static bool IsSaved(this SandboxMember member) => member.FindSnapshot() is not null && member.FindManifest() is not null;
+
+    public static DateTimeOffset? FindActiveUntil(this SandboxMember member) => member.FindTime(ActiveUntil);
+
+    public static string? FindStart(this SandboxMember member) => member.Data.Find(StartId);
+
+    public static DateTimeOffset? FindOpenUntil(this SandboxMember member) => member.FindTime(OpenUntil);
 
     public static string? FindRefusal(this SandboxMember member) => member.Data.Find(RefusedFor);
 
     public static bool IsStill(this SandboxMember member) => member.Data.Find(Still) is not null;
+
+    public static bool IsAsItWas(this SandboxMember member) => member.Data.Find(AsItWas) is not null;
 
     public static bool IsEnding(this SandboxMember member) => member.Data.Find(Ending) is not null;
 
@@ -49,23 +66,32 @@ internal static class MemberData
 
     public static SandboxMember WithManifest(this SandboxMember member, WorkspaceManifest? manifest, SandboxRestoreLevel level) => member with
     {
-        Data = member.Data.With(Manifest, manifest?.ToString()).With(Paused, level == SandboxRestoreLevel.Memory ? "memory" : "disk").With(Still, level == SandboxRestoreLevel.Memory ? "1" : null),
+        Data = member.Data.With(Manifest, manifest?.ToString()).With(Paused, level == SandboxRestoreLevel.Memory ? "memory" : "disk").With(AsItWas, null).With(Still, level == SandboxRestoreLevel.Memory ? "1" : null),
     };
 
     /// <summary>Forgets what it held when it was paused: it is in use again.</summary>
-    public static SandboxMember WithoutManifest(this SandboxMember member) => member with { Data = member.Data.With(Manifest, null).With(Paused, null) };
+    public static SandboxMember WithoutManifest(this SandboxMember member) => member with { Data = member.Data.With(Manifest, null).With(Paused, null).With(AsItWas, null) };
 
     public static SandboxMember WithSnapshot(this SandboxMember member, SandboxSnapshotId? snapshot) => member with { Data = member.Data.With(SnapshotId, snapshot?.Value) };
 
-    public static SandboxMember WithActiveUntil(this SandboxMember member, DateTimeOffset? until) =>
-        member with { Data = member.Data.With(ActiveUntil, until?.ToString("O", CultureInfo.InvariantCulture)) };
+    public static SandboxMember WithActiveUntil(this SandboxMember member, DateTimeOffset? until) => member with { Data = member.Data.With(ActiveUntil, Text(until)) };
+
+    public static SandboxMember WithStart(this SandboxMember member, string? id, DateTimeOffset? openUntil) =>
+        member with { Data = member.Data.With(StartId, id).With(OpenUntil, Text(openUntil)) };
 
     public static SandboxMember WithRefusal(this SandboxMember member, string? reason) => member with { Data = member.Data.With(RefusedFor, reason) };
 
     public static SandboxMember WithoutStillness(this SandboxMember member) => member with { Data = member.Data.With(Still, null) };
 
+    public static SandboxMember WithAsItWas(this SandboxMember member) => member with { Data = member.Data.With(AsItWas, "1") };
+
     public static SandboxMember WithEnding(this SandboxMember member) => member with { Data = member.Data.With(Ending, "1") };
 
     public static SandboxMember WithTries(this SandboxMember member, int tries) =>
         member with { Data = member.Data.With(Tries, tries == 0 ? null : tries.ToString(CultureInfo.InvariantCulture)) };
+
+    private static DateTimeOffset? FindTime(this SandboxMember member, string entry) =>
+        DateTimeOffset.TryParse(member.Data.Find(entry), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at) ? at : null;
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
 }

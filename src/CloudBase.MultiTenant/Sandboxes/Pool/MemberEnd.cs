@@ -7,7 +7,7 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
 {
     /// <summary>How long a start whose answer was lost may stay out of its provider's lists.</summary>
-    private static readonly TimeSpan s_visibility = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Visibility = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(5);
@@ -62,6 +62,25 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
         }
     }
 
+    /// <summary>Stops what has the label of a row that the row does not name.</summary>
+    /// <returns>Whether there was any.</returns>
+    public async Task<bool> StopOthersAsync(SandboxMember member, CancellationToken cancellationToken)
+    {
+        ISandboxProvider provider = FindProvider(member);
+        SandboxQuery query = new() { Metadata = await new PoolLabels(parts).OfAsync(member.Pool, member.Id, cancellationToken).ConfigureAwait(false) };
+        bool found = false;
+        await foreach (SandboxInfo info in provider.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (info.Metadata.GetValueOrDefault(PoolLabels.Member) == member.Id && info.Id != member.Sandbox)
+            {
+                found = true;
+                await provider.StopAsync(info.Id, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Removes the row of a start that had no effect.</summary>
     public async Task ForgetAsync(SandboxMember member)
     {
@@ -79,49 +98,31 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
 
     private async Task<bool> StopAsync(SandboxMember member, CancellationToken cancellationToken)
     {
-        ISandboxProvider provider = parts.FindProvider(member.Provider)
-            ?? throw new NotSupportedException($"The provider '{member.Provider}' of the sandbox's row '{member.Id}' is not added to this host.");
+        ISandboxProvider provider = FindProvider(member);
         if (member.Sandbox is { } id)
         {
             await provider.StopAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
-        bool found = await StopLabelledAsync(provider, member, cancellationToken).ConfigureAwait(false);
+        // A start that was repeated, or whose answer was lost, has made a sandbox that the row does not name.
+        bool found = (member.Sandbox is null || member.Incarnation > 1) && await StopOthersAsync(member, cancellationToken).ConfigureAwait(false);
         if (member.FindSnapshot() is { } snapshot)
         {
             await provider.DeleteSnapshotAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
 
         // Nobody knows what the start whose answer was lost has made, until a list that lags would show it.
-        return member.Sandbox is not null || found || (parts.Now - member.CreatedAt >= s_visibility && member.CountTries() >= 2);
+        bool isOpen = member.Sandbox is null || member.FindStart() is not null;
+        return !isOpen || found || (parts.Now >= (member.FindOpenUntil() ?? member.CreatedAt + Visibility) && member.CountTries() >= 2);
     }
 
-    // A start that was repeated, or whose answer was lost, has made a sandbox that the row does not name.
-    private async Task<bool> StopLabelledAsync(ISandboxProvider provider, SandboxMember member, CancellationToken cancellationToken)
-    {
-        if (member.Sandbox is not null && member.Incarnation <= 1)
-        {
-            return true;
-        }
-
-        SandboxQuery query = new() { Metadata = await new PoolLabels(parts).OfAsync(member.Pool, member.Id, cancellationToken).ConfigureAwait(false) };
-        bool found = false;
-        await foreach (SandboxInfo info in provider.ListAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            if (info.Metadata.GetValueOrDefault(PoolLabels.Member) == member.Id)
-            {
-                found = true;
-                await provider.StopAsync(info.Id, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        return found;
-    }
+    private ISandboxProvider FindProvider(SandboxMember member) => parts.FindProvider(member.Provider)
+        ?? throw new NotSupportedException($"The provider '{member.Provider}' of the sandbox's row '{member.Id}' is not added to this host.");
 
     private async Task LaterAsync(SandboxMember member, Exception? exception)
     {
         int tries = member.CountTries() + 1;
-        TimeSpan wait = exception is null ? s_visibility / 2 : Backoff.Next(TimeSpan.FromSeconds(2), s_longestWait, tries - 1, 0.2, parts.Random);
+        TimeSpan wait = exception is null ? Visibility / 2 : Backoff.Next(TimeSpan.FromSeconds(2), s_longestWait, tries - 1, 0.2, parts.Random);
         await members.UpdateAsync(members.Free(member.WithTries(tries), StateOf(member), parts.Now + wait)).ConfigureAwait(false);
     }
 }

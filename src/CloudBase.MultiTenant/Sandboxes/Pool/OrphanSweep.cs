@@ -83,7 +83,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
     private async Task<bool> IsKnownAsync(SandboxInfo info, CancellationToken cancellationToken) =>
         info.Metadata.GetValueOrDefault(PoolLabels.Member) is { } id
         && await members.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } row
-        && (row.Sandbox is null || row.Sandbox == info.Id);
+        && (row.Sandbox is null || row.Sandbox == info.Id || row.FindStart() is not null);
 
     private async Task<bool> StopAsync(SandboxInfo info, SharedRecord sighting, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
 {
     private const int MostLookedAt = 16;
 
-    private static readonly SandboxMemberState[] s_own = [SandboxMemberState.Idle, SandboxMemberState.Marked, SandboxMemberState.Pausing, SandboxMemberState.Paused];
+    private static readonly SandboxMemberState[] s_own =
+        [SandboxMemberState.Idle, SandboxMemberState.Marked, SandboxMemberState.Pausing, SandboxMemberState.Paused, SandboxMemberState.Restoring];
 
     public async Task<IReadOnlyList<SandboxMember>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
         await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, Tenant = tenant, States = s_own }, MostLookedAt, cancellationToken).ConfigureAwait(false);
@@ -16,8 +17,8 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
     public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition)
     {
-        foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && !m.IsEnding() && m.Provider == pool.Provider.Name)
-            .OrderBy(m => m.State == SandboxMemberState.Paused).ThenByDescending(m => m.LastActivityAt))
+        foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && !m.IsEnding() && m.Provider == pool.Provider.Name && !IsAtWork(m))
+            .OrderBy(m => m.State is SandboxMemberState.Paused or SandboxMemberState.Restoring).ThenByDescending(m => m.LastActivityAt))
         {
             if (await ClaimAsync(member, acquisition).ConfigureAwait(false) is not { } claimed)
             {
@@ -25,7 +26,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             }
 
             acquisition.Clock.EndClaim();
-            SandboxLease? lease = member.State == SandboxMemberState.Paused
+            SandboxLease? lease = member.State is SandboxMemberState.Paused or SandboxMemberState.Restoring
                 ? await ResumeAsync(claimed, acquisition).ConfigureAwait(false)
                 : await TakeBackAsync(claimed, acquisition).ConfigureAwait(false);
             if (lease is not null)
@@ -36,6 +37,9 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
 
         return null;
     }
+
+    // What another call restores is that call's; what it has left half done, or died over, goes on here.
+    private bool IsAtWork(SandboxMember member) => member.State == SandboxMemberState.Restoring && member.LeaseExpiresAt + parts.ClockSkew > parts.Now;
 
     private async Task<SandboxMember?> ClaimAsync(SandboxMember member, Acquisition acquisition)
     {
@@ -71,7 +75,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             acquisition.Clock.EndProvider();
             return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, SandboxRestoreLevel.Running).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SandboxException or CloudCallException or OperationCanceledException)
+        catch (Exception exception) when (RestoreFault.IsExpected(exception))
         {
             return await GiveUpAsync(claimed, acquisition, "running", exception, isGone: exception is SandboxLostException).ConfigureAwait(false);
         }
@@ -81,36 +85,48 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     {
         SandboxRestoreLevel level = claimed.PausedLevel();
         string step = level == SandboxRestoreLevel.Memory ? "memory" : "disk";
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, claimed.LeaseExpiresAt);
+        string setback;
+        bool isGone = false;
         try
         {
+            using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, claimed.LeaseExpiresAt);
             await pool.Provider.ResumeAsync(claimed.Sandbox!.Value, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
             ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox.Value, patience.Token).ConfigureAwait(false);
             string? difference = await CompareAsync(claimed, sandbox, patience.Token).ConfigureAwait(false);
             acquisition.Clock.EndProvider();
             if (difference is null)
             {
-                return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, level).ConfigureAwait(false);
+                return await BindAsync(claimed, sandbox, acquisition, level, patience.Token).ConfigureAwait(false);
             }
 
-            SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, difference);
-            acquisition.Refuse($"{step}: {difference}");
-            return await DescendAsync(claimed, acquisition, difference).ConfigureAwait(false);
+            setback = difference;
         }
-        catch (Exception exception) when (exception is SandboxException or CloudCallException or OperationCanceledException)
+        catch (Exception exception) when (RestoreFault.IsExpected(exception))
         {
-            bool isGone = exception is SandboxLostException or CloudNotFoundException;
-            if (isGone || exception is CloudCallException { IsTransient: false } or SandboxCommandFailedException)
+            if (!RestoreFault.IsFinal(exception))
             {
-                SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, exception.Message);
-                acquisition.Refuse($"{step}: {exception.Message}");
-                return await DescendAsync(claimed, acquisition, isGone ? null : exception.Message).ConfigureAwait(false);
+                // The provider does not answer: the files are not given up for that.
+                await LeaveAsync(claimed).ConfigureAwait(false);
+                throw;
             }
 
-            // The provider does not answer: the files are not given up for that.
-            await LeaveAsync(claimed).ConfigureAwait(false);
-            throw;
+            (setback, isGone) = (exception.Message, RestoreFault.IsGone(exception));
         }
+
+        SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, setback);
+        acquisition.Refuse($"{step}: {setback}");
+        return await DescendAsync(claimed, acquisition, setback, isGone).ConfigureAwait(false);
+    }
+
+    private async Task<SandboxLease?> BindAsync(SandboxMember claimed, ISandbox sandbox, Acquisition acquisition, SandboxRestoreLevel level, CancellationToken cancellationToken)
+    {
+        if (claimed.FindStart() is not null)
+        {
+            // An earlier call had found it of no use, and died while it started the snapshot.
+            await end.StopOthersAsync(claimed, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, level).ConfigureAwait(false);
     }
 
     /// <summary>Compares the home with what it held; null where it is the same, or nothing was recorded.</summary>
@@ -127,15 +143,24 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             : $"its home is not what it was: {now.Files} files of {now.Bytes} bytes, and it had {before.Files} of {before.Bytes}";
     }
 
-    /// <summary>Goes down the ladder: the tenant's snapshot, else a new sandbox, and says why.</summary>
+    /// <summary>Goes down the ladder: the tenant's snapshot, else a new sandbox.</summary>
     /// <param name="claimed">The row.</param>
     /// <param name="acquisition">The call.</param>
-    /// <param name="refusal">Why it is not given though it is there: it differs, or does not resume; null where it is gone.</param>
-    private async Task<SandboxLease?> DescendAsync(SandboxMember claimed, Acquisition acquisition, string? refusal)
+    /// <param name="setback">Why it is not given.</param>
+    /// <param name="isGone">Whether it is gone, and not only different, or unable to resume.</param>
+    private async Task<SandboxLease?> DescendAsync(SandboxMember claimed, Acquisition acquisition, string setback, bool isGone)
     {
-        if (await snapshots.TryAsync(claimed, acquisition).ConfigureAwait(false) is { } lease)
+        try
         {
-            return lease;
+            if (await snapshots.TryAsync(claimed, acquisition).ConfigureAwait(false) is { } lease)
+            {
+                return lease;
+            }
+        }
+        catch (Exception exception) when (RestoreFault.IsExpected(exception))
+        {
+            await LeaveAsync(claimed).ConfigureAwait(false);
+            throw;
         }
 
         if (await members.FindMineAsync(claimed).ConfigureAwait(false) is not { } now)
@@ -143,14 +168,14 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             return null;
         }
 
-        if (refusal is null)
+        if (isGone && !now.IsSaved())
         {
             await end.EndAsync(now, "it could not be restored").ConfigureAwait(false);
         }
         else
         {
             // What is damaged or does not resume is not worthless: it is kept, paused, for a person to look at, and given to nobody.
-            await members.UpdateAsync(members.Free(now.WithRefusal(refusal), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
+            await members.UpdateAsync(members.Free(now.WithRefusal(setback), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
         }
 
         return null;

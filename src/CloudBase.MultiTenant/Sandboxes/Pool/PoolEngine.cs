@@ -41,7 +41,7 @@ internal sealed class PoolEngine
         IdleReclaim idle = new(pool, parts, _members, end);
         _ledger = new RefillLedger(pool, parts);
         _template = new PoolTemplate(pool, parts);
-        _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder), end);
+        _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder, idle), end);
         _claim = new WarmClaim(pool, parts, _members, _warm, binder, end);
         _cold = new ColdStart(pool, parts, _members, _warm, start, binder, end, _ledger, _drain, idle);
         _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);

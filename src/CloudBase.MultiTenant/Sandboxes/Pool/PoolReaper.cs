@@ -110,10 +110,20 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
             : members.Free(taken, SandboxMemberState.Marked, parts.Now).WithActiveUntil(null)).ConfigureAwait(false);
     }
 
-    /// <summary>A pause or a restore was left half done: how the sandbox stands decides.</summary>
+    /// <summary>A pause or a restore was left half done: how the sandbox stands decides, once nothing else can come of it.</summary>
     private async Task SettleAsync(SandboxMember member)
     {
-        if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3)).ConfigureAwait(false)).Member is not { } mine)
+        if (member.FindOpenUntil() is { } until && parts.Now < until)
+        {
+            // A start from its snapshot may still have its effect: until then its place is counted, and its tenant's next call may go on with it.
+            await members.UpdateAsync(members.Free(member, member.State, until)).ConfigureAwait(false);
+            return;
+        }
+
+        // What a restore resumed and nobody was given is paused as it was recorded: if it were recorded anew, damage would be, too.
+        SandboxMember pausing = members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3);
+        pausing = member.State == SandboxMemberState.Restoring && member.FindManifest() is not null ? pausing.WithAsItWas() : pausing;
+        if ((await members.UpdateAsync(pausing).ConfigureAwait(false)).Member is not { } mine)
         {
             return;
         }
@@ -121,17 +131,24 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
         using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, mine.LeaseExpiresAt);
         try
         {
+            if (mine.Incarnation > 1)
+            {
+                await end.StopOthersAsync(mine, patience.Token).ConfigureAwait(false);
+            }
+
             SandboxInfo? info = await pool.Provider.FindAsync(mine.Sandbox!.Value, patience.Token).ConfigureAwait(false);
             switch (info?.State)
             {
-                case null or SandboxState.Stopped or SandboxState.Stopping or SandboxState.Failed:
+                case null or SandboxState.Stopped or SandboxState.Stopping or SandboxState.Failed when !mine.IsSaved():
                     await end.EndAsync(mine, "its provider ended or lost it").ConfigureAwait(false);
                     break;
-                case SandboxState.Paused:
+                case null or SandboxState.Stopped or SandboxState.Stopping or SandboxState.Failed or SandboxState.Paused:
+                    // What is gone is in its snapshot.
                     await idle.RecordAsync(mine).ConfigureAwait(false);
                     break;
-                case SandboxState.Running when mine.FindRefusal() is null && mine.FindManifest() is not null && member.State == SandboxMemberState.Restoring:
-                    await PauseAgainAsync(mine, patience.Token).ConfigureAwait(false);
+                case SandboxState.Running when mine.FindRefusal() is null && mine.IsAsItWas():
+                    await idle.PauseAsItWasAsync(mine, patience.Token).ConfigureAwait(false);
+                    await idle.RecordAsync(mine).ConfigureAwait(false);
                     break;
                 case SandboxState.Running:
                     await idle.FinishAsync(mine).ConfigureAwait(false);
@@ -145,19 +162,9 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
                     break;
             }
         }
-        catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException)
+        catch (Exception exception) when (exception is (CloudBaseException and not StoreUnavailableException) or OperationCanceledException or NotSupportedException)
         {
             SandboxPoolLog.NotPaused(parts.Log, exception, mine.Id, pool.Name, mine.Sandbox);
         }
-    }
-
-    // What a restore resumed and nobody was given is paused again as it was recorded: what it held is not recorded anew, or damage would be.
-    private async Task PauseAgainAsync(SandboxMember mine, CancellationToken cancellationToken)
-    {
-        ISandbox sandbox = await pool.Provider.ConnectAsync(mine.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
-        await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, cancellationToken).ConfigureAwait(false);
-        SandboxPauseMode mode = mine.PausedLevel() == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly;
-        await pool.Provider.PauseAsync(mine.Sandbox.Value, mode, cancellationToken).ConfigureAwait(false);
-        await idle.RecordAsync(mine).ConfigureAwait(false);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
 
     private async Task<SandboxMember?> RecordAsync(SandboxMember member, ISandbox sandbox, CancellationToken cancellationToken)
     {
-        SandboxMember leased = members.Own(member, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithoutManifest() with { Sandbox = sandbox.Id, LastActivityAt = parts.Now };
+        SandboxMember leased = members.Own(member, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithoutManifest().WithStart(null, null) with { Sandbox = sandbox.Id, LastActivityAt = parts.Now };
         SandboxMember? held = (await members.UpdateAsync(leased).ConfigureAwait(false)).Member;
         if (held?.IsStill() != true)
         {

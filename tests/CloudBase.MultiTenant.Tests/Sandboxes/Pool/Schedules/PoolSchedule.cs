@@ -13,7 +13,7 @@ internal sealed class PoolSchedule(int seed, TextWriter? told = null) : IDisposa
         var steps = new ScheduleSteps(_world);
         for (int step = 0; step < Steps && _world.Truth.Breach is null; step++)
         {
-            steps.Take();
+            await steps.TakeAsync();
             await ScheduleWorld.GoOnAsync(_world.Chance.Next(60));
             _world.Truth.LookAtHolders(_world.Hosts);
         }

@@ -1,3 +1,5 @@
+using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
@@ -13,11 +15,11 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
 
     public int Leases { get; private set; }
 
-    public void Take()
+    public async Task TakeAsync()
     {
         world.ReplaceDead();
         ScheduleHost host = _chance.Of(world.Hosts);
-        switch (_chance.Next(13))
+        switch (_chance.Next(14))
         {
             case 0 or 1 or 2:
                 Ask(host);
@@ -38,6 +40,9 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
                     }
                 }
 
+                break;
+            case 11 when _chance.Next(2) == 0:
+                await DamageAsync();
                 break;
             default:
                 Disturb();
@@ -140,6 +145,18 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
             default:
                 KillSandbox();
                 break;
+        }
+    }
+
+    /// <summary>Changes the home of a sandbox that is paused, and whose row says what it held.</summary>
+    private async Task DamageAsync()
+    {
+        SandboxMember[] paused = [.. (await world.Inner.RowsAsync()).Where(r => r.State == SandboxMemberState.Paused && r.FindManifest() is not null)];
+        if (paused.Length > 0)
+        {
+            SandboxId victim = _chance.Of(paused).Sandbox!.Value;
+            world.Inner.Provider.Sandboxes[victim][ScheduleTruth.Damage] = "done";
+            world.Trace.Add("provider", $"damages {victim}");
         }
     }
 

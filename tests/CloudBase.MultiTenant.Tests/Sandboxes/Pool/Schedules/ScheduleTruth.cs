@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
@@ -6,6 +7,9 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 /// <summary>What is so, whatever the hosts believe: how many sandboxes run, how many rows are counted, who holds what. Keeps the first breach of a promise.</summary>
 internal sealed class ScheduleTruth(PoolWorld world)
 {
+    /// <summary>The file that a damaged home has.</summary>
+    public const string Damage = "damage";
+
     private readonly HashSet<(SandboxId, long)> _lives = [];
     private readonly List<(TimeSpan In, Action Land)> _late = [];
 
@@ -19,7 +23,13 @@ internal sealed class ScheduleTruth(PoolWorld world)
     public T Change<T>(Func<T> effect)
     {
         T result = effect();
-        int running = world.Provider.Running.Count;
+        IReadOnlyList<FakePoolSandbox> runs = world.Provider.Running;
+        int running = runs.Count;
+        if (runs.GroupBy(s => s.Start.Metadata[PoolLabels.Member]).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            Report($"{string.Join(" and ", twice.Select(s => s.Id))} run for one row");
+        }
+
         MostRunning = Math.Max(MostRunning, running);
         if (running > world.Options.MaxTotal)
         {
@@ -46,6 +56,11 @@ internal sealed class ScheduleTruth(PoolWorld world)
         if (!_lives.Add((lease.Sandbox, lease.Incarnation)))
         {
             Report($"the life {lease.Incarnation} of sandbox {lease.Sandbox} was handed over twice");
+        }
+
+        if (world.Provider.Sandboxes[lease.Sandbox][Damage] is not null)
+        {
+            Report($"sandbox {lease.Sandbox} was handed over with damage");
         }
 
         HashSet<string> seen = world.Provider.Sandboxes[lease.Sandbox].CredentialsSeen;
