@@ -59,7 +59,12 @@ internal sealed partial class EfCoreMultiTenantStore : IMultiTenantStore, IAsync
             return CommitResult.Committed;
         }
 
-        RowChange[] rows = [.. changes.Changes.Select(RowChange.Of)];
+        RowChange[] rows = new RowChange[changes.Changes.Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = RowChange.Of(changes.Changes[i]);
+        }
+
         return await _writer.WriteAsync(new PendingCommit(rows), cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,6 +75,12 @@ internal sealed partial class EfCoreMultiTenantStore : IMultiTenantStore, IAsync
     {
         ArgumentNullException.ThrowIfNull(key);
         return _reader.ReadAsync(TenantReads.FindAsync, (key.Account.Value, key.Tenant.ToStorageKey(), key.Environment.Value, key.Generation), cancellationToken);
+    }
+
+    public ValueTask<TenantStanding> FindTenantStandingAsync(TenantKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return _reader.ReadAsync(TenantReads.FindStandingAsync, (key.Account.Value, key.Tenant.ToStorageKey(), key.Environment.Value, key.Generation), cancellationToken);
     }
 
     public ValueTask<Tenant?> FindTenantByAliasAsync(CloudAccountName account, EnvironmentAlias alias, CancellationToken cancellationToken) =>

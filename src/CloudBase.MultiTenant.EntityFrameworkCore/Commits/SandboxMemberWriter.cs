@@ -7,6 +7,24 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 /// <summary>Writes the rows of sandboxes.</summary>
 internal sealed class SandboxMemberWriter
 {
+    private static readonly (string Property, string Operator)[] s_guards =
+    [
+        (nameof(SandboxMemberRow.Incarnation), "<="),
+        (nameof(SandboxMemberRow.TenantHash), RowCondition.Kept),
+        (nameof(SandboxMemberRow.Environment), RowCondition.Kept),
+        (nameof(SandboxMemberRow.Generation), RowCondition.Kept),
+    ];
+
+    /// <summary>What does not change in the life of a row that has its tenant.</summary>
+    private static readonly (string Property, string Operator)[] s_owned =
+    [
+        (nameof(SandboxMemberRow.Incarnation), "<="),
+        (nameof(SandboxMemberRow.TenantHash), RowCondition.Same),
+        (nameof(SandboxMemberRow.Environment), RowCondition.Same),
+        (nameof(SandboxMemberRow.Generation), RowCondition.Same),
+        (nameof(SandboxMemberRow.CreatedAt), RowCondition.Same),
+    ];
+
     private readonly TableCommands _members;
     private readonly SandboxCeilingCheck _ceilings;
 
@@ -29,16 +47,15 @@ internal sealed class SandboxMemberWriter
 
     public async ValueTask<Refusal?> UpdateAsync(SandboxMemberRow row, SandboxCeilings? ceilings, DbTransaction transaction)
     {
-        var condition = RowCondition.Version(
-            row.Version - 1,
-            (nameof(row.Incarnation), "<="),
-            (nameof(row.TenantHash), RowCondition.Kept),
-            (nameof(row.Environment), RowCondition.Kept),
-            (nameof(row.Generation), RowCondition.Kept));
-        return await _members.UpdateAsync(row, condition, transaction).ConfigureAwait(false) == 1
+        return await UpdateOwnedAsync(row, transaction).ConfigureAwait(false) || await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1, s_guards), transaction).ConfigureAwait(false) == 1
             ? await _ceilings.FindPassedAsync(row, ceilings, transaction).ConfigureAwait(false)
             : await MismatchAsync(row, transaction).ConfigureAwait(false);
     }
+
+    /// <summary>Updates a row that has its tenant already, as all do after their claim: the tenant's index is left alone.</summary>
+    private async ValueTask<bool> UpdateOwnedAsync(SandboxMemberRow row, DbTransaction transaction) =>
+        row is { TenantHash: not null, State: not nameof(SandboxMemberState.Binding) }
+        && await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1, s_owned), transaction, nameof(UpdateOwnedAsync)).ConfigureAwait(false) == 1;
 
     public async ValueTask<Refusal?> DeleteAsync(SandboxMemberRow row, DbTransaction transaction) =>
         await _members.DeleteAsync(row, RowCondition.Version(row.Version), transaction).ConfigureAwait(false) == 1

@@ -28,6 +28,15 @@ internal sealed class ReaderSession(MultiTenantDbContext context, StoreTables ta
         return new Select(table, table.SelectAll);
     }
 
+    /// <summary>Begins a SELECT of whole rows, each with the number of rows of another table that have the same values in some properties.</summary>
+    public Select FromWithCount<TRow, TCounted>(params ReadOnlySpan<string> same)
+        where TRow : IStoredRow<TRow>
+        where TCounted : IStoredRow<TCounted>
+    {
+        TableSql table = tables.Of<TRow>();
+        return new Select(table, table.SelectWithCount(tables.Of<TCounted>(), same));
+    }
+
     /// <summary>Begins a SELECT that counts rows by some properties, and those of them that have a value in <paramref name="filled"/>.</summary>
     public Select Count<TRow>(IReadOnlyList<string> by, string? filled = null)
         where TRow : IStoredRow<TRow>
@@ -36,15 +45,30 @@ internal sealed class ReaderSession(MultiTenantDbContext context, StoreTables ta
         return new Select(table, table.SelectCounts(by, filled));
     }
 
-    /// <summary>Reads the first row, or returns null when there is none.</summary>
-    public async Task<T?> FirstAsync<T>(Select select, Func<DbDataReader, T> map, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Reads the first row, or returns the default when there is none.</summary>
+    public Task<T?> FirstAsync<T>(Select select, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
+        FirstAsync(Command(select), map, cancellationToken);
+
+    /// <summary>Reads the first row of what has always the same text, which is put together once and found by its name then; returns the default when there is none.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="make">Puts it together, with the values in their order.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="map">Reads the row.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<T?> FirstAsync<T>(
+        string name, Func<ReaderSession, object[], Select> make, object[] values, Func<DbDataReader, T> map, CancellationToken cancellationToken)
     {
-        DbDataReader reader = await Command(select).ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+        if (!_commands.TryGetValue(name, out DbCommand? command))
         {
-            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? map(reader) : null;
+            command = Keep(name, make(this, values));
         }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i];
+        }
+
+        return FirstAsync(command, map, cancellationToken);
     }
 
     public async Task<IReadOnlyList<T>> ListAsync<T>(Select select, Func<DbDataReader, T> map, CancellationToken cancellationToken)
@@ -89,15 +113,29 @@ internal sealed class ReaderSession(MultiTenantDbContext context, StoreTables ta
         string text = select.Text;
         if (!_commands.TryGetValue(text, out DbCommand? command))
         {
-            if (_commands.Count == MostCommands)
-            {
-                DisposeCommands();
-            }
-
-            _commands[text] = command = select.CreateCommand(Connection);
+            command = Keep(text, select);
         }
 
         select.Bind(command);
         return command;
+    }
+
+    private DbCommand Keep(string name, Select select)
+    {
+        if (_commands.Count == MostCommands)
+        {
+            DisposeCommands();
+        }
+
+        return _commands[name] = select.CreateCommand(Connection);
+    }
+
+    private static async Task<T?> FirstAsync<T>(DbCommand command, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        DbDataReader reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? map(reader) : default;
+        }
     }
 }

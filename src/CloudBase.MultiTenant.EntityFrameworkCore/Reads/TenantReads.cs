@@ -10,12 +10,30 @@ internal static class TenantReads
 {
     public static Task<Tenant?> NewestAsync(
         ReaderSession session, (string Account, string Hash, string Environment) tenant, CancellationToken cancellationToken) =>
-        session.FirstAsync(Of(session, tenant).OrderByDescending(nameof(TenantRow.Generation)), Read, cancellationToken);
+        session.FirstAsync(
+            nameof(NewestAsync),
+            static (session, values) => WithEnvironment(session.From<TenantRow>(), values).OrderByDescending(nameof(TenantRow.Generation)),
+            [tenant.Account, tenant.Hash, tenant.Environment],
+            Read,
+            cancellationToken);
 
     public static Task<Tenant?> FindAsync(
         ReaderSession session, (string Account, string Hash, string Environment, int Generation) tenant, CancellationToken cancellationToken) =>
         session.FirstAsync(
-            Of(session, (tenant.Account, tenant.Hash, tenant.Environment)).Where(nameof(TenantRow.Generation), tenant.Generation), Read, cancellationToken);
+            nameof(FindAsync),
+            static (session, values) => WithKey(session.From<TenantRow>(), values),
+            [tenant.Account, tenant.Hash, tenant.Environment, tenant.Generation],
+            Read,
+            cancellationToken);
+
+    public static Task<TenantStanding> FindStandingAsync(
+        ReaderSession session, (string Account, string Hash, string Environment, int Generation) tenant, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            nameof(FindStandingAsync),
+            static (session, values) => WithKey(session.FromWithCount<TenantRow, SandboxMemberRow>(nameof(TenantRow.Account), nameof(TenantRow.TenantHash)), values),
+            [tenant.Account, tenant.Hash, tenant.Environment, tenant.Generation],
+            static row => new TenantStanding(Read(row), row.CountOf(TenantRow.Columns.Count) > 0),
+            cancellationToken);
 
     public static Task<Tenant?> FindByAliasAsync(ReaderSession session, (string Account, string Alias) tenant, CancellationToken cancellationToken) =>
         session.FirstAsync(
@@ -60,10 +78,12 @@ internal static class TenantReads
         return session.ListAsync(rows, Read, cancellationToken);
     }
 
-    private static Select Of(ReaderSession session, (string Account, string Hash, string Environment) tenant) => session.From<TenantRow>()
-        .Where(nameof(TenantRow.Account), tenant.Account)
-        .Where(nameof(TenantRow.TenantHash), tenant.Hash)
-        .Where(nameof(TenantRow.Environment), tenant.Environment);
+    private static Select WithKey(Select rows, object[] key) => WithEnvironment(rows, key).Where(nameof(TenantRow.Generation), key[3]);
+
+    private static Select WithEnvironment(Select rows, object[] key) => rows
+        .Where(nameof(TenantRow.Account), key[0])
+        .Where(nameof(TenantRow.TenantHash), key[1])
+        .Where(nameof(TenantRow.Environment), key[2]);
 
     private static Tenant Read(DbDataReader row) => TenantMapping.ToTenant(TenantRow.Read(row));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -41,6 +42,18 @@ internal sealed class TableSql
     /// <summary>Returns the beginning of a statement that counts rows by some properties, and those of them that have a value in <paramref name="filled"/>.</summary>
     public string SelectCounts(IReadOnlyList<string> by, string? filled) =>
         Select([.. by.Select(Column), "COUNT(*)", .. filled is null ? Array.Empty<string>() : [$"COUNT({Column(filled)})"]]);
+
+    /// <summary>Returns the beginning of a statement that reads whole rows, each with the number of rows of another table that have the same values in some properties.</summary>
+    public string SelectWithCount(TableSql counted, ReadOnlySpan<string> same)
+    {
+        StringBuilder condition = new();
+        foreach (string property in same)
+        {
+            condition.Append(condition.Length == 0 ? string.Empty : " AND ").Append($"{counted.Name}.{counted.Column(property)} = {Name}.{Column(property)}");
+        }
+
+        return Select([.. Columns.Select(Column), $"(SELECT COUNT(*) FROM {counted.Name} WHERE {condition})"]);
+    }
 
     public string Column(string property) => _columns[property].Sql;
 

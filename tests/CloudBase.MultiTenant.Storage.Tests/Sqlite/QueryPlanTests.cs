@@ -64,13 +64,14 @@ public sealed class QueryPlanTests : IAsyncDisposable
             new StoreChange.UpdateOperation(operation with { Version = 1 }),
             new StoreChange.UpdateApiKeySlot(slot with { Version = 1 }),
             new StoreChange.UpdateSandboxMember(sandbox with { Version = 1 }, ceilings),
+            new StoreChange.UpdateSandboxMember(sandbox with { Version = 2, State = SandboxMemberState.Binding }, ceilings),
             new StoreChange.UpdatePooledEnvironment(pooled with { Version = 1, Environment = EnvironmentId.Parse("other") }),
             new StoreChange.PutSharedRecord(PoolSamples.Shared("r") with { Version = 1 }),
             new StoreChange.OverwriteSharedRecord(PoolSamples.Shared("taken"), 9),
             new StoreChange.OverwriteSharedRecord(PoolSamples.Shared("taken"), 9),
             new StoreChange.MoveAuditCursor("sink", 2));
         await store.MustCommitAsync(
-            new StoreChange.DeleteSandboxMember(sandbox with { Version = 2 }),
+            new StoreChange.DeleteSandboxMember(sandbox with { Version = 3 }),
             new StoreChange.DeleteApiKeySlot(slot with { Version = 2 }),
             new StoreChange.DeleteSharedRecord(PoolSamples.Shared("r") with { Version = 2 }));
     }
@@ -80,6 +81,7 @@ public sealed class QueryPlanTests : IAsyncDisposable
         CancellationToken none = CancellationToken.None;
         await store.FindTenantAsync(s_account, Key("a").Tenant, EnvironmentName.Default, none);
         await store.FindTenantAsync(Key("a"), none);
+        await store.FindTenantStandingAsync(Key("a"), none);
         await store.FindTenantByAliasAsync(s_account, Alias(1), none);
         await store.FindBindingAsync(s_account, EnvironmentId.Parse("env"), none);
         await store.FindOperationAsync(Operation(1), none);

@@ -74,6 +74,49 @@ public abstract partial class MultiTenantStoreContract
         await Store.MustCommitAsync(new StoreChange.UpdateSandboxMember(bound with { Version = 2, State = SandboxMemberState.Stopping }));
     }
 
+    [Theory]
+    [InlineData(SandboxMemberState.Leased)]
+    [InlineData(SandboxMemberState.Stopping)]
+    public async Task UpdateSandboxMember_TenantGivenInAnyState_StaysWhatItIs(SandboxMemberState state)
+    {
+        await Store.MustCommitAsync(Insert(Sandbox("m-1")));
+        SandboxMember owned = Sandbox("m-1", state, "a") with { Version = 1 };
+
+        await Store.MustCommitAsync(new StoreChange.UpdateSandboxMember(owned));
+        await Store.MustCommitAsync(new StoreChange.UpdateSandboxMember(owned with { Version = 2, Owner = "host-2" }));
+
+        (await Store.FindSandboxMemberAsync(Account, "m-1", None)).Should().Be(owned with { Version = 3, Owner = "host-2" });
+        await MustRefuseAsync(new StoreChange.UpdateSandboxMember(owned with { Version = 3, Tenant = Key("b") }), "the tenant's 'a'");
+        (await Store.ReadSandboxMembersAsync(Account, new SandboxMemberQuery { Tenant = Key("a").Tenant }, 9, None)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task FindTenantStanding_TellsOfSandboxesOfThatTenantAndAccountAlone()
+    {
+        Tenant tenant = Tenant(Key("a"), 1);
+        await Store.MustCommitAsync(new StoreChange.InsertTenant(tenant), new StoreChange.InsertTenant(Tenant(Key("A"), 2)));
+        SandboxMember[] others = [Sandbox("m-1"), Sandbox("m-2", SandboxMemberState.Leased, "b"), Sandbox("m-3", SandboxMemberState.Paused, "A")];
+        await Store.MustCommitAsync([.. others.Select(o => Insert(o))]);
+        TenantKey abroad = Key("a") with { Account = CloudAccountName.Parse("other") };
+        await Store.MustCommitAsync(Insert(Sandbox("m-4", SandboxMemberState.Leased) with { Account = abroad.Account, Tenant = abroad }));
+
+        TenantStanding standing = await Store.FindTenantStandingAsync(Key("a"), None);
+        standing.Tenant.Should().BeEquivalentTo(tenant with { Version = 1 });
+        standing.MayHaveSandboxes.Should().BeFalse();
+        (await Store.FindTenantStandingAsync(Key("A"), None)).MayHaveSandboxes.Should().BeTrue();
+        (await Store.FindTenantStandingAsync(Key("c"), None)).Tenant.Should().BeNull();
+        (await Store.FindTenantStandingAsync(Key("a", 2), None)).Tenant.Should().BeNull();
+
+        // Whatever its pool, state, environment and generation: what is asked for is where to look, and not what is found.
+        foreach (SandboxMember own in (SandboxMember[])[Sandbox("m-5", SandboxMemberState.Paused, "a", pool: "python"), Sandbox("m-6", SandboxMemberState.Stopping) with { Tenant = Key("a", 2, "test") }])
+        {
+            await Store.MustCommitAsync(Insert(own));
+            (await Store.FindTenantStandingAsync(Key("a"), None)).Should().Match<TenantStanding>(s => s.MayHaveSandboxes && s.Tenant!.Key == Key("a"));
+            await Store.MustCommitAsync(new StoreChange.DeleteSandboxMember(own with { Version = 1 }));
+            (await Store.FindTenantStandingAsync(Key("a"), None)).MayHaveSandboxes.Should().BeFalse();
+        }
+    }
+
     [Fact]
     public async Task SandboxMember_IdsAndPoolsThatDifferInCase_AreTwo()
     {

@@ -40,6 +40,13 @@ public interface IMultiTenantStore
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Tenant?> FindTenantAsync(TenantKey key, CancellationToken cancellationToken);
 
+    /// <summary>Finds a tenant by its full key, and tells whether the tenant may have sandboxes: what a claim asks for before anything else.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <remarks>A store that does not look says that it may. One that can tells it in the same read.</remarks>
+    async ValueTask<TenantStanding> FindTenantStandingAsync(TenantKey key, CancellationToken cancellationToken) =>
+        new(await FindTenantAsync(key, cancellationToken).ConfigureAwait(false), MayHaveSandboxes: true);
+
     /// <summary>Finds the tenant for which an alias was drawn, or returns null.</summary>
     /// <param name="account">The account.</param>
     /// <param name="alias">The alias.</param>

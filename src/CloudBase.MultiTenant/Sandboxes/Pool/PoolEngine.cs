@@ -56,17 +56,16 @@ internal sealed class PoolEngine
     {
         AcquireClock clock = new(_parts.Time);
         await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
-        ValueTask<CredentialLease> credential = _parts.Broker.GetAsync(id, CredentialRequest.ForMcp, patience);
-        Task<IReadOnlyList<SandboxMember>> reading = request.AllowRestore ? _own.ReadAsync(id, patience) : Task.FromResult<IReadOnlyList<SandboxMember>>([]);
-        using CredentialLease lease = await credential.ConfigureAwait(false);
-        Tenant tenant = TenantAccess.ThrowIfNotActive(await _parts.Store.FindTenantAsync(lease.Tenant, patience).ConfigureAwait(false), id);
-        IReadOnlyList<SandboxMember> own = await reading.ConfigureAwait(false);
+        using CredentialLease lease = await _parts.Broker.GetAsync(id, CredentialRequest.ForMcp, patience).ConfigureAwait(false);
+        TenantStanding standing = await _parts.Store.FindTenantStandingAsync(lease.Tenant, patience).ConfigureAwait(false);
+        Tenant tenant = TenantAccess.ThrowIfNotActive(standing.Tenant, id);
+        IReadOnlyList<SandboxMember> own = request.AllowRestore && standing.MayHaveSandboxes ? await _own.ReadAsync(id, patience).ConfigureAwait(false) : [];
         clock.EndAdmission();
 
         Acquisition acquisition = new(tenant, lease, request, clock);
-        own = await WhenSettledAsync(own, acquisition, patience).ConfigureAwait(false);
+        own = own.Count == 0 ? own : await WhenSettledAsync(own, acquisition, patience).ConfigureAwait(false);
         await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
-        return await _own.TryAsync(own, acquisition).ConfigureAwait(false)
+        return (own.Count == 0 ? null : await _own.TryAsync(own, acquisition).ConfigureAwait(false))
             ?? await _claim.TryAsync(acquisition, patience).ConfigureAwait(false)
             ?? (request.AllowCold ?? Pool.Options.ColdWhenEmpty ? await _cold.TryAsync(acquisition, patience).ConfigureAwait(false) : null)
             ?? throw Exhausted(acquisition);

@@ -63,6 +63,16 @@ internal sealed partial class InMemoryMultiTenantStore : IMultiTenantStore
         return ValueTask.FromResult(_state.Tenants.GetValueOrDefault(key));
     }
 
+    public ValueTask<TenantStanding> FindTenantStandingAsync(TenantKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        InMemoryState state = _state;
+        return ValueTask.FromResult(state.Tenants.TryGetValue(key, out Tenant? tenant)
+            ? new TenantStanding(tenant, state.Sandboxes.UseOf(key.Account, key.Tenant).Total > 0)
+            : default);
+    }
+
     public ValueTask<Tenant?> FindTenantByAliasAsync(CloudAccountName account, EnvironmentAlias alias, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,5 +1,7 @@
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Stores;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
+using CloudBase.MultiTenant.Tests.Credentials;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
 
@@ -41,6 +43,21 @@ public sealed class AcquireTests
         second.Sandbox.Should().Be(first.Sandbox);
         second.Incarnation.Should().Be(first.Incarnation + 1);
         world.Provider.Living.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Acquire_OfAStoreThatDoesNotLookForSandboxes_StillGivesTheTenantItsOwn()
+    {
+        CountingStore store = new(new InMemoryMultiTenantStore());
+        using PoolWorld world = new(store: store);
+        PoolHost host = world.NewHost();
+        TenantId tenant = await world.NewTenantAsync();
+        ISandboxLease first = await host.AcquireAsync(tenant);
+        await first.DisposeAsync();
+
+        await using ISandboxLease second = await host.AcquireAsync(tenant);
+
+        second.Sandbox.Should().Be(first.Sandbox);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public class ScheduleStore : DispatchProxy
         {
             nameof(IMultiTenantStore.CommitAsync) => CommitAsync((ChangeSet)given[0]!),
             nameof(IMultiTenantStore.FindTenantAsync) when given.Length == 2 => CallAsync(name, () => _inner.FindTenantAsync((TenantKey)given[0]!, default)),
+            nameof(IMultiTenantStore.FindTenantStandingAsync) => CallAsync(name, () => _inner.FindTenantStandingAsync((TenantKey)given[0]!, default)),
             nameof(IMultiTenantStore.FindSandboxMemberAsync) => CallAsync(name, () => _inner.FindSandboxMemberAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
             nameof(IMultiTenantStore.ReadSandboxMembersAsync) => CallAsync(name, () => _inner.ReadSandboxMembersAsync((CloudAccountName)given[0]!, (SandboxMemberQuery)given[1]!, (int)given[2]!, default)),
             nameof(IMultiTenantStore.CountSandboxMembersAsync) => CallAsync(name, () => _inner.CountSandboxMembersAsync((CloudAccountName)given[0]!, (string)given[1]!, default)),
