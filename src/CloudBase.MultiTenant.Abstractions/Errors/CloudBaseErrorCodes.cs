@@ -198,6 +198,9 @@ public static class CloudBaseErrorCodes
     /// <summary>A pool of sandboxes was drained, and hands out nothing.</summary>
     public const string SandboxPoolDrained = "CBMT7015";
 
+    /// <summary>A user of a sandbox cannot keep to itself what it was to keep.</summary>
+    public const string SandboxUser = "CBMT7016";
+
     /// <summary>A template's JSON breaks rules.</summary>
     public const string TemplateInvalid = "CBMT8001";
 

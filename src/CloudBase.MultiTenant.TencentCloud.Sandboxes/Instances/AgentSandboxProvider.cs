@@ -42,7 +42,7 @@ internal sealed partial class AgentSandboxProvider : ISandboxProvider
     public string Name => "ags";
 
     public SandboxCapabilities Capabilities =>
-        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.NativeStartId | SandboxCapabilities.StartEnvironment;
+        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.NativeStartId | SandboxCapabilities.StartEnvironment | SandboxCapabilities.NamedUsers;
 
     public async Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
     {

@@ -46,6 +46,12 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
     /// <summary>Gets or sets how the probe of the pool ends.</summary>
     public int ProbeExitCode { get; set; }
 
+    /// <summary>Gets or sets what its own user says that it is; "0" where it can become root.</summary>
+    public string OwnUserId { get; set; } = "1000";
+
+    /// <summary>Gets or sets what any other user says that it is.</summary>
+    public string OtherUserId { get; set; } = "1001";
+
     /// <summary>Gets how many tenants' credentials it has held, by their environment.</summary>
     public HashSet<string> CredentialsSeen { get; } = new(StringComparer.Ordinal);
 
@@ -149,6 +155,10 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
                     files[credential] = Encoding.UTF8.GetString(input);
                     CredentialsSeen.Add(files[credential].Split('\n')[0]);
                     return Done(output: "\n" + (user is null ? "/home/user/" + credential : credential) + "\n");
+                case SandboxCredentials.OwnUserScript:
+                    return Done(output: $"\n{OwnUserId}\n");
+                case SandboxCredentials.UserScript:
+                    return Done(output: $"\n{OtherUserId}\n");
                 case SandboxCredentials.RemoveScript:
                     files.Remove(credential);
                     return Done();

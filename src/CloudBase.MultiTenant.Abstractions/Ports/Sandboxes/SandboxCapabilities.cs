@@ -24,4 +24,7 @@ public enum SandboxCapabilities
 
     /// <summary>Environment variables can be given at the start.</summary>
     StartEnvironment = 32,
+
+    /// <summary>Commands run as the user of the sandbox that the caller names; one that is not there is refused, and nobody else's commands run instead.</summary>
+    NamedUsers = 64,
 }

@@ -66,6 +66,7 @@ internal sealed class EnvdService(SandboxFleet fleet)
             }
             else if (path.StartsWith(FilesystemService.Prefix, StringComparison.Ordinal))
             {
+                FileUsers.Require(call.User);
                 await _filesystem.HandleAsync(call, path[FilesystemService.Prefix.Length..]).ConfigureAwait(false);
             }
             else

@@ -24,6 +24,12 @@ internal sealed class PoolDefinition
             AllowInternet = Options.PrepareWithInternet,
         };
         Provider = TemplateRules.Provider(Template, parts.Providers);
+        if (Options.McpUser is { } user && !Provider.Capabilities.HasFlag(SandboxCapabilities.NamedUsers))
+        {
+            throw new SandboxUserException(
+                $"The sandbox pool '{name}' has McpUser '{user}', and its provider '{Provider.Name}' runs every command as the same user: leave McpUser out, and what the tenant's code can read is what its MCP server reads; or take a provider that runs commands as users by name (SandboxCapabilities.NamedUsers).", user);
+        }
+
         TemplateText = $"{name}/{Options.Version}/{SnapshotName.DefinitionOf(Template)}";
         Labels = new PoolLabels(parts);
         Ports = new ReadOnlyDictionary<string, int>(Options.Ports);

@@ -56,5 +56,15 @@ public sealed class PlainProcessTests : IAsyncLifetime
         FileTests.Wrong(() => other.Files.OpenRead("/etc/passwd")).Should().Be(SandboxFileError.NotFound);
     }
 
+    [Fact]
+    public async Task Command_AsAnotherUser_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
+        await using IRunningSandbox sandbox = await _runtime!.StartAsync(new SandboxLayout { Id = "one" }, Token);
+
+        await FluentActions.Awaiting(() => sandbox.StartAsync(new SandboxedProcessStart { Program = "true", User = "mcp" }, Token))
+            .Should().ThrowAsync<SandboxRuntimeException>().WithMessage("There is no user 'mcp' in a sandbox, only 'user': *");
+    }
+
     private SandboxRuntimeOptions Options(bool allowed) => new() { Directory = _directory, Tier = SandboxTier.Processes, AllowUnsafeProcesses = allowed, IsTemporary = true };
 }

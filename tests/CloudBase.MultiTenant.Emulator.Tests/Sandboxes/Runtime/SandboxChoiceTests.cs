@@ -9,6 +9,8 @@ public sealed class SandboxChoiceTests : IDisposable
 {
     private const string Key = "e2b_0123456789abcdef";
     private const string WithoutBubblewrap = "for p in $(command -v bwrap); do mount --bind /dev/null $p; done";
+    private const string OldBubblewrap =
+        "mkdir -m 755 FOLDER/bin; printf '#!/bin/sh\\nfor a; do [ \"$a\" != --userns-block-fd ] || exit 1; done\\nexec /usr/bin/bwrap \"$@\"\\n' >FOLDER/bin/bwrap; chmod 755 FOLDER/bin/bwrap; mount --bind FOLDER/bin /usr/local/sbin";
     private const string WithoutBoth = WithoutBubblewrap + "; mount --bind /dev/null /usr/bin/nsenter";
     private readonly string _folder = Directory.CreateTempSubdirectory("sandbox-choice-").FullName;
 
@@ -24,6 +26,24 @@ public sealed class SandboxChoiceTests : IDisposable
         Sandboxes(emulator)[0].Should().Be("unshare (util-linux)");
         await SaysAsync(emulator, "Passed over: With bubblewrap: ");
         (await RunAsync(emulator, "id -u; cat /etc/shadow 2>&1 | grep -c 'No such file'")).Should().Be("1000\n1\n");
+    }
+
+    [Theory]
+    [InlineData("set -- unshare --user --map-root-user --mount -- \"$@\"", "an emulator that is root, with every user of the machine mapped")]
+    [InlineData(WithoutBubblewrap, "bubblewrap")]
+    [InlineData(OldBubblewrap, "a second one did not work on this machine")]
+    public async Task Start_WhereSandboxesHaveOneUser_SaysSoAndRefusesAnotherWithTheWayOut(string changed, string wayOut)
+    {
+        using var emulator = await StartAsync(changed.Replace("FOLDER", _folder, StringComparison.Ordinal));
+
+        await SaysAsync(emulator, "Commands run as 'user' only: ");
+        using var http = Client(emulator);
+        var (id, token) = await SandboxMachine.CreateAsync(http);
+        using var envd = new Envd(emulator.Endpoint, id, token);
+        var (messages, end) = await envd.StreamAsync("process.Process/Start", Envd.Command("id -u"), ("Authorization", "Basic " + Convert.ToBase64String("mcp:"u8)));
+
+        messages.Should().BeEmpty("nothing runs as somebody else instead");
+        end.GetProperty("error").GetProperty("message").GetString().Should().StartWith("There is no user 'mcp' in a sandbox, only 'user': ").And.Contain(wayOut);
     }
 
     [Fact]

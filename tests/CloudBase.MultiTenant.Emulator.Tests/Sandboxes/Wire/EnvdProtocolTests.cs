@@ -28,6 +28,22 @@ public sealed class EnvdProtocolTests : SandboxTest
         (await envd.CallAsync(method, """{"path":"/"}""")).Status.Should().Be(200);
     }
 
+    [Theory]
+    [InlineData("Stat", """{"path":"/tmp"}""")]
+    [InlineData("ListDir", """{"path":"/home/mcp"}""")]
+    [InlineData("MakeDir", """{"path":"/tmp/made"}""")]
+    [InlineData("Remove", """{"path":"/tmp"}""")]
+    [InlineData("CreateWatcher", """{"path":"/tmp"}""")]
+    public async Task Files_AsAnotherUser_AreRefusedAndNotServedAsTheFirst(string method, string request)
+    {
+        var (_, envd) = await CreateAsync();
+
+        var (status, body) = await envd.CallAsync($"/filesystem.Filesystem/{method}?username=mcp", request);
+
+        status.Should().Be(400);
+        body.GetProperty("message").GetString().Should().StartWith("Files of the user 'mcp' are not served").And.Contain("a command that runs as 'mcp'");
+    }
+
     [Fact]
     public async Task Sandbox_ThatWasKilled_IsABadGateway()
     {

@@ -69,6 +69,42 @@ public sealed class McpUserTests : IDisposable
         (await _world.RowsAsync()).Single().State.Should().Be(SandboxMemberState.Idle);
     }
 
+    [Theory]
+    [InlineData("1000", "1000", "is the sandbox's own under another name")]
+    [InlineData("1000", "", "does not say who it is")]
+    [InlineData("", "1001", "does not say who it is")]
+    [InlineData("1000", "bash: id: not found", "does not say who it is")]
+    [InlineData("0", "1001", "becomes it without a password")]
+    public async Task Acquire_WhereTheUserIsNotKeptFromTheSandboxesOwn_IsRefusedAndNothingIsWritten(string own, string its, string why)
+    {
+        _world.Provider.Before = (_, id) =>
+        {
+            if (id is { } started && _world.Provider.Sandboxes.TryGetValue(started, out FakePoolSandbox? sandbox))
+            {
+                (sandbox.OwnUserId, sandbox.OtherUserId) = (own, its);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        SandboxBindException refused = (await FluentActions.Awaiting(() => AcquireAsync(_world.NewHost())).Should().ThrowAsync<SandboxBindException>()).Which;
+
+        refused.InnerException.Should().BeOfType<SandboxUserException>().Which.Should().Match<SandboxUserException>(e => e.User == User && e.ErrorCode == CloudBaseErrorCodes.SandboxUser);
+        refused.Message.Should().Contain(why).And.Contain("McpUser");
+        _world.Provider.Sandboxes.Values.Should().OnlyContain(s => s.CredentialsSeen.Count == 0 && !s.IsAlive);
+    }
+
+    [Fact]
+    public async Task Acquire_FromAProviderThatRunsAllAsOneUser_IsRefusedBeforeAnythingIsStarted()
+    {
+        _world.Provider.Capabilities &= ~SandboxCapabilities.NamedUsers;
+
+        (await FluentActions.Awaiting(() => AcquireAsync(_world.NewHost())).Should().ThrowAsync<SandboxUserException>())
+            .Which.Message.Should().Contain("'fake'").And.Contain("leave McpUser out");
+
+        _world.Provider.Sandboxes.Should().BeEmpty();
+    }
+
     private async Task<(ISandboxLease Lease, FakePoolSandbox Sandbox, TenantId Tenant)> AcquireAsync(PoolHost host)
     {
         TenantId tenant = await _world.NewTenantAsync();

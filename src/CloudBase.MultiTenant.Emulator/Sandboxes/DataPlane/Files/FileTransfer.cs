@@ -11,9 +11,9 @@ internal static class FileTransfer
     {
         try
         {
-            if (user is not ("user" or "root"))
+            if (!FileUsers.Has(user))
             {
-                await context.WriteErrorAsync(401, $"There is no user '{user}' in the sandbox.").ConfigureAwait(false);
+                await context.WriteErrorAsync(401, FileUsers.Refusal(user)).ConfigureAwait(false);
             }
             else if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             {

@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
 internal static class FileErrors
 {
     public const int NotFound = 2;
+    public const int Denied = 13;
     public const int AlreadyExists = 17;
     public const int CrossDevice = 18;
     public const int NotADirectory = 20;
@@ -15,7 +16,7 @@ internal static class FileErrors
     public static SandboxFileSystemException Of(int error, string path) => error switch
     {
         NotFound or 3 => new($"There is nothing at '{path}'.", SandboxFileError.NotFound, path),
-        1 or 13 or 30 => new($"'{path}' may not be changed or read by the sandbox's user.", SandboxFileError.PermissionDenied, path),
+        1 or Denied or 30 => new($"'{path}' may not be changed or read by the sandbox's user.", SandboxFileError.PermissionDenied, path),
         16 => new($"'{path}' is in use by the system.", SandboxFileError.PermissionDenied, path),
         AlreadyExists => new($"There is something at '{path}' already.", SandboxFileError.AlreadyExists, path),
         39 => new($"'{path}' is a folder with files in it.", SandboxFileError.AlreadyExists, path),

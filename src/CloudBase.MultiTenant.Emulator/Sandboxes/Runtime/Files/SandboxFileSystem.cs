@@ -7,8 +7,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
 
-/// <summary>Files of a sandbox in namespaces. The emulator may have more rights than the sandbox's user, so that each access is checked for that user here.</summary>
-internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, long fileBytes, Poller poller) : ISandboxFileSystem, IDisposable
+/// <summary>Files of a sandbox in namespaces. The emulator may have more rights than the sandbox's user, so that each access is made with that user's.</summary>
+/// <param name="root">Its root.</param>
+/// <param name="user">The user of this machine whom its user is.</param>
+/// <param name="mcp">Whom its second user is; null where it has none.</param>
+/// <param name="room">What its disk has left.</param>
+/// <param name="fileBytes">What a file may have.</param>
+/// <param name="poller">Waits for changes.</param>
+internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskRoom room, long fileBytes, Poller poller) : ISandboxFileSystem, IDisposable
 {
     private const int MaxDepth = 1000;
     private const int MaxEntries = 200_000;
@@ -19,7 +25,7 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
     private readonly SandboxRoot _root = new(root);
     private readonly List<WeakReference<SandboxFileWatcher>> _watchers = [];
 
-    public SandboxedFile? Find(string path)
+    public SandboxedFile? Find(string path) => FileOwner.As<SandboxedFile?>(user, () =>
     {
         SandboxPath at = SandboxPath.Parse(path);
         SafeFileHandle? found = _root.TryOpen(at.Full, SandboxRoot.PathOnly | SandboxRoot.NoFollow);
@@ -32,24 +38,24 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
         {
             return SandboxRoot.Use(found, path, fd => Describe(at.Full, FileStatus.Of(fd), fd, string.Empty));
         }
-    }
+    });
 
-    public IReadOnlyList<SandboxedFile> List(string path, int depth)
+    public IReadOnlyList<SandboxedFile> List(string path, int depth) => FileOwner.As(user, () =>
     {
         SandboxPath at = SandboxPath.Parse(path);
         using SafeFileHandle folder = _root.Open(at.Full, SandboxRoot.PathOnly | SandboxRoot.Directory);
         List<SandboxedFile> files = [];
         List(folder, at.Full == "/" ? string.Empty : at.Full, Math.Clamp(depth, 1, MaxDepth), files);
         return files;
-    }
+    });
 
-    public Stream OpenRead(string path)
+    public Stream OpenRead(string path) => FileOwner.As(user, () =>
     {
         using SafeFileHandle found = _root.Open(SandboxPath.Parse(path).Full, SandboxRoot.PathOnly);
         return new FileStream(Reopen(found, path, OthersRead, 0), FileAccess.Read, bufferSize: 0, isAsync: false);
-    }
+    });
 
-    public Stream OpenWrite(string path)
+    public Stream OpenWrite(string path) => FileOwner.As(user, () =>
     {
         SandboxPath at = SandboxPath.ParseEntry(path);
         MakeFolders(at.Folder);
@@ -63,7 +69,7 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
             return emptied;
         }
 
-        SafeFileHandle made = FileOwner.As(user, () => _root.Open(at.Full, SandboxRoot.Create | SandboxRoot.WriteOnly, 0x1a4));
+        SafeFileHandle made = _root.Open(at.Full, SandboxRoot.Create | SandboxRoot.WriteOnly, 0x1a4);
         try
         {
             SandboxRoot.Use(made, path, fd => Check(fd, path, OthersWrite, own: true));
@@ -74,9 +80,9 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
             made.Dispose();
             throw;
         }
-    }
+    });
 
-    public bool MakeDirectory(string path)
+    public bool MakeDirectory(string path) => FileOwner.As(user, () =>
     {
         SandboxPath at = SandboxPath.Parse(path);
         using SafeFileHandle? found = _root.TryOpen(at.Full, SandboxRoot.PathOnly);
@@ -87,37 +93,47 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
 
         MakeFolders(SandboxPath.ParseEntry(path).Full);
         return true;
-    }
+    });
 
     public void Move(string source, string destination)
     {
-        SandboxPath from = SandboxPath.ParseEntry(source), to = SandboxPath.ParseEntry(destination);
-        using SafeFileHandle folder = _root.Open(from.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
-        MakeFolders(to.Folder);
-        using SafeFileHandle target = _root.Open(to.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
-        if (SandboxRoot.Use(folder, source, a => SandboxRoot.Use(target, destination, b => Libc.RenameAt(a, Libc.Text(from.Name), b, Libc.Text(to.Name)))) != 0)
+        FileOwner.As(user, () =>
         {
-            throw FileErrors.Last(Marshal.GetLastPInvokeError() == FileErrors.NotFound ? source : destination);
-        }
+            SandboxPath from = SandboxPath.ParseEntry(source), to = SandboxPath.ParseEntry(destination);
+            using SafeFileHandle folder = _root.Open(from.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
+            MakeFolders(to.Folder);
+            using SafeFileHandle target = _root.Open(to.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
+            if (SandboxRoot.Use(folder, source, a => SandboxRoot.Use(target, destination, b => Libc.RenameAt(a, Libc.Text(from.Name), b, Libc.Text(to.Name)))) != 0)
+            {
+                throw FileErrors.Last(Marshal.GetLastPInvokeError() == FileErrors.NotFound ? source : destination);
+            }
+
+            return true;
+        });
     }
 
     public void Remove(string path)
     {
-        SandboxPath at = SandboxPath.ParseEntry(path);
-        using SafeFileHandle? folder = _root.TryOpen(at.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
-        if (folder is not null)
+        FileOwner.As(user, () =>
         {
-            Remove(folder, at.Name, path, 0);
-        }
-        else if (Marshal.GetLastPInvokeError() is not (FileErrors.NotFound or FileErrors.NotADirectory))
-        {
-            throw FileErrors.Last(path);
-        }
+            SandboxPath at = SandboxPath.ParseEntry(path);
+            using SafeFileHandle? folder = _root.TryOpen(at.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
+            if (folder is not null)
+            {
+                Remove(folder, at.Name, path, 0);
+            }
+            else if (Marshal.GetLastPInvokeError() is not (FileErrors.NotFound or FileErrors.NotADirectory))
+            {
+                throw FileErrors.Last(path);
+            }
+
+            return true;
+        });
     }
 
     public ISandboxFileWatcher Watch(string path, bool recursive)
     {
-        var watcher = new SandboxFileWatcher(poller, _root, SandboxPath.Parse(path).Full, recursive);
+        var watcher = new SandboxFileWatcher(poller, _root, user, SandboxPath.Parse(path).Full, recursive);
         lock (_watchers)
         {
             _watchers.RemoveAll(w => !w.TryGetTarget(out _));
@@ -147,7 +163,7 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
 
     private void List(SafeFileHandle folder, string path, int depth, List<SandboxedFile> files) => SandboxRoot.Use(folder, path, fd =>
     {
-        foreach (string name in SandboxRoot.Names(fd))
+        foreach (string name in SandboxRoot.Names(fd, path))
         {
             // What went away meanwhile is not listed.
             if (FileStatus.In(fd, name) is not { } status)
@@ -166,13 +182,26 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
                 using SafeFileHandle? inner = SandboxRoot.TryOpenIn(folder, name, SandboxRoot.PathOnly | SandboxRoot.Directory);
                 if (inner is not null)
                 {
-                    List(inner, $"{path}/{name}", depth - 1, files);
+                    ListReadable(inner, $"{path}/{name}", depth - 1, files);
                 }
             }
         }
 
         return true;
     });
+
+    // What the sandbox's user may not read below a folder is left out.
+    private void ListReadable(SafeFileHandle folder, string path, int depth, List<SandboxedFile> files)
+    {
+        try
+        {
+            List(folder, path, depth, files);
+        }
+        catch (SandboxFileSystemException e) when (e.Error == SandboxFileError.PermissionDenied)
+        {
+            return;
+        }
+    }
 
     private static void Remove(SafeFileHandle folder, string name, string path, int depth) => SandboxRoot.Use(folder, path, fd =>
     {
@@ -186,7 +215,7 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
             using SafeFileHandle? inner = SandboxRoot.TryOpenIn(folder, name, SandboxRoot.PathOnly | SandboxRoot.Directory);
             if (inner is not null && depth < MaxDepth)
             {
-                foreach (string entry in SandboxRoot.Use(inner, path, i => SandboxRoot.Names(i).ToArray()))
+                foreach (string entry in SandboxRoot.Use(inner, path, i => SandboxRoot.Names(i, path).ToArray()))
                 {
                     Remove(inner, entry, path, depth + 1);
                 }
@@ -222,7 +251,7 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
         using SafeFileHandle parent = _root.Open(at.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
         SandboxRoot.Use(parent, folder, fd =>
         {
-            if (FileOwner.As(user, () => Libc.MakeDirectoryAt(fd, Libc.Text(at.Name), 0x1ed)) == 0)
+            if (Libc.MakeDirectoryAt(fd, Libc.Text(at.Name), 0x1ed) == 0)
             {
                 return Libc.ChangeOwnerAt(fd, Libc.Text(at.Name), user, user, 0x100) == 0;
             }
@@ -274,11 +303,13 @@ internal sealed class SandboxFileSystem(string root, uint user, DiskRoom room, l
         Type = status.IsFile ? SandboxedFileType.File : status.IsDirectory ? SandboxedFileType.Directory : status.IsLink ? SandboxedFileType.SymbolicLink : SandboxedFileType.Other,
         Size = status.Size,
         Mode = status.Mode & 0xfff,
-        Owner = status.UserId == user ? "user" : "root",
-        Group = status.GroupId == user ? "user" : "root",
+        Owner = NameOf(status.UserId),
+        Group = NameOf(status.GroupId),
         ModifiedAt = status.ModifiedAt,
         LinkTarget = status.IsLink ? ReadLink(at, name) : null,
     };
+
+    private string NameOf(uint id) => id == user ? "user" : id == mcp ? "mcp" : "root";
 
     private static string? ReadLink(int at, string name)
     {

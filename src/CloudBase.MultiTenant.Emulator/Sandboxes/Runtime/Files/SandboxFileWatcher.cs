@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 using Microsoft.Win32.SafeHandles;
@@ -23,6 +24,7 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
     private const uint IsFolder = 0x40000000;
 
     private readonly SandboxRoot _root;
+    private readonly uint _user;
     private readonly string _path;
     private readonly bool _recursive;
     private readonly int _inotify;
@@ -30,9 +32,9 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
     private readonly Dictionary<int, string> _folders = [];
     private readonly Queue<SandboxedFileChange> _found = [];
 
-    public SandboxFileWatcher(Poller poller, SandboxRoot root, string path, bool recursive)
+    public SandboxFileWatcher(Poller poller, SandboxRoot root, uint user, string path, bool recursive)
     {
-        (_root, _path, _recursive) = (root, path, recursive);
+        (_root, _user, _path, _recursive) = (root, user, path, recursive);
         _inotify = Libc.InotifyInit(Libc.OCloexec);
         if (_inotify < 0)
         {
@@ -42,8 +44,11 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
         _events = new PipeEnd(poller, _inotify, reads: true);
         try
         {
-            using SafeFileHandle folder = root.Open(path, SandboxRoot.PathOnly | SandboxRoot.Directory);
-            Add(folder, string.Empty, tell: false);
+            FileOwner.As(user, () =>
+            {
+                using SafeFileHandle folder = root.Open(path, SandboxRoot.PathOnly | SandboxRoot.Directory);
+                return Add(folder, string.Empty, tell: false);
+            });
         }
         catch
         {
@@ -119,23 +124,24 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
 
         if (_recursive && (what & IsFolder) != 0 && kind == SandboxedFileChangeKind.Create)
         {
-            using SafeFileHandle? made = _root.TryOpen($"{_path}/{name}", SandboxRoot.PathOnly | SandboxRoot.Directory | SandboxRoot.NoFollow);
-            if (made is not null)
+            FileOwner.As(_user, () =>
             {
-                Add(made, name, tell: true);
-            }
+                using SafeFileHandle? made = _root.TryOpen($"{_path}/{name}", SandboxRoot.PathOnly | SandboxRoot.Directory | SandboxRoot.NoFollow);
+                return made is not null && Add(made, name, tell: true);
+            });
         }
     }
 
     // What was made in a new folder before it was watched is told as made.
-    private void Add(SafeFileHandle folder, string name, bool tell) => SandboxRoot.Use(folder, _path, fd =>
+    private bool Add(SafeFileHandle folder, string name, bool tell) => SandboxRoot.Use(folder, _path, fd =>
     {
         int watch = _folders.Count >= MaxFolders
             ? throw new SandboxFileSystemException($"'{_path}' has more than {MaxFolders} folders: watch a smaller part.", SandboxFileError.Other, _path)
             : Libc.InotifyAdd(_inotify, Libc.Text($"/proc/self/fd/{fd}"), Create | Modify | Delete | MovedFrom | MovedTo | Attributes | OnlyFolders);
         if (watch < 0)
         {
-            throw FileErrors.Last(_path);
+            // What the sandbox's user may not read below a folder is not watched.
+            return name.Length > 0 && Marshal.GetLastPInvokeError() == FileErrors.Denied ? true : throw FileErrors.Last(_path);
         }
 
         _folders[watch] = name;
@@ -144,7 +150,7 @@ internal sealed class SandboxFileWatcher : ISandboxFileWatcher
             return true;
         }
 
-        foreach (string entry in SandboxRoot.Names(fd))
+        foreach (string entry in SandboxRoot.Names(fd, _path))
         {
             string inner = name.Length == 0 ? entry : $"{name}/{entry}";
             if (tell)

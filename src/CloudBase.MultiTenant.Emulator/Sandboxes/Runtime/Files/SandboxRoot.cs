@@ -51,10 +51,22 @@ internal sealed class SandboxRoot : IDisposable
         }
     }
 
-    /// <summary>The names in a folder that is open.</summary>
-    public static IEnumerable<string> Names(int folder) => System.IO.Directory.EnumerateFileSystemEntries($"/proc/self/fd/{folder}").Select(e => Path.GetFileName(e));
+    /// <summary>The names in a folder that is open, if the calling thread's user may read it.</summary>
+    public static IEnumerable<string> Names(int folder, string path)
+    {
+        int opened = Libc.Open(Libc.Text($"/proc/self/fd/{folder}"), (int)Directory | Libc.OCloexec, 0);
+        if (opened < 0)
+        {
+            throw FileErrors.Last(path);
+        }
+
+        Libc.Close(opened);
+        return Entries(folder);
+    }
 
     public void Dispose() => _root.Dispose();
+
+    private static IEnumerable<string> Entries(int folder) => System.IO.Directory.EnumerateFileSystemEntries($"/proc/self/fd/{folder}").Select(e => Path.GetFileName(e));
 
     private static SafeFileHandle? TryOpenAt(int at, string path, ulong flags, uint mode, ulong more = 0)
     {

@@ -15,6 +15,10 @@ internal sealed class HostUsers(bool many)
     private readonly bool _many = many;
     private int _last;
 
+    // Ranges of the same width as that of First, below it: what belongs to one disk has one number in each.
+    private const uint McpBelow = 0x10000000;
+    private const uint RootBelow = 0x20000000;
+
     public static HostUsers OnlyThisOne => new(false);
 
     /// <summary>As many as this process can be.</summary>
@@ -30,11 +34,14 @@ internal sealed class HostUsers(bool many)
 
     public uint? OwnerOf(string path) => _many ? FileStatus.Of(path).UserId : null;
 
+    /// <summary>All users of a sandbox, by the one who owns its disk.</summary>
+    public static SandboxUsers UsersOf(uint owner) => new(owner, owner - McpBelow, owner - RootBelow);
+
     public static void Give(string path, uint? user)
     {
         if (user is { } id && Libc.ChangeOwner(Libc.Text(path), id, id) != 0)
         {
-            throw new SandboxRuntimeException($"The disk of a sandbox cannot be given to user {id}: {Libc.LastError()}.");
+            throw new SandboxRuntimeException($"A folder of a sandbox cannot be given to user {id}: {Libc.LastError()}.");
         }
     }
 

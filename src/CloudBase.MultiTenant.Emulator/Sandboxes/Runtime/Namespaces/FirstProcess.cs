@@ -1,4 +1,6 @@
+using System.Runtime.Versioning;
 using System.Text;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Layers;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
@@ -18,6 +20,7 @@ internal sealed class FirstProcess : IDisposable
     public string Folder => $"/proc/{Environment.ProcessId}/fd/{_folder}";
 
     /// <summary>Waits until it answers, which it does once everything around it is set up.</summary>
+    [UnsupportedOSPlatform("windows")]
     public static async Task<FirstProcess> ReadyAsync(ILauncher launcher, LaunchPlan plan, NativeProcess holder, CancellationToken cancellationToken)
     {
         int? id = await launcher.ReadFirstProcessAsync(holder.Status!, cancellationToken).ConfigureAwait(false);
@@ -30,12 +33,19 @@ internal sealed class FirstProcess : IDisposable
         {
             if (folder >= 0)
             {
-                await launcher.CompleteAsync(plan, first.Folder).ConfigureAwait(false);
+                await launcher.CompleteAsync(plan, first.Folder, holder.Input!).ConfigureAwait(false);
             }
 
             await holder.Input!.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
             if (await holder.Output!.ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 1 && folder >= 0 && pidfd >= 0)
             {
+                if (plan.Users is { } users)
+                {
+                    // Nothing of a caller's has run in there, so that these are the folders that were just mounted. Who owns one for all may remove in it what is another's.
+                    HostUsers.Give($"{first.Folder}/root{SystemView.McpHome}", users.Mcp);
+                    Array.ForEach(SystemView.SharedScratch, folder => HostUsers.Give($"{first.Folder}/root{folder}", users.Root));
+                }
+
                 return first;
             }
         }

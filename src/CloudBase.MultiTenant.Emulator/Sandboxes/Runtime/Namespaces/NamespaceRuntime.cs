@@ -33,15 +33,19 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private readonly ConcurrentDictionary<string, NamespaceSandbox> _running = new(StringComparer.Ordinal);
     private SystemView _system;
     private string? _copiesBecause;
+    private string? _oneUserBecause;
     private bool _disposed;
 
-    private NamespaceRuntime(ILauncher launcher, SandboxRuntimeOptions options, IReadOnlyList<string> passedOver)
+    private NamespaceRuntime(SandboxTier tier, SandboxRuntimeOptions options, IReadOnlyList<string> passedOver)
     {
-        (_launcher, _options, _passedOver) = (launcher, options, passedOver);
+        (_options, _passedOver) = (options, passedOver);
         _spawner = new Spawner(_poller);
+        _launcher = tier == SandboxTier.Unshare ? new UnshareLauncher() : new BubblewrapLauncher(new UserMapper(_spawner, _commands));
+        _oneUserBecause = _launcher.OneUserBecause;
         _disks = new DiskStore(options.Directory, HostUsers.Here);
         _stage = new Stage(_disks.Directory);
-        _system = SystemView.Make(Path.Combine(_disks.Directory, "system"));
+        _system = SystemView.Make(SystemFolder);
+        SystemView.WriteUsers(SystemFolder, hasMcp: _oneUserBecause is null);
         _cgroups = new CgroupTree(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_disks.Directory)))[..8]);
         _holders = new SpawnThread("sandbox-holders", PrepareHolders);
         _remover = new TreeRemover(_spawner, _commands);
@@ -58,6 +62,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _cgroups.LimitsMemory ? "Memory is limited for each sandbox (cgroup)." : "Memory is limited for each process only: no cgroup of this machine can be written.",
         _cgroups.LimitsCpu ? "Processors are limited for each sandbox (cgroup)." : "Processors are not limited: no cgroup of this machine can be written.",
         _cgroups.Freezes ? "A pause keeps memory (cgroup freezer)." : "A pause cannot keep memory: no cgroup of this machine can be written.",
+        _oneUserBecause is { } alone ? $"Commands run as '{SystemView.User}' only: {alone}" : $"Commands run as '{SystemView.User}' or as '{SystemView.Mcp}', whose files and processes the other can neither read nor signal.",
         .. _copiesBecause is { } reason ? [$"Homes are copied from their layers, so that a start from a snapshot takes as long as the copy: {reason}"] : (string[])[],
         .. _passedOver.Select(reason => $"Passed over: {reason}"),
     ];
@@ -65,14 +70,14 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     /// <exception cref="SandboxRuntimeException">This tier does not work here.</exception>
     public static async Task<NamespaceRuntime> StartAsync(SandboxRuntimeOptions options, SandboxTier tier, IReadOnlyList<string> passedOver, CancellationToken cancellationToken)
     {
-        var runtime = new NamespaceRuntime(tier == SandboxTier.Unshare ? new UnshareLauncher() : new BubblewrapLauncher(), options, passedOver);
+        var runtime = new NamespaceRuntime(tier, options, passedOver);
         try
         {
             await runtime._holders.Ready.ConfigureAwait(false);
             await runtime._commands.Ready.ConfigureAwait(false);
             runtime._reaper = await runtime._commands.RunAsync(() => Reaper.Start(runtime._spawner, options.IsTemporary ? runtime._disks.Directory : null, mark: null, runtime._cgroups.Folders)).ConfigureAwait(false);
             runtime._guard.Start();
-            await Probe.RunAsync(runtime, cancellationToken).ConfigureAwait(false);
+            await runtime.ProbeAsync(cancellationToken).ConfigureAwait(false);
             return runtime;
         }
         catch
@@ -192,6 +197,23 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _poller.Dispose();
     }
 
+    private string SystemFolder => Path.Combine(_disks.Directory, "system");
+
+    // Where this machine lets root map no users (a module of its security, a container's runtime), sandboxes have one user, as they have without root.
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Probe.RunAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SandboxRuntimeException e) when (_oneUserBecause is null)
+        {
+            _oneUserBecause = $"a second one did not work on this machine: {e.Message}";
+            SystemView.WriteUsers(SystemFolder, hasMcp: false);
+            await Probe.RunAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private void PrepareHolders()
     {
         _stage.Prepare();
@@ -236,7 +258,12 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private (LaunchPlan Plan, NativeProcess Holder) Launch(SandboxLayout layout, SandboxDisk disk)
     {
         string home = _stage.Assemble(disk, _disks.Empty, layout.Id, isWhole: _copiesBecause is not null);
-        var plan = new LaunchPlan { Layout = layout, Workspace = home, HostUser = disk.Owner, System = _system, Prologue = Prologue.OfHolder(layout.Limits) };
+        var plan = new LaunchPlan { Layout = layout, Workspace = home, HostUser = disk.Owner, OneUserBecause = _oneUserBecause ?? string.Empty, System = _system, Prologue = Prologue.OfHolder(layout.Limits) };
+        if (_oneUserBecause is null && disk.Owner is { } owner)
+        {
+            plan = plan with { Users = HostUsers.UsersOf(owner) };
+        }
+
         try
         {
             return (plan, _spawner.Start(_launcher.Command(plan)));

@@ -33,7 +33,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         (_plan, _holder, _first, _cgroup, DiskPath, _spawner, _commands) = (plan, holder, first, cgroup, diskPath, spawner, commands);
         Room = new DiskRoom(plan.Layout.Limits.DiskBytes);
         _kills = new KillCounts(() => cgroup.OutOfMemoryKills, () => Interlocked.Read(ref _diskKills));
-        _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), Room, plan.Layout.Limits.FileBytes, poller);
+        _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), plan.Users?.Mcp, Room, plan.Layout.Limits.FileBytes, poller);
         _entry = ProcessEntry.IntoNamespaces(plan, first.Folder, Prologue.OfCommand(plan.Layout.Limits, cgroup.Joining, limitsMemory));
         _meter = new UsageMeter(cgroup);
         Exited = EndAsync();
@@ -143,10 +143,13 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
             return;
         }
 
-        // Without cgroups: everything that the user may signal in there, which is all but the first process.
-        ISandboxedProcess kill = await StartAsync(new SandboxedProcessStart { Program = "/bin/sh", Arguments = ["-c", "kill -9 -1"] }, CancellationToken.None).ConfigureAwait(false);
-        await kill.Exited.ConfigureAwait(false);
-        await kill.DisposeAsync().ConfigureAwait(false);
+        // Without cgroups: everything that each user may signal in there, which is all but the first process.
+        foreach (string user in _plan.Users is null ? (string[])[SystemView.User] : [SystemView.User, SystemView.Mcp])
+        {
+            ISandboxedProcess kill = await StartAsync(new SandboxedProcessStart { Program = "/bin/sh", Arguments = ["-c", "kill -9 -1"], User = user }, CancellationToken.None).ConfigureAwait(false);
+            await kill.Exited.ConfigureAwait(false);
+            await kill.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()

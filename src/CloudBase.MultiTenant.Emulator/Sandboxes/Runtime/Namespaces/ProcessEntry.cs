@@ -17,54 +17,64 @@ internal sealed class ProcessEntry
     private static readonly string[] s_namespaces = ["user", "mount", "pid", "net", "ipc", "uts", "cgroup"];
 
     private readonly SandboxLayout _layout;
-    private readonly string _home;
-    private readonly string[] _enter;
+    private readonly Dictionary<string, (string Home, string[] Enter)> _users = new(StringComparer.Ordinal);
+    private readonly string _oneUserBecause;
 
     /// <summary>For processes that what comes before has put where they run.</summary>
-    public ProcessEntry(SandboxLayout layout, string[] before, string home)
+    /// <param name="layout">The sandbox.</param>
+    /// <param name="before">What comes before, for its user.</param>
+    /// <param name="home">The user's home.</param>
+    /// <param name="oneUserBecause">Why it has no other user.</param>
+    public ProcessEntry(SandboxLayout layout, string[] before, string home, string oneUserBecause)
     {
-        (_layout, _home) = (layout, home);
-        _enter = [.. before, "/bin/sh", "-c", Inside, "sh"];
+        (_layout, _oneUserBecause) = (layout, oneUserBecause);
+        Add(SystemView.User, before, home);
     }
 
     public static ProcessEntry IntoNamespaces(LaunchPlan plan, string firstProcess, string prologue)
     {
-        string[] groups = plan.HostUser is { } id ? ["setpriv", $"--regid={id}", "--clear-groups", "--"] : [];
-        string[] before =
+        string[] Before(uint? hostUser, string id) =>
         [
-            "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. groups,
-            "nsenter", .. s_namespaces.Where(n => n != "net" || !plan.Layout.AllowInternet).Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", SystemView.UserId, "--",
+            "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. hostUser is { } group ? (string[])["setpriv", $"--regid={group}", "--clear-groups", "--"] : [],
+            "nsenter", .. s_namespaces.Where(n => n != "net" || !plan.Layout.AllowInternet).Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", id, "--",
         ];
-        return new ProcessEntry(plan.Layout, before, SystemView.Home);
+        ProcessEntry entry = new(plan.Layout, Before(plan.HostUser, SystemView.UserId), SystemView.Home, plan.OneUserBecause);
+        if (plan.Users is { } users)
+        {
+            entry.Add(SystemView.Mcp, Before(users.Mcp, SystemView.McpId), SystemView.McpHome);
+        }
+
+        return entry;
     }
 
     /// <exception cref="SandboxRuntimeException">It asks for what no sandbox has.</exception>
     public ProcessRequest Command(SandboxedProcessStart start)
     {
-        if (start.User != SystemView.User)
+        if (!_users.TryGetValue(start.User, out (string Home, string[] Enter) user))
         {
-            throw new SandboxRuntimeException($"There is no user '{start.User}' in a sandbox, only '{SystemView.User}'.");
+            throw new SandboxRuntimeException(NoUser(start.User));
         }
 
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = SystemView.Path,
-            ["HOME"] = _home,
-            ["USER"] = SystemView.User,
-            ["LOGNAME"] = SystemView.User,
+            ["HOME"] = user.Home,
+            ["USER"] = start.User,
+            ["LOGNAME"] = start.User,
         };
         foreach ((string name, string value) in _layout.Environment.Concat(start.Environment))
         {
             variables[name] = value;
         }
 
+        string home = _users[SystemView.User].Home;
         string folder = start.WorkingDirectory switch
         {
-            null or "" => _home,
-            ['/', ..] absolute => absolute == SystemView.Home || absolute.StartsWith(SystemView.Home + "/", StringComparison.Ordinal) ? _home + absolute[SystemView.Home.Length..] : absolute,
-            var relative => $"{_home}/{relative}",
+            null or "" => user.Home,
+            ['/', ..] absolute => absolute == SystemView.Home || absolute.StartsWith(SystemView.Home + "/", StringComparison.Ordinal) ? home + absolute[SystemView.Home.Length..] : absolute,
+            var relative => $"{user.Home}/{relative}",
         };
-        string[] command = [.. _enter, folder, start.Program, variables["PATH"], .. variables.Select(v => $"{v.Key}={v.Value}"), start.Program, .. start.Arguments];
+        string[] command = [.. user.Enter, folder, start.Program, variables["PATH"], .. variables.Select(v => $"{v.Key}={v.Value}"), start.Program, .. start.Arguments];
         if (start.Program.Length == 0 || start.Program.Contains('=', StringComparison.Ordinal))
         {
             throw new SandboxRuntimeException($"'{start.Program}' cannot be a program's name.");
@@ -79,6 +89,12 @@ internal sealed class ProcessEntry
             ? throw new SandboxRuntimeException("A program, argument, folder or variable contains the character 0, which Linux cannot pass on.")
             : new ProcessRequest { Command = command, Input = start.OpenInput, Output = true, Error = true, Status = true };
     }
+
+    private void Add(string user, string[] before, string home) => _users[user] = (home, [.. before, "/bin/sh", "-c", Inside, "sh"]);
+
+    private string NoUser(string name) => _users.Count > 1
+        ? $"There is no user '{name}' in a sandbox, only '{SystemView.User}' and '{SystemView.Mcp}'."
+        : $"There is no user '{name}' in a sandbox, only '{SystemView.User}': {_oneUserBecause}";
 
     private static string Namespace(string firstProcess, string name) => name switch
     {

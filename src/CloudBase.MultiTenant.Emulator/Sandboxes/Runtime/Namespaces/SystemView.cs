@@ -9,6 +9,9 @@ internal sealed record SystemView
     public const string Home = "/home/user";
     public const string User = "user";
     public const string UserId = "1000";
+    public const string Mcp = "mcp";
+    public const string McpHome = "/home/mcp";
+    public const string McpId = "1001";
     public const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Echoes its input until that ends. Nobody inside can kill a first process; ignoring SIGCHLD makes the kernel bury the orphans that it is given.</summary>
@@ -16,6 +19,9 @@ internal sealed record SystemView
 
     /// <summary>Folders of this machine's /etc that are shown as they are: programs are found through links in the first (awk, editors), authorities in the second.</summary>
     public static readonly string[] SharedFolders = ["alternatives", "ssl/certs"];
+
+    /// <summary>File systems in memory that every user of a sandbox can write in.</summary>
+    public static readonly string[] SharedScratch = ["/tmp", "/dev/shm"];
 
     public required string Etc { get; init; }
 
@@ -52,13 +58,22 @@ internal sealed record SystemView
         };
     }
 
+    /// <summary>Names the users that sandboxes have.</summary>
+    public static void WriteUsers(string directory, bool hasMcp)
+    {
+        string passwd = hasMcp ? $"{Mcp}:x:{McpId}:{McpId}::{McpHome}:/bin/bash\nroot:x:0:0::/nonexistent:/usr/sbin/nologin\n" : string.Empty, group = hasMcp ? $"{Mcp}:x:{McpId}:\nroot:x:0:\n" : string.Empty;
+        foreach (string etc in new[] { System.IO.Path.Combine(directory, "etc"), System.IO.Path.Combine(directory, "etc-network") })
+        {
+            File.WriteAllText($"{etc}/passwd", $"{User}:x:{UserId}:{UserId}::{Home}:/bin/bash\n{passwd}nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n");
+            File.WriteAllText($"{etc}/group", $"{User}:x:{UserId}:\n{group}nogroup:x:65534:\n");
+        }
+    }
+
     private static void Write(string etc)
     {
         Directory.CreateDirectory(etc, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         Array.ForEach(SharedFolders, folder => Directory.CreateDirectory($"{etc}/{folder}"));
-        File.WriteAllText($"{etc}/passwd", $"{User}:x:{UserId}:{UserId}::{Home}:/bin/bash\nnobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n");
-        File.WriteAllText($"{etc}/group", $"{User}:x:{UserId}:\nnogroup:x:65534:\n");
         File.WriteAllText($"{etc}/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n");
         File.WriteAllText($"{etc}/hostname", "sandbox\n");
 

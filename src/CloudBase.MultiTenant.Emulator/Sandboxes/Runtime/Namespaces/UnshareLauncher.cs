@@ -20,6 +20,8 @@ internal sealed class UnshareLauncher : ILauncher
 
     public SandboxTier Tier => SandboxTier.Unshare;
 
+    public string? OneUserBecause => "sandboxes with more than one need bubblewrap: install it (apt-get install bubblewrap).";
+
     public ProcessRequest Command(LaunchPlan plan)
     {
         string scratch = plan.ScratchBytes.ToString(CultureInfo.InvariantCulture);
@@ -42,7 +44,7 @@ internal sealed class UnshareLauncher : ILauncher
     }
 
     /// <summary>The loopback interface is down in a new network, and util-linux has no program for it.</summary>
-    public Task CompleteAsync(LaunchPlan plan, string firstProcess) =>
+    public Task CompleteAsync(LaunchPlan plan, string firstProcess, Stream input) =>
         plan.Layout.AllowInternet ? Task.CompletedTask : SandboxNetwork.RaiseLoopbackAsync($"{firstProcess}/ns/net");
 
     private static string[] AsUser(uint? user) => user is { } id ? [$"--reuid={id}", $"--regid={id}", "--clear-groups", "--no-new-privs"] : [];

@@ -46,6 +46,7 @@ internal sealed class PlainRuntime : ISandboxRuntime
     public IReadOnlyList<string> Notes =>
     [
         "NO ISOLATION: code in a sandbox can read and change everything that this user can, and reach every network that this machine can.",
+        "Commands run as 'user' only, which is the user who runs the emulator.",
         "The home is a folder under the temporary files, not /home/user; a pause ends processes and keeps files.",
         .. _passedOver.Select(reason => $"Passed over: {reason}"),
     ];

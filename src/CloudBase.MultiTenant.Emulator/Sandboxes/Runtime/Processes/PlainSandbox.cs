@@ -32,10 +32,10 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
         (_layout, DiskPath, _spawner, _thread) = (layout, root, spawner, thread);
         Room = new DiskRoom(layout.Limits.DiskBytes);
         _mark = MarkOfAll + layout.Id;
-        _files = new SandboxFileSystem(root, Libc.EffectiveUserId(), Room, layout.Limits.FileBytes, poller);
+        _files = new SandboxFileSystem(root, Libc.EffectiveUserId(), mcp: null, Room, layout.Limits.FileBytes, poller);
         var environment = new Dictionary<string, string>(layout.Environment, StringComparer.Ordinal) { [Mark] = _mark[(Mark.Length + 1)..] };
         string prologue = Prologue.OfCommand(layout.Limits, string.Empty, limitsMemory: false);
-        _entry = new ProcessEntry(layout with { Environment = environment }, ["/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh"], home);
+        _entry = new ProcessEntry(layout with { Environment = environment }, ["/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh"], home, "plain processes are all the emulator's own.");
     }
 
     public string Id => _layout.Id;
