@@ -14,7 +14,8 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
     public string Name { get; init; } = "fake";
 
     public SandboxCapabilities Capabilities { get; set; } =
-        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.NativeStartId | SandboxCapabilities.Snapshots | SandboxCapabilities.NamedUsers;
+        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.NativeStartId | SandboxCapabilities.Snapshots | SandboxCapabilities.SnapshotNames
+        | SandboxCapabilities.NamedUsers;
 
     public TimeProvider Time => time;
 

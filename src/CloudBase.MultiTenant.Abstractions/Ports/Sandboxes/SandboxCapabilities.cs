@@ -27,4 +27,7 @@ public enum SandboxCapabilities
 
     /// <summary>Commands run as the user of the sandbox that the caller names; one that is not there is refused, and nobody else's commands run instead.</summary>
     NamedUsers = 64,
+
+    /// <summary>Lists of snapshots show the names that they were given, in any form that contains them: one whose reply was lost is found again, and deleted.</summary>
+    SnapshotNames = 128,
 }

@@ -3,7 +3,7 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>Pauses what nobody uses, in two phases: marked first, then, unless anything has changed since, paused. A tenant that comes back in between keeps it running.</summary>
-internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberEnd end)
+internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberEnd end, OwnSnapshots snapshots)
 {
     private const int MostEvicted = 8;
 
@@ -155,19 +155,20 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
             await sandbox.Commands.RemoveCredentialAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
-        SandboxSnapshotId? before = member.FindSnapshot();
-        SandboxMember prepared = member.WithManifest(manifest, level);
-        if (pool.Options.SnapshotOnPause && pool.Provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots))
+        if (!snapshots.AreTaken)
         {
-            SandboxSnapshot snapshot = await pool.Provider.SnapshotAsync(
-                member.Sandbox.Value, new SandboxSnapshotRequest { Name = $"own-{member.Id}-{member.Incarnation}" }, cancellationToken).ConfigureAwait(false);
-            prepared = prepared.WithSnapshot(snapshot.Id);
+            return (await members.UpdateAsync(member.WithManifest(manifest, level)).ConfigureAwait(false)).Member;
         }
 
-        SandboxMember? written = (await members.UpdateAsync(prepared).ConfigureAwait(false)).Member;
-        if (written is not null && before is { } old && old != written.FindSnapshot())
+        if (await snapshots.TakeAsync(member, cancellationToken).ConfigureAwait(false) is not { } taken)
         {
-            await pool.Provider.DeleteSnapshotAsync(old, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        SandboxMember? written = (await members.UpdateAsync(taken.Row.WithManifest(manifest, level).WithSnapshot(taken.Snapshot)).ConfigureAwait(false)).Member;
+        if (written is not null && member.FindSnapshot() is { } old)
+        {
+            await snapshots.DeleteAsync(old, cancellationToken).ConfigureAwait(false);
         }
 
         return written;

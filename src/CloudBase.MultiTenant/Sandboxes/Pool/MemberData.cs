@@ -15,6 +15,9 @@ internal static class MemberData
     /// <summary>The snapshot that was taken before its pause.</summary>
     private const string SnapshotId = "snapshot";
 
+    /// <summary>The name of the snapshot that is being taken, or was when its reply was lost.</summary>
+    private const string SnapshotTry = "snapshot-try";
+
     /// <summary>Until when work was declared to go on, or nobody's use counts as idle.</summary>
     private const string ActiveUntil = "active-until";
 
@@ -45,6 +48,8 @@ internal static class MemberData
 
     public static SandboxSnapshotId? FindSnapshot(this SandboxMember member) => SandboxSnapshotId.TryParse(member.Data.Find(SnapshotId), out SandboxSnapshotId id) ? id : null;
 
+    public static string? FindSnapshotTry(this SandboxMember member) => member.Data.Find(SnapshotTry);
+
     /// <summary>Whether its snapshot holds what its home held when it was paused.</summary>
     public static bool IsSaved(this SandboxMember member) => member.FindSnapshot() is not null && member.FindManifest() is not null;
 
@@ -72,7 +77,9 @@ internal static class MemberData
     /// <summary>Forgets what it held when it was paused: it is in use again.</summary>
     public static SandboxMember WithoutManifest(this SandboxMember member) => member with { Data = member.Data.With(Manifest, null).With(Paused, null).With(AsItWas, null) };
 
-    public static SandboxMember WithSnapshot(this SandboxMember member, SandboxSnapshotId? snapshot) => member with { Data = member.Data.With(SnapshotId, snapshot?.Value) };
+    public static SandboxMember WithSnapshot(this SandboxMember member, SandboxSnapshotId? snapshot) => member with { Data = member.Data.With(SnapshotId, snapshot?.Value).With(SnapshotTry, null) };
+
+    public static SandboxMember WithSnapshotTry(this SandboxMember member, string name) => member with { Data = member.Data.With(SnapshotTry, name) };
 
     public static SandboxMember WithActiveUntil(this SandboxMember member, DateTimeOffset? until) => member with { Data = member.Data.With(ActiveUntil, Text(until)) };
 

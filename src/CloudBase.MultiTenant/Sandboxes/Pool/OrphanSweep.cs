@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
@@ -6,11 +5,9 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>Finds sandboxes that have a pool's labels and that no row names. One is stopped after two sightings, far enough apart, and looked for in the rows once more; an error is no sighting.</summary>
 internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMembers members)
 {
-    private const string Kind = "sandbox-orphan";
-    private const string PoolEntry = "pool";
-    private const string SeenAt = "seen-at";
     private const int MostStopped = 5;
 
+    private readonly OrphanSightings _sightings = new(pool, parts, "sandbox-orphan");
     private long? _ranAt;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,8 +24,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             return;
         }
 
-        Dictionary<string, SharedRecord> sightings = (await parts.Store.ReadSharedRecordsAsync(parts.Account, Kind, cancellationToken).ConfigureAwait(false))
-            .Where(r => r.Data.Find(PoolEntry) == pool.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
+        Dictionary<string, SharedRecord> sightings = await _sightings.ReadAsync(cancellationToken).ConfigureAwait(false);
         int stopped = 0;
         foreach (SandboxInfo info in found)
         {
@@ -41,9 +37,9 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             if (before is null)
             {
                 SandboxPoolLog.OrphanSeen(parts.Log, info.Id, pool.Name);
-                await PutAsync(info).ConfigureAwait(false);
+                await _sightings.PutAsync(info.Id.Value).ConfigureAwait(false);
             }
-            else if (parts.Now - Seen(before) >= pool.Options.OrphanAge && stopped < MostStopped && await StopAsync(info, before, cancellationToken).ConfigureAwait(false))
+            else if (_sightings.IsOld(before) && stopped < MostStopped && await StopAsync(info, before, cancellationToken).ConfigureAwait(false))
             {
                 stopped++;
             }
@@ -52,7 +48,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
         // What is known again, or gone, is no suspect any more.
         foreach (SharedRecord over in sightings.Values)
         {
-            await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.DeleteSharedRecord(over)), cancellationToken).ConfigureAwait(false);
+            await _sightings.ForgetAsync(over).ConfigureAwait(false);
         }
     }
 
@@ -102,24 +98,9 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             return false;
         }
 
-        SandboxPoolLog.OrphanStopped(parts.Log, info.Id, pool.Name, Seen(sighting));
+        SandboxPoolLog.OrphanStopped(parts.Log, info.Id, pool.Name, OrphanSightings.SeenFirst(sighting));
         parts.Metrics.OrphanStopped(pool.Name);
-        await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.DeleteSharedRecord(sighting)), cancellationToken).ConfigureAwait(false);
+        await _sightings.ForgetAsync(sighting).ConfigureAwait(false);
         return true;
     }
-
-    private async Task PutAsync(SandboxInfo info)
-    {
-        SharedRecord record = new()
-        {
-            Account = parts.Account,
-            Kind = Kind,
-            Name = info.Id.Value,
-            Data = StepData.Empty.With(PoolEntry, pool.Name).With(SeenAt, parts.Now.ToString("O", CultureInfo.InvariantCulture)),
-            UpdatedAt = parts.Now,
-        };
-        await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(record)), CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private static DateTimeOffset Seen(SharedRecord record) => DateTimeOffset.Parse(record.Data[SeenAt], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

@@ -18,6 +18,7 @@ internal sealed class PoolEngine
     private readonly Refill _refill;
     private readonly PoolReaper _reaper;
     private readonly OrphanSweep _sweep;
+    private readonly SnapshotSweep _snapshots;
     private readonly PoolTemplate _template;
     private readonly RefillLedger _ledger;
     private readonly SandboxLeases _leases;
@@ -38,7 +39,7 @@ internal sealed class PoolEngine
         _draining = new PoolDraining(pool, parts, _members);
         _leases = new SandboxLeases(pool, parts, _members, _drain, end);
         SandboxBinder binder = new(pool, parts, _members, start, _leases);
-        IdleReclaim idle = new(pool, parts, _members, end);
+        IdleReclaim idle = new(pool, parts, _members, end, new OwnSnapshots(pool, parts, _members));
         _ledger = new RefillLedger(pool, parts);
         _template = new PoolTemplate(pool, parts);
         _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder, idle), end);
@@ -47,6 +48,7 @@ internal sealed class PoolEngine
         _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);
         _reaper = new PoolReaper(pool, parts, _members, start, end, idle, _template);
         _sweep = new OrphanSweep(pool, parts, _members);
+        _snapshots = new SnapshotSweep(pool, parts, _members);
     }
 
     public PoolDefinition Pool { get; }
@@ -151,6 +153,7 @@ internal sealed class PoolEngine
         }
 
         await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        await _snapshots.RunAsync(cancellationToken).ConfigureAwait(false);
         _parts.Metrics.Counted(await CountAsync(cancellationToken).ConfigureAwait(false));
         _roundAt = _parts.Time.GetTimestamp();
         return due;

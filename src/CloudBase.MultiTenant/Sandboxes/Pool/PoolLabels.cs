@@ -27,4 +27,8 @@ internal sealed class PoolLabels(PoolParts parts)
 
         return labels;
     }
+
+    /// <summary>What the names of a pool's snapshots begin with, which have no labels.</summary>
+    public async ValueTask<string> ScopeOfAsync(string pool, CancellationToken cancellationToken) =>
+        OwnSnapshotName.ScopeOf(await OfAsync(pool, null, cancellationToken).ConfigureAwait(false));
 }

@@ -77,4 +77,13 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1623, LogLevel.Information, "Sandbox pool '{Pool}', which was drained, is used again.")]
     public static partial void Resumed(ILogger logger, string pool);
+
+    [LoggerMessage(1624, LogLevel.Warning, "Snapshot {Snapshot} has the name of pool '{Pool}', and no row names it: it is deleted if it is seen again.")]
+    public static partial void SnapshotSeen(ILogger logger, SandboxSnapshotId snapshot, string pool);
+
+    [LoggerMessage(1625, LogLevel.Warning, "Snapshot {Snapshot} of pool '{Pool}', which no row names and which was seen first at {SeenAt}, was deleted.")]
+    public static partial void SnapshotDeleted(ILogger logger, SandboxSnapshotId snapshot, string pool, DateTimeOffset seenAt);
+
+    [LoggerMessage(1626, LogLevel.Warning, "Snapshot {Snapshot} of pool '{Pool}', which a newer one has replaced, could not be deleted: it is left to the sweep.")]
+    public static partial void SnapshotLeft(ILogger logger, Exception exception, SandboxSnapshotId snapshot, string pool);
 }

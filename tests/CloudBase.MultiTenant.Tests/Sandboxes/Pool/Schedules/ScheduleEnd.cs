@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 
@@ -67,8 +68,11 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
         IEnumerable<SandboxMember> counted = rows.Where(r => r.State != SandboxMemberState.Paused || world.Inner.Provider.Sandboxes[r.Sandbox!.Value].State != SandboxState.Failed);
         string[] known = [.. counted.Select(r => $"{r.Sandbox} {(r.State == SandboxMemberState.Paused ? SandboxState.Paused : SandboxState.Running)}").Order(StringComparer.Ordinal)];
         string[] living = [.. world.Inner.Provider.Living.Select(s => $"{s.Id} {s.State}").Order(StringComparer.Ordinal)];
+        string[] saved = [.. rows.Select(r => r.FindSnapshot()).OfType<SandboxSnapshotId>().Select(s => s.Value).Order(StringComparer.Ordinal)];
+        string[] snapshots = [.. world.Inner.Provider.SnapshotIds.Order(StringComparer.Ordinal)];
         int ready = rows.Count(r => r.State == SandboxMemberState.Ready);
         return !known.SequenceEqual(living) ? $"the rows know [{string.Join(", ", known)}] and the provider has [{string.Join(", ", living)}]"
+            : !saved.SequenceEqual(snapshots) ? $"the rows know the snapshots [{string.Join(", ", saved)}] and the provider has [{string.Join(", ", snapshots)}]"
             : ready != Math.Min(world.Inner.Options.WarmTarget, world.Inner.Options.MaxTotal) ? $"{ready} are warm and {world.Inner.Options.WarmTarget} are wanted"
             : null;
     }

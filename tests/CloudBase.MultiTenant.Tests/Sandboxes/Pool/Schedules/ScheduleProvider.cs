@@ -46,7 +46,13 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
 
     public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => CallAsync($"snapshot {id}", () => inner.SnapshotAsync(id, request, default), cancellationToken);
 
-    public IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, CancellationToken cancellationToken) => inner.ListSnapshotsAsync(sandbox, cancellationToken);
+    public async IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (SandboxSnapshot snapshot in await CallAsync("list snapshots", async () => await inner.ListSnapshotsAsync(sandbox, default).ToListAsync(default), cancellationToken))
+        {
+            yield return snapshot;
+        }
+    }
 
     public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync($"delete {id}", () => inner.DeleteSnapshotAsync(id, default), cancellationToken);
 

@@ -1,0 +1,105 @@
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.Sandboxes.Pool;
+
+/// <summary>
+/// Finds snapshots that have a pool's name and that no row names: a reply was lost, a host died before it wrote the id, or a deletion failed. One is deleted after two sightings, far enough
+/// apart, and looked for in the rows once more; an error is no sighting.
+/// </summary>
+internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMembers members)
+{
+    private const int MostDeleted = 5;
+
+    private readonly OrphanSightings _sightings = new(pool, parts, "snapshot-orphan");
+    private long? _ranAt;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!pool.Provider.Capabilities.HasFlag(SandboxCapabilities.SnapshotNames) || (_ranAt is { } ran && parts.Time.GetElapsedTime(ran) < pool.Options.OrphanInterval))
+        {
+            return;
+        }
+
+        _ranAt = parts.Time.GetTimestamp();
+        if (await ListAsync(cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return;
+        }
+
+        Dictionary<string, SharedRecord> sightings = await _sightings.ReadAsync(cancellationToken).ConfigureAwait(false);
+        int deleted = 0;
+        foreach ((SandboxSnapshotId id, OwnSnapshotName name) in found)
+        {
+            if (await IsKnownAsync(id, name, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            sightings.Remove(id.Value, out SharedRecord? before);
+            if (before is null)
+            {
+                SandboxPoolLog.SnapshotSeen(parts.Log, id, pool.Name);
+                await _sightings.PutAsync(id.Value).ConfigureAwait(false);
+            }
+            else if (_sightings.IsOld(before) && deleted < MostDeleted && await DeleteAsync(id, name, before, cancellationToken).ConfigureAwait(false))
+            {
+                deleted++;
+            }
+        }
+
+        // What is known again, or gone, is no suspect any more.
+        foreach (SharedRecord over in sightings.Values)
+        {
+            await _sightings.ForgetAsync(over).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<(SandboxSnapshotId Id, OwnSnapshotName Name)>?> ListAsync(CancellationToken cancellationToken)
+    {
+        string scope = await pool.Labels.ScopeOfAsync(pool.Name, cancellationToken).ConfigureAwait(false);
+        List<(SandboxSnapshotId Id, OwnSnapshotName Name)> found = [];
+        try
+        {
+            await foreach (SandboxSnapshot snapshot in pool.Provider.ListSnapshotsAsync(null, cancellationToken).ConfigureAwait(false))
+            {
+                // Templates', another deployment's and people's own are in the same list.
+                if (OwnSnapshotName.Find(snapshot.Name) is { } name && name.Scope == scope)
+                {
+                    found.Add((snapshot.Id, name));
+                }
+            }
+
+            return found;
+        }
+        catch (Exception exception) when (exception is CloudBaseException or NotSupportedException)
+        {
+            SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
+            return null;
+        }
+    }
+
+    private async Task<bool> IsKnownAsync(SandboxSnapshotId id, OwnSnapshotName name, CancellationToken cancellationToken) =>
+        await members.FindAsync(name.Member, cancellationToken).ConfigureAwait(false) is { } row && (row.FindSnapshot() == id || row.FindSnapshotTry() == name.ToString());
+
+    private async Task<bool> DeleteAsync(SandboxSnapshotId id, OwnSnapshotName name, SharedRecord sighting, CancellationToken cancellationToken)
+    {
+        if (await IsKnownAsync(id, name, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        try
+        {
+            await pool.Provider.DeleteSnapshotAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudBaseException exception)
+        {
+            SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
+            return false;
+        }
+
+        SandboxPoolLog.SnapshotDeleted(parts.Log, id, pool.Name, OrphanSightings.SeenFirst(sighting));
+        await _sightings.ForgetAsync(sighting).ConfigureAwait(false);
+        return true;
+    }
+}
