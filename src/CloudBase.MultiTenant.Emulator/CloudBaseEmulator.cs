@@ -57,6 +57,9 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <summary>Every sandbox that is known, ended ones included, in the order of creation, with how long it has run.</summary>
     public IReadOnlyList<EmulatedSandbox> Sandboxes => [.. _core.Sandboxes.All(ended: true).Select(EmulatedSandbox.Of)];
 
+    /// <summary>How many calls it has answered.</summary>
+    internal long CallsAnswered => _core.CallsAnswered;
+
     /// <summary>Starts an emulator.</summary>
     /// <exception cref="ArgumentException">An option does not make sense; the message names it.</exception>
     /// <exception cref="IOException">The port is taken, or the data directory is in use.</exception>

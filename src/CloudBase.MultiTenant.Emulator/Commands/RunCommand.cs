@@ -36,7 +36,11 @@ internal static class RunCommand
                 _ = SayLaterAsync(runtime);
             }
 
-            await stop.Stopped.ConfigureAwait(false);
+            var memory = new IdleMemory(() => emulator.CallsAnswered, TimeProvider.System, IdleMemory.Collect);
+            await using (memory.ConfigureAwait(false))
+            {
+                await stop.Stopped.ConfigureAwait(false);
+            }
         }
 
         return 0;

@@ -51,6 +51,9 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
     public FaultInjector Faults { get; }
 
+    /// <summary>How many calls were answered, those of sandboxes' own traffic and of the page not counted.</summary>
+    public long CallsAnswered => _log.Last;
+
     public SandboxFleet Sandboxes { get; }
 
     /// <summary>Takes requests to sandboxes before their bodies are read.</summary>
