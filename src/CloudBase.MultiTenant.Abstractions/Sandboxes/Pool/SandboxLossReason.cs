@@ -20,4 +20,7 @@ public enum SandboxLossReason
 
     /// <summary>The pool was drained, and the time that was left to its leases has ended.</summary>
     PoolDrained,
+
+    /// <summary>The sandbox was paused, by its provider or by a call that had its effect late: it comes back with the tenant's next call.</summary>
+    SandboxPaused,
 }

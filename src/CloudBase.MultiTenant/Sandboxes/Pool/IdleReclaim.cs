@@ -25,6 +25,13 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
     /// <summary>Pauses a marked sandbox. The write is conditional on the version that was read: who used it since has changed it.</summary>
     public async Task PauseAsync(SandboxMember member)
     {
+        if (member.FindResumeOpenUntil(parts.Now) is { } until)
+        {
+            // A resume whose answer was lost would run it again, and no row would count it.
+            await members.UpdateAsync(members.Free(member, SandboxMemberState.Marked, until)).ConfigureAwait(false);
+            return;
+        }
+
         if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3)).ConfigureAwait(false)).Member is { } mine)
         {
             await FinishAsync(mine).ConfigureAwait(false);
@@ -78,7 +85,8 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
     public async Task RecordAsync(SandboxMember member)
     {
         Tenant? tenant = await parts.Store.FindTenantAsync(member.Tenant!, CancellationToken.None).ConfigureAwait(false);
-        SandboxMember paused = members.Free(member.WithActiveUntil(null).WithStart(null, null), SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
+        SandboxMember settled = member.WithActiveUntil(null).WithStart(null, null).WithResumeOpen(null).WithSnapshotTry(null);
+        SandboxMember paused = members.Free(settled, SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
         SandboxCeilings ceilings = new() { TenantPausedBytes = TenantCeilings.PausedBytes(tenant, pool.Options) };
         for (int i = 0; i < MostEvicted; i++)
         {

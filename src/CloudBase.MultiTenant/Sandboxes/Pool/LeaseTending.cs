@@ -67,6 +67,10 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
         {
             await lease.GoneAsync().ConfigureAwait(false);
         }
+        catch (SandboxPausedException)
+        {
+            await lease.PausedAsync().ConfigureAwait(false);
+        }
         catch (Exception exception)
         {
             // Nobody awaits it; the next tick tries again.

@@ -36,6 +36,9 @@ internal static class MemberData
     /// <summary>Until when the start may have its effect, and be out of its provider's lists.</summary>
     private const string OpenUntil = "start-open-until";
 
+    /// <summary>Until when a resume whose answer nobody has may have its effect.</summary>
+    private const string ResumeOpenUntil = "resume-open-until";
+
     /// <summary>That it is being stopped for good, where its state does not say so: what is paused.</summary>
     private const string Ending = "ending";
 
@@ -59,6 +62,9 @@ internal static class MemberData
 
     public static DateTimeOffset? FindOpenUntil(this SandboxMember member) => member.FindTime(OpenUntil);
 
+    /// <summary>Until when a resume may still have its effect; null where none can.</summary>
+    public static DateTimeOffset? FindResumeOpenUntil(this SandboxMember member, DateTimeOffset now) => member.FindTime(ResumeOpenUntil) is { } until && until > now ? until : null;
+
     public static string? FindRefusal(this SandboxMember member) => member.Data.Find(RefusedFor);
 
     public static bool IsStill(this SandboxMember member) => member.Data.Find(Still) is not null;
@@ -79,12 +85,14 @@ internal static class MemberData
 
     public static SandboxMember WithSnapshot(this SandboxMember member, SandboxSnapshotId? snapshot) => member with { Data = member.Data.With(SnapshotId, snapshot?.Value).With(SnapshotTry, null) };
 
-    public static SandboxMember WithSnapshotTry(this SandboxMember member, string name) => member with { Data = member.Data.With(SnapshotTry, name) };
+    public static SandboxMember WithSnapshotTry(this SandboxMember member, string? name) => member with { Data = member.Data.With(SnapshotTry, name) };
 
     public static SandboxMember WithActiveUntil(this SandboxMember member, DateTimeOffset? until) => member with { Data = member.Data.With(ActiveUntil, Text(until)) };
 
     public static SandboxMember WithStart(this SandboxMember member, string? id, DateTimeOffset? openUntil) =>
         member with { Data = member.Data.With(StartId, id).With(OpenUntil, Text(openUntil)) };
+
+    public static SandboxMember WithResumeOpen(this SandboxMember member, DateTimeOffset? until) => member with { Data = member.Data.With(ResumeOpenUntil, Text(until)) };
 
     public static SandboxMember WithRefusal(this SandboxMember member, string? reason) => member with { Data = member.Data.With(RefusedFor, reason) };
 

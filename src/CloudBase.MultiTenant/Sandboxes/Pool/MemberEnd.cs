@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>Stops members for good: the sandbox first, the row when it is gone. What fails is tried again by whoever finds the row due.</summary>
 internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
 {
-    /// <summary>How long a start whose answer was lost may stay out of its provider's lists.</summary>
+    /// <summary>How long a call whose answer was lost may go without its effect, and what it made stay out of its provider's lists.</summary>
     public static readonly TimeSpan Visibility = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);

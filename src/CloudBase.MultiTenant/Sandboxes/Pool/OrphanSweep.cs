@@ -8,6 +8,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
     private const int MostStopped = 5;
 
     private readonly OrphanSightings _sightings = new(pool, parts, "sandbox-orphan");
+    private readonly WakeWatch _awake = new(pool, parts, members);
     private long? _ranAt;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -26,10 +27,16 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
 
         Dictionary<string, SharedRecord> sightings = await _sightings.ReadAsync(cancellationToken).ConfigureAwait(false);
         int stopped = 0;
+        List<SandboxMember> awake = [];
         foreach (SandboxInfo info in found)
         {
-            if (await IsKnownAsync(info, cancellationToken).ConfigureAwait(false))
+            if (await FindRowAsync(info, cancellationToken).ConfigureAwait(false) is { } row)
             {
+                if (WakeWatch.IsSuspect(row, info))
+                {
+                    awake.Add(row);
+                }
+
                 continue;
             }
 
@@ -50,6 +57,8 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
         {
             await _sightings.ForgetAsync(over).ConfigureAwait(false);
         }
+
+        await _awake.LookAsync(awake, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<SandboxInfo>?> ListAsync(CancellationToken cancellationToken)
@@ -76,14 +85,16 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
         }
     }
 
-    private async Task<bool> IsKnownAsync(SandboxInfo info, CancellationToken cancellationToken) =>
+    private async Task<SandboxMember?> FindRowAsync(SandboxInfo info, CancellationToken cancellationToken) =>
         info.Metadata.GetValueOrDefault(PoolLabels.Member) is { } id
         && await members.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } row
-        && (row.Sandbox is null || row.Sandbox == info.Id || row.FindStart() is not null);
+        && (row.Sandbox is null || row.Sandbox == info.Id || row.FindStart() is not null)
+            ? row
+            : null;
 
     private async Task<bool> StopAsync(SandboxInfo info, SharedRecord sighting, CancellationToken cancellationToken)
     {
-        if (await IsKnownAsync(info, cancellationToken).ConfigureAwait(false))
+        if (await FindRowAsync(info, cancellationToken).ConfigureAwait(false) is not null)
         {
             return false;
         }

@@ -18,7 +18,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition)
     {
         foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && !m.IsEnding() && m.Provider == pool.Provider.Name && !IsAtWork(m))
-            .OrderBy(m => m.State is SandboxMemberState.Paused or SandboxMemberState.Restoring).ThenByDescending(m => m.LastActivityAt))
+            .OrderBy(IsResumed).ThenByDescending(m => m.LastActivityAt))
         {
             if (await ClaimAsync(member, acquisition).ConfigureAwait(false) is not { } claimed)
             {
@@ -26,8 +26,8 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             }
 
             acquisition.Clock.EndClaim();
-            SandboxLease? lease = member.State is SandboxMemberState.Paused or SandboxMemberState.Restoring
-                ? await ResumeAsync(claimed, acquisition).ConfigureAwait(false)
+            SandboxLease? lease = IsResumed(member)
+                ? await ResumeAsync(claimed, acquisition, member.FindResumeOpenUntil(parts.Now)).ConfigureAwait(false)
                 : await TakeBackAsync(claimed, acquisition).ConfigureAwait(false);
             if (lease is not null)
             {
@@ -40,6 +40,8 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
 
     // What another call restores is that call's; what it has left half done, or died over, goes on here.
     private bool IsAtWork(SandboxMember member) => member.State == SandboxMemberState.Restoring && member.LeaseExpiresAt + parts.ClockSkew > parts.Now;
+
+    private static bool IsResumed(SandboxMember member) => member.State is SandboxMemberState.Paused or SandboxMemberState.Restoring;
 
     private async Task<SandboxMember?> ClaimAsync(SandboxMember member, Acquisition acquisition)
     {
@@ -54,6 +56,9 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             LastActivityAt = parts.Now,
             PausedBytes = 0,
         };
+
+        // The resume may be sent for as long as the row is this host's, and have its effect later: until then what it would resume is counted, and not paused.
+        claim = IsResumed(member) ? claim.WithResumeOpen(claim.LeaseExpiresAt + MemberEnd.Visibility) : claim;
         MemberWrite written = await members.UpdateAsync(claim, ceilings).ConfigureAwait(false);
         if (TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings) is { } quota)
         {
@@ -81,28 +86,42 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         }
     }
 
-    private async Task<SandboxLease?> ResumeAsync(SandboxMember claimed, Acquisition acquisition)
+    /// <summary>Resumes, compares and binds; else goes down the ladder.</summary>
+    /// <param name="claimed">The row.</param>
+    /// <param name="acquisition">The call.</param>
+    /// <param name="openBefore">Until when an earlier call's resume may have its effect; null where none can.</param>
+    private async Task<SandboxLease?> ResumeAsync(SandboxMember claimed, Acquisition acquisition, DateTimeOffset? openBefore)
     {
         SandboxRestoreLevel level = claimed.PausedLevel();
         string step = level == SandboxRestoreLevel.Memory ? "memory" : "disk";
         string setback;
         bool isGone = false;
+        SandboxMember answered = claimed.WithResumeOpen(openBefore);
+        if (claimed.FindStart() is not null)
+        {
+            // What an earlier call has started from its snapshot may run by now: this one must not.
+            acquisition.Refuse($"{step}: it was of no use to an earlier call");
+            return await DescendAsync(answered, acquisition, "it was of no use to its tenant's call, and its snapshot neither", isGone: false).ConfigureAwait(false);
+        }
+
         try
         {
             using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, claimed.LeaseExpiresAt);
             await pool.Provider.ResumeAsync(claimed.Sandbox!.Value, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
-            ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox.Value, patience.Token).ConfigureAwait(false);
+            claimed = answered;
+            ISandbox sandbox = await binder.CheckAsync(claimed.Sandbox!.Value, patience.Token).ConfigureAwait(false);
             string? difference = await CompareAsync(claimed, sandbox, patience.Token).ConfigureAwait(false);
             acquisition.Clock.EndProvider();
             if (difference is null)
             {
-                return await BindAsync(claimed, sandbox, acquisition, level, patience.Token).ConfigureAwait(false);
+                return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, level).ConfigureAwait(false);
             }
 
             setback = difference;
         }
         catch (Exception exception) when (RestoreFault.IsExpected(exception))
         {
+            claimed = exception is CloudCallException { Effect: not CloudEffect.Unknown } || RestoreFault.IsGone(exception) ? answered : claimed;
             if (!RestoreFault.IsFinal(exception))
             {
                 // The provider does not answer: the files are not given up for that.
@@ -116,17 +135,6 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         SandboxPoolLog.Refused(parts.Log, claimed.Id, pool.Name, claimed.Sandbox, step, setback);
         acquisition.Refuse($"{step}: {setback}");
         return await DescendAsync(claimed, acquisition, setback, isGone).ConfigureAwait(false);
-    }
-
-    private async Task<SandboxLease?> BindAsync(SandboxMember claimed, ISandbox sandbox, Acquisition acquisition, SandboxRestoreLevel level, CancellationToken cancellationToken)
-    {
-        if (claimed.FindStart() is not null)
-        {
-            // An earlier call had found it of no use, and died while it started the snapshot.
-            await end.StopOthersAsync(claimed, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, level).ConfigureAwait(false);
     }
 
     /// <summary>Compares the home with what it held; null where it is the same, or nothing was recorded.</summary>
@@ -175,7 +183,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         else
         {
             // What is damaged or does not resume is not worthless: it is kept, paused, for a person to look at, and given to nobody.
-            await members.UpdateAsync(members.Free(now.WithRefusal(setback), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
+            await members.UpdateAsync(members.Free(now.WithRefusal(setback).WithResumeOpen(claimed.FindResumeOpenUntil(parts.Now)), SandboxMemberState.Pausing, parts.Now)).ConfigureAwait(false);
         }
 
         return null;
@@ -206,7 +214,8 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     {
         if (await members.FindMineAsync(claimed).ConfigureAwait(false) is { } now)
         {
-            await members.UpdateAsync(members.Free(now, SandboxMemberState.Restoring, parts.Now)).ConfigureAwait(false);
+            DateTimeOffset? open = claimed.FindResumeOpenUntil(parts.Now);
+            await members.UpdateAsync(members.Free(now.WithResumeOpen(open), SandboxMemberState.Restoring, open ?? parts.Now)).ConfigureAwait(false);
         }
     }
 }

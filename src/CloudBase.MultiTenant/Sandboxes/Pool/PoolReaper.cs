@@ -113,9 +113,10 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
     /// <summary>A pause or a restore was left half done: how the sandbox stands decides, once nothing else can come of it.</summary>
     private async Task SettleAsync(SandboxMember member)
     {
-        if (member.FindOpenUntil() is { } until && parts.Now < until)
+        DateTimeOffset now = parts.Now;
+        if ((member.FindOpenUntil() is { } open && open > now ? open : member.FindResumeOpenUntil(now)) is { } until)
         {
-            // A start from its snapshot may still have its effect: until then its place is counted, and its tenant's next call may go on with it.
+            // A start from its snapshot, or a resume, may still have its effect: until then its place is counted, and its tenant's next call may go on with it.
             await members.UpdateAsync(members.Free(member, member.State, until)).ConfigureAwait(false);
             return;
         }

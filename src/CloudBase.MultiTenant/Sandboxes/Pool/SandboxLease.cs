@@ -121,6 +121,11 @@ internal sealed class SandboxLease : ISandboxLease
             await GoneAsync().ConfigureAwait(false);
             throw;
         }
+        catch (SandboxPausedException) when (!IsOver)
+        {
+            await PausedAsync().ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             _row.Touch();
@@ -158,6 +163,20 @@ internal sealed class SandboxLease : ISandboxLease
         try
         {
             await _end.EndAsync(_row.Member, "its provider ended or lost it").ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            SandboxPoolLog.RowLeft(_parts.Log, exception, Sandbox, Pool);
+        }
+    }
+
+    /// <summary>The sandbox was paused by its provider, or by a call of before this lease that had its effect late: it is its tenant's, and comes back with the next call.</summary>
+    public async Task PausedAsync()
+    {
+        Lose(SandboxLossReason.SandboxPaused);
+        try
+        {
+            await _row.ReturnAsync(isIdleNow: true).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {

@@ -86,4 +86,7 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1626, LogLevel.Warning, "Snapshot {Snapshot} of pool '{Pool}', which a newer one has replaced, could not be deleted: it is left to the sweep.")]
     public static partial void SnapshotLeft(ILogger logger, Exception exception, SandboxSnapshotId snapshot, string pool);
+
+    [LoggerMessage(1627, LogLevel.Warning, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) runs though it was paused, and nobody has it: it is paused again.")]
+    public static partial void Awake(ILogger logger, string member, string pool, SandboxId? sandbox);
 }

@@ -74,8 +74,8 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
     {
         TimeSpan longest = pool.Options.StartTimeout + pool.Options.CallTimeout;
         string start = claimed.FindStart() ?? $"{claimed.Id}-{claimed.Incarnation}";
-        SandboxMember starting = members.Own(claimed, SandboxMemberState.Restoring, longest + pool.Options.CallTimeout).WithStart(start, parts.Now + longest + MemberEnd.Visibility);
-        return (await members.UpdateAsync(starting).ConfigureAwait(false)).Member;
+        SandboxMember starting = members.Own(claimed, SandboxMemberState.Restoring, longest + pool.Options.CallTimeout);
+        return (await members.UpdateAsync(starting.WithStart(start, starting.LeaseExpiresAt + MemberEnd.Visibility)).ConfigureAwait(false)).Member;
     }
 
     // What differs may have what the snapshot has not: it is paused, and never stopped before the snapshot has turned out to be whole.
@@ -84,14 +84,15 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
         SandboxInfo? info = await pool.Provider.FindAsync(mine.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
         switch (info?.State)
         {
-            case null or SandboxState.Paused or SandboxState.Stopping or SandboxState.Stopped or SandboxState.Failed:
+            case null or SandboxState.Stopping or SandboxState.Stopped or SandboxState.Failed:
+            case SandboxState.Paused when mine.FindResumeOpenUntil(parts.Now) is null:
                 return;
-            case SandboxState.Running:
+            case SandboxState.Running when mine.FindResumeOpenUntil(parts.Now) is null:
                 await idle.PauseAsItWasAsync(mine, cancellationToken).ConfigureAwait(false);
                 return;
             default:
                 throw new SandboxUnavailableException(
-                    $"The sandbox {mine.Sandbox} of pool '{pool.Name}' cannot be resumed, and its provider has it as {info.ProviderState}: its tenant's snapshot is started when it stands still. Ask again.",
+                    $"The sandbox {mine.Sandbox} of pool '{pool.Name}' cannot be resumed, and its provider has it as {info.ProviderState}: its tenant's snapshot is started when it stands still, and nothing can resume it any more. Ask again.",
                     mine.Sandbox.Value,
                     CloudEffect.None);
         }
@@ -111,7 +112,7 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
     private async Task<SandboxLease?> MoveAsync(SandboxMember mine, ISandbox sandbox, Acquisition acquisition)
     {
         SandboxMember moved = members.Own(mine, SandboxMemberState.Restoring, pool.Options.CallTimeout * 2)
-            .WithManifest(mine.FindManifest(), SandboxRestoreLevel.Disk).WithStart(null, null) with { Sandbox = sandbox.Id };
+            .WithManifest(mine.FindManifest(), SandboxRestoreLevel.Disk).WithStart(null, null).WithResumeOpen(null) with { Sandbox = sandbox.Id };
         if ((await members.UpdateAsync(moved).ConfigureAwait(false)).Member is not { } row)
         {
             await StopAsync(sandbox.Id).ConfigureAwait(false);

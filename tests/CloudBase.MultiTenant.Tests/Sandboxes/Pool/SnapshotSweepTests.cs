@@ -52,6 +52,29 @@ public sealed class SnapshotSweepTests
     }
 
     [Fact]
+    public async Task Snapshot_WhoseReplyIsLost_IsNoRowsAnyMoreWhenTheSandboxWasPausedWithoutOne()
+    {
+        using PoolWorld world = NewWorld();
+        PoolHost host = world.NewHost();
+        world.Provider.After = (action, id) =>
+        {
+            if (action == "snapshot")
+            {
+                world.Provider.Sandboxes[id!.Value].State = SandboxState.Paused;
+                throw Silence();
+            }
+
+            return Task.CompletedTask;
+        };
+        await PausedAsync(world, host);
+        world.Provider.SnapshotIds.Should().ContainSingle();
+
+        await PoolClock.PassAsync(world, host, s_twoSightings, TimeSpan.FromSeconds(30));
+
+        world.Provider.SnapshotIds.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Snapshot_ThatIsBeingTaken_IsNoOrphanHoweverLongItTakes()
     {
         using PoolWorld world = NewWorld();

@@ -3,7 +3,7 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 /// <summary>One schedule: two hosts, a few tenants, and by its seed who asks, returns, works, dies, stands still and fails. In the end all is healed and everything has to be in its place.</summary>
 internal sealed class PoolSchedule(int seed, TextWriter? told = null) : IDisposable
 {
-    private const int Steps = 60;
+    private const int Steps = 120;
 
     private readonly ScheduleWorld _world = new(seed, told);
 

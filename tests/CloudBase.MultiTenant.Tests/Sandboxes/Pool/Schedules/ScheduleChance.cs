@@ -28,7 +28,7 @@ internal sealed class ScheduleChance(int seed)
     public void Heal() => (Trouble, StoreIsGone) = (0, false);
 
     /// <summary>Draws whether a call, or its answer, takes its time.</summary>
-    public bool IsSlow() => Next(50) == 0 && Spend();
+    public bool IsSlow() => Next(200) == 0 && Spend();
 
     /// <summary>Draws what is wrong with a call: mostly nothing.</summary>
     public ScheduleFault Draw(int oneIn = 8) => Next(oneIn) == 0 && Spend() ? (ScheduleFault)Next(1, 5) : ScheduleFault.None;

@@ -7,6 +7,9 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 /// <summary>The provider as one host sees it: behind its gate, with calls that fail, are throttled, lose their reply or have their effect late.</summary>
 internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate, ScheduleWorld world) : ISandboxProvider
 {
+    /// <summary>What is seldom called has more often something wrong with it.</summary>
+    private const int Seldom = 3;
+
     public string Name => inner.Name;
 
     public SandboxCapabilities Capabilities => inner.Capabilities;
@@ -26,7 +29,7 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
         }
     }
 
-    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync($"pause {id}", () => Done(inner.PauseAsync(id, mode, default)), cancellationToken);
+    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync($"pause {id}", () => Done(inner.PauseAsync(id, mode, default)), cancellationToken, isLateToo: true, Seldom);
 
     public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
@@ -37,14 +40,14 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
             throw new CloudUnavailableException("RESUME_FAILED", FakePoolProvider.Details("ResumeFailed", CloudEffect.Applied));
         }
 
-        await CallAsync($"resume {id}", () => Done(inner.ResumeAsync(id, lifetime, default)), cancellationToken);
+        await CallAsync($"resume {id}", () => Done(inner.ResumeAsync(id, lifetime, default)), cancellationToken, isLateToo: true, Seldom);
     }
 
     public Task ExtendAsync(SandboxId id, TimeSpan lifetime, CancellationToken cancellationToken) => CallAsync($"extend {id}", () => Done(inner.ExtendAsync(id, lifetime, default)), cancellationToken);
 
-    public Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync($"stop {id}", () => inner.StopAsync(id, default), cancellationToken);
+    public Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken) => CallAsync($"stop {id}", () => inner.StopAsync(id, default), cancellationToken, isLateToo: true);
 
-    public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => CallAsync($"snapshot {id}", () => inner.SnapshotAsync(id, request, default), cancellationToken);
+    public Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken) => CallAsync($"snapshot {id}", () => inner.SnapshotAsync(id, request, default), cancellationToken, isLateToo: true, Seldom);
 
     public async IAsyncEnumerable<SandboxSnapshot> ListSnapshotsAsync(SandboxId? sandbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -54,17 +57,17 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
         }
     }
 
-    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync($"delete {id}", () => inner.DeleteSnapshotAsync(id, default), cancellationToken);
+    public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync($"delete {id}", () => inner.DeleteSnapshotAsync(id, default), cancellationToken, isLateToo: true);
 
     /// <summary>Runs a command line in a sandbox, as this host.</summary>
     public Task<T> InAsync<T>(SandboxId id, Func<Task<T>> call, CancellationToken cancellationToken) => CallAsync($"run in {id}", call, cancellationToken);
 
     private ScheduleSandbox Wrap(ISandbox sandbox) => new((FakePoolSandbox)sandbox, this);
 
-    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false)
+    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false, int oneIn = 8)
     {
         await gate.PassAsync(what, cancellationToken);
-        ScheduleFault fault = world.Chance.Draw();
+        ScheduleFault fault = world.Chance.Draw(oneIn);
         if (fault is ScheduleFault.Throttled or ScheduleFault.Refused)
         {
             throw ScheduleChance.Error(fault);
@@ -72,10 +75,14 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
 
         if (fault == ScheduleFault.Late)
         {
-            // The effect of a start comes while its visibility may still be waited for; what else is lost never comes.
+            // The effect of what changes a sandbox comes while it may still be waited for; what is sent into one, or only asks, never comes.
             if (isLateToo)
             {
-                world.Truth.Later(world.Chance.Seconds(40), () => _ = Effect(call, CancellationToken.None));
+                world.Truth.Later(world.Chance.Seconds(40), () =>
+                {
+                    world.Trace.Add("late", what);
+                    _ = Effect(call, CancellationToken.None);
+                });
             }
 
             throw ScheduleChance.Error(fault);

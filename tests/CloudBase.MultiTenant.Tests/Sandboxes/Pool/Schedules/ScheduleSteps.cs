@@ -18,19 +18,24 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
     public async Task TakeAsync()
     {
         world.ReplaceDead();
+        if (_chance.StoreIsGone && _chance.Next(4) == 0)
+        {
+            _chance.StoreIsGone = false;
+        }
+
         ScheduleHost host = _chance.Of(world.Hosts);
-        switch (_chance.Next(14))
+        switch (_chance.Next(16))
         {
             case 0 or 1 or 2:
                 Ask(host);
                 break;
-            case 3 or 4:
+            case 3 or 4 or 5:
                 Return(host);
                 break;
-            case 5 or 6 or 7:
+            case 6 or 7 or 8 or 9:
                 host.BeginRound();
                 break;
-            case 8 or 9 or 10:
+            case 10 or 11 or 12:
                 world.Pass(_chance.Seconds(_chance.Next(3) == 0 ? 90 : 12));
                 if (_chance.Next(3) == 0)
                 {
@@ -41,7 +46,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
                 }
 
                 break;
-            case 11 when _chance.Next(2) == 0:
+            case 13 when _chance.Next(2) == 0:
                 await DamageAsync();
                 break;
             default:
@@ -103,7 +108,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
 
     private async Task DrainOrResumeAsync(ScheduleHost host)
     {
-        int drawn = _chance.Next(4);
+        int drawn = _chance.Next(8);
         TimeSpan? leasesEndIn = drawn == 0 ? _chance.Seconds(90) : null;
         await Task.Yield();
         try
@@ -136,7 +141,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
                 gate.Thaw();
                 break;
             case 5:
-                _chance.StoreIsGone = !_chance.StoreIsGone;
+                _chance.StoreIsGone = true;
                 break;
             case 6:
                 ScheduleHost host = _chance.Of(world.Hosts);

@@ -58,7 +58,8 @@ internal sealed class ScheduleTruth(PoolWorld world)
             Report($"the life {lease.Incarnation} of sandbox {lease.Sandbox} was handed over twice");
         }
 
-        if (world.Provider.Sandboxes[lease.Sandbox][Damage] is not null)
+        // Who stood still until its time was over is told so with the lease.
+        if (lease.LossReason is null && world.Provider.Sandboxes[lease.Sandbox][Damage] is not null)
         {
             Report($"sandbox {lease.Sandbox} was handed over with damage");
         }

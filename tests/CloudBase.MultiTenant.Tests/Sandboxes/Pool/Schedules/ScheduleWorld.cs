@@ -21,7 +21,7 @@ internal sealed class ScheduleWorld : IDisposable
         Inner.Provider.ListLag = Chance.Seconds(Chance.Next(3) * 20);
         Truth = new ScheduleTruth(Inner);
         _hosts = [NewHost(), NewHost()];
-        Chance.Trouble = Chance.Next(4, 60);
+        Chance.Trouble = Chance.Next(4, 160);
     }
 
     public PoolWorld Inner { get; }
