@@ -80,6 +80,16 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             acquisition.Clock.EndProvider();
             return await binder.BindAsync(claimed, sandbox, acquisition, SandboxOrigin.Restored, SandboxRestoreLevel.Running).ConfigureAwait(false);
         }
+        catch (SandboxPausedException exception)
+        {
+            // Its provider paused it, or a pause came late: it is resumed as any other.
+            acquisition.Refuse($"running: {exception.Message}");
+            await LeaveAsync(claimed).ConfigureAwait(false);
+            return await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is { State: SandboxMemberState.Restoring, Owner: null } left
+                && await ClaimAsync(left, acquisition).ConfigureAwait(false) is { } again
+                    ? await ResumeAsync(again, acquisition, left.FindResumeOpenUntil(parts.Now)).ConfigureAwait(false)
+                    : null;
+        }
         catch (Exception exception) when (RestoreFault.IsExpected(exception))
         {
             return await GiveUpAsync(claimed, acquisition, "running", exception, isGone: exception is SandboxLostException).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Pool;
+using CloudBase.MultiTenant.TestKit.Crash;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
@@ -23,6 +24,37 @@ public sealed class LateEffectTests
 
         paused.State.Should().Be(SandboxState.Paused, "what came late is paused again");
         await using ISandboxLease lease = await host.AcquireAsync(other);
+        lease.Sandbox.Should().NotBe(paused.Id);
+    }
+
+    [Fact]
+    public async Task Resume_OfAHostThatDiedOverIt_KeepsItsPlaceUntilItCannotCome()
+    {
+        using PoolWorld world = new() { Options = { WarmTarget = 0, MaxTotal = 1 } };
+        CrashGate gate = new();
+        PoolHost doomed = world.NewHost("host-a", Gated<IMultiTenantStore>.Wrap(world.Store, gate), new HostClock(world.Clock, gate, TimeSpan.Zero)), next = world.NewHost("host-b");
+        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, next);
+        TenantId other = await world.NewTenantAsync();
+        world.Provider.Before = (action, _) =>
+        {
+            if (action == "resume")
+            {
+                gate.Crash();
+                return new TaskCompletionSource().Task;
+            }
+
+            return Task.CompletedTask;
+        };
+        _ = doomed.AcquireAsync(tenant);
+        await gate.Crashed;
+
+        await PoolClock.PassAsync(world, next, TimeSpan.FromMinutes(3));
+        await FluentActions.Awaiting(() => next.AcquireAsync(other)).Should().ThrowAsync<SandboxPoolExhaustedException>("what the dead host has sent may still run it");
+        paused.State = SandboxState.Running;
+        await PoolClock.PassAsync(world, next, TimeSpan.FromMinutes(5));
+
+        paused.State.Should().Be(SandboxState.Paused);
+        await using ISandboxLease lease = await next.AcquireAsync(other);
         lease.Sandbox.Should().NotBe(paused.Id);
     }
 
@@ -84,8 +116,12 @@ public sealed class LateEffectTests
         WakeUp(world, sandbox);
         sandbox["app/index.js"] = "changed while nobody watched";
 
-        await PoolClock.PassAsync(world, host, world.Options.OrphanInterval);
-        sandbox.State.Should().Be(SandboxState.Running, "a list may lag");
+        foreach (string other in (string[])["host-b", "host-c"])
+        {
+            await world.NewHost(other).RunAsync();
+        }
+
+        (await world.RowsAsync()).Should().ContainSingle().Which.State.Should().Be(SandboxMemberState.Paused, "a list may lag, and two hosts that look one after the other see the same");
         await PoolClock.PassAsync(world, host, world.Options.OrphanInterval + TimeSpan.FromMinutes(1));
 
         sandbox.State.Should().Be(SandboxState.Paused);
@@ -104,6 +140,7 @@ public sealed class LateEffectTests
 
         await PoolClock.PassAsync(world, host, world.Options.OrphanInterval * 3, TimeSpan.FromSeconds(10));
         (await host.Pool.GetStatusAsync("node")).Total.Should().Be(1);
+        sandbox.State.Should().Be(SandboxState.Running, "it has no place to be counted in");
         await full.StopAsync();
         await PoolClock.PassAsync(world, host, world.Options.OrphanInterval * 2, TimeSpan.FromSeconds(10));
 
@@ -140,6 +177,21 @@ public sealed class LateEffectTests
 
         held.LossReason.Should().Be(SandboxLossReason.SandboxPaused);
         (await world.RowsAsync()).Should().ContainSingle().Which.State.Should().Be(SandboxMemberState.Marked, "it is its tenant's, and nobody's work goes on in it");
+    }
+
+    [Fact]
+    public async Task Pause_ThatComesWhenNobodyHoldsIt_IsResumedForItsTenant()
+    {
+        using PoolWorld world = new() { Options = { WarmTarget = 1 } };
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        await (await host.AcquireAsync(tenant)).DisposeAsync();
+        sandbox.State = SandboxState.Paused;
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+
+        lease.Sandbox.Should().Be(sandbox.Id, "another has not its files");
+        sandbox.State.Should().Be(SandboxState.Running);
     }
 
     private static async Task<(TenantId Tenant, FakePoolSandbox Sandbox)> PausedAsync(PoolWorld world, PoolHost host)

@@ -75,6 +75,27 @@ public sealed class SnapshotRestoreTests
     }
 
     [Fact]
+    public async Task Restore_ThatStoppedShortOfLookingIntoWhatItStarted_GoesOnWithThatAndNeverRunsTheDamagedOneBesideIt()
+    {
+        using PoolWorld world = NewWorld();
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox damaged) = await DamagedAsync(world, host);
+        world.Provider.Before = (action, id) => action == "run" && id != damaged.Id ? throw Silence() : Task.CompletedTask;
+        await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<CloudUnavailableException>();
+        SandboxId started = world.Provider.Running.Single().Id;
+        world.Provider.Before = world.Provider.After = (_, _) =>
+        {
+            world.Provider.Running.Count.Should().BeLessThanOrEqualTo(1, "one row, one sandbox");
+            return Task.CompletedTask;
+        };
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+
+        lease.Sandbox.Should().Be(started);
+        lease.Arrival.Level.Should().Be(SandboxRestoreLevel.Snapshot);
+    }
+
+    [Fact]
     public async Task Restore_WhileTheProviderHasNoRoom_SaysNothingAboutTheFiles()
     {
         using PoolWorld world = NewWorld();

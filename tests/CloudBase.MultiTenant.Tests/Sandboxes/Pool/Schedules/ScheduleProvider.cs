@@ -10,6 +10,12 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
     /// <summary>What is seldom called has more often something wrong with it.</summary>
     private const int Seldom = 3;
 
+    /// <summary>How many seconds later an effect may come.</summary>
+    private const int Latest = 40;
+
+    /// <summary>How many seconds later a pause may come: nothing is waited for on its behalf.</summary>
+    private const int LatestPause = 240;
+
     public string Name => inner.Name;
 
     public SandboxCapabilities Capabilities => inner.Capabilities;
@@ -29,7 +35,7 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
         }
     }
 
-    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync($"pause {id}", () => Done(inner.PauseAsync(id, mode, default)), cancellationToken, isLateToo: true, Seldom);
+    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync($"pause {id}", () => Done(inner.PauseAsync(id, mode, default)), cancellationToken, isLateToo: true, Seldom, LatestPause);
 
     public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
@@ -64,7 +70,7 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
 
     private ScheduleSandbox Wrap(ISandbox sandbox) => new((FakePoolSandbox)sandbox, this);
 
-    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false, int oneIn = 8)
+    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false, int oneIn = 8, int latest = Latest)
     {
         await gate.PassAsync(what, cancellationToken);
         ScheduleFault fault = world.Chance.Draw(oneIn);
@@ -78,7 +84,7 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
             // The effect of what changes a sandbox comes while it may still be waited for; what is sent into one, or only asks, never comes.
             if (isLateToo)
             {
-                world.Truth.Later(world.Chance.Seconds(40), () =>
+                world.Truth.Later(world.Chance.Seconds(latest), () =>
                 {
                     world.Trace.Add("late", what);
                     _ = Effect(call, CancellationToken.None);
