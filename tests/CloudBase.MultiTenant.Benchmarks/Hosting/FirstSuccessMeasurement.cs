@@ -50,7 +50,7 @@ internal static class FirstSuccessMeasurement
     {
         string feed = Path.Combine(folder, "feed");
         await RunAsync(clone, "dotnet", "pack", "src/CloudBase.MultiTenant.Development", "-o", feed, "-v", "quiet", "-nologo");
-        foreach (string needed in new[] { "Abstractions", "TencentCloud", "Emulator" })
+        foreach (string needed in new[] { "Abstractions", "TencentCloud", "Emulator", "Sandboxes" })
         {
             await RunAsync(clone, "dotnet", "pack", $"src/CloudBase.MultiTenant.{needed}", "-o", feed, "-v", "quiet", "-nologo");
         }
