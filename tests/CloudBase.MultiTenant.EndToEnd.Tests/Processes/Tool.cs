@@ -54,7 +54,7 @@ internal static class Tool
 
     private static bool IsForeign(string name) =>
         !s_kept.Any(k => name.StartsWith(k, StringComparison.Ordinal))
-        && (name is "NUGET_PACKAGES" or "CI" || name.StartsWith("TENCENTCLOUD_", StringComparison.Ordinal) || name.StartsWith("CloudBase__", StringComparison.Ordinal)
+        && (name is "NUGET_PACKAGES" or "CI" || name.Equals("Configuration", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TENCENTCLOUD_", StringComparison.Ordinal) || name.StartsWith("CloudBase__", StringComparison.Ordinal)
             || name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase));
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');

@@ -96,6 +96,31 @@ public sealed class SnapshotRestoreTests
     }
 
     [Fact]
+    public async Task Pause_OfWhatIsGoneAfterItWasSaved_KeepsTheSnapshotForTheTenantsNextCall()
+    {
+        using PoolWorld world = NewWorld();
+        PoolHost host = world.NewHost();
+        TenantId tenant = await world.NewTenantAsync();
+        ISandboxLease first = await host.AcquireAsync(tenant);
+        FakePoolSandbox sandbox = world.Provider.Sandboxes[first.Sandbox];
+        sandbox[File] = "hello";
+        await first.DisposeAsync();
+        world.Provider.Before = (action, id) =>
+        {
+            sandbox.State = action == "pause" && id == sandbox.Id ? SandboxState.Stopped : sandbox.State;
+            return Task.CompletedTask;
+        };
+        await PoolClock.PassIdleAsync(world, host);
+        sandbox.State.Should().Be(SandboxState.Stopped);
+        world.Provider.Before = (_, _) => Task.CompletedTask;
+
+        await using ISandboxLease second = await host.AcquireAsync(tenant);
+
+        second.Arrival.Level.Should().Be(SandboxRestoreLevel.Snapshot);
+        world.Provider.Sandboxes[second.Sandbox][File].Should().Be("hello");
+    }
+
+    [Fact]
     public async Task Restore_WhileTheProviderHasNoRoom_SaysNothingAboutTheFiles()
     {
         using PoolWorld world = NewWorld();
