@@ -47,20 +47,22 @@ internal sealed class SandboxMemberWriter
 
     public async ValueTask<Refusal?> UpdateAsync(SandboxMemberRow row, SandboxCeilings? ceilings, DbTransaction transaction)
     {
-        return await UpdateOwnedAsync(row, transaction).ConfigureAwait(false) || await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1, s_guards), transaction).ConfigureAwait(false) == 1
+        bool isWritten = await UpdateOwnedAsync(row, transaction).ConfigureAwait(false)
+            || await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1, s_guards), transaction).ConfigureAwait(false) == 1;
+        return isWritten
             ? await _ceilings.FindPassedAsync(row, ceilings, transaction).ConfigureAwait(false)
             : await MismatchAsync(row, transaction).ConfigureAwait(false);
     }
-
-    /// <summary>Updates a row that has its tenant already, as all do after their claim: the tenant's index is left alone.</summary>
-    private async ValueTask<bool> UpdateOwnedAsync(SandboxMemberRow row, DbTransaction transaction) =>
-        row is { TenantHash: not null, State: not nameof(SandboxMemberState.Binding) }
-        && await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1, s_owned), transaction, nameof(UpdateOwnedAsync)).ConfigureAwait(false) == 1;
 
     public async ValueTask<Refusal?> DeleteAsync(SandboxMemberRow row, DbTransaction transaction) =>
         await _members.DeleteAsync(row, RowCondition.Version(row.Version), transaction).ConfigureAwait(false) == 1
             ? null
             : OtherVersion(row, await _members.FindAsync(nameof(row.Version), row, transaction).ConfigureAwait(false), row.Version);
+
+    /// <summary>Updates a row that has its tenant already, as all do after their claim: the tenant's index is left alone.</summary>
+    private async ValueTask<bool> UpdateOwnedAsync(SandboxMemberRow row, DbTransaction transaction) =>
+        row is { TenantHash: not null, State: not nameof(SandboxMemberState.Binding) }
+        && await _members.UpdateAsync(row, RowCondition.Version(row.Version - 1, s_owned), transaction, nameof(UpdateOwnedAsync)).ConfigureAwait(false) == 1;
 
     private async ValueTask<Refusal?> MismatchAsync(SandboxMemberRow row, DbTransaction transaction)
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CloudBase.MultiTenant.Sandboxes;
@@ -20,33 +19,18 @@ internal sealed partial record SnapshotName(string Template, string Version, str
             : null;
     }
 
-    public static string DefinitionOf(SandboxTemplate template)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, template.Base);
-        Append(hash, template.PrepareScript);
-        Append(hash, template.CheckCommand);
-        Append(hash, template.AllowInternet ? "internet" : null);
-        foreach ((string path, string content) in template.Files.OrderBy(f => f.Key, StringComparer.Ordinal))
-        {
-            Append(hash, path);
-            Append(hash, content);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
+    public static string DefinitionOf(SandboxTemplate template) => TextDigest.Of(
+    [
+        template.Base,
+        template.PrepareScript,
+        template.CheckCommand,
+        template.AllowInternet ? "internet" : null,
+        .. template.Files.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => (string[])[f.Key, f.Value]),
+    ]);
 
     public static string HashOf(ReadOnlySpan<byte> manifest) => Convert.ToHexStringLower(SHA256.HashData(manifest))[..32];
 
     public override string ToString() => $"cbmt_{Template}_{Version.Replace('.', '-')}_{Definition}_{Manifest}";
-
-    // Its length goes before each part, so that no two lists of parts are written alike.
-    private static void Append(IncrementalHash hash, string? part)
-    {
-        byte[] bytes = part is null ? [] : Encoding.UTF8.GetBytes(part);
-        hash.AppendData(BitConverter.GetBytes(part is null ? -1 : bytes.Length));
-        hash.AppendData(bytes);
-    }
 
     [GeneratedRegex("(?:^|[/:])cbmt_([a-z0-9-]{1,40})_([a-z0-9-]{1,32})_([0-9a-f]{16})_([0-9a-f]{32})(?:$|[:@])", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -84,6 +84,16 @@ internal sealed class EmulatedPool(SandboxWorld world, Action<SandboxPoolOptions
     public async Task<Tenant> NewTenantAsync(EmulatedPoolHost host, CancellationToken cancellationToken) =>
         await host.Get<ITenantProvisioner>().EnsureAsync(TenantId.Parse($"user-{++_tenants}@example.com"), TenantSpec.Default, cancellationToken);
 
+    /// <summary>Lets the one sandbox that nobody holds go from idle over marked to paused.</summary>
+    public async Task PauseAsync(EmulatedPoolHost host, CancellationToken cancellationToken)
+    {
+        Clock.Advance(TimeSpan.FromMinutes(11));
+        await host.RunAsync(cancellationToken);
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        await host.RunAsync(cancellationToken);
+        (await host.StatusAsync(cancellationToken)).Paused.Should().Be(1);
+    }
+
     public async Task<IReadOnlyList<SandboxMember>> RowsAsync() =>
         await _hosts[0].GetRequiredService<IMultiTenantStore>().ReadSandboxMembersAsync(CloudAccountName.Default, new SandboxMemberQuery(), 1000, CancellationToken.None);
 

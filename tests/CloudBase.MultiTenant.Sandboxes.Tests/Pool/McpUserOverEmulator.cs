@@ -97,7 +97,7 @@ public abstract class McpUserOverEmulator<TWorld>(TWorld world, bool isOnDisk) :
             (await writing.WaitAsync(Limit)).EnsureSuccess();
         }
 
-        await PauseAsync(pool, host);
+        await pool.PauseAsync(host, Limit);
 
         // Looked at behind the pool's back, and as the user who could read it.
         await Provider.ResumeAsync(first.Sandbox, TimeSpan.FromMinutes(10), Limit);
@@ -151,15 +151,6 @@ public abstract class McpUserOverEmulator<TWorld>(TWorld world, bool isOnDisk) :
                 configure?.Invoke(o);
             },
             isOnDisk);
-    }
-
-    private async Task PauseAsync(EmulatedPool pool, EmulatedPoolHost host)
-    {
-        pool.Clock.Advance(TimeSpan.FromMinutes(11));
-        await host.RunAsync(Limit);
-        pool.Clock.Advance(TimeSpan.FromMinutes(2));
-        await host.RunAsync(Limit);
-        (await host.StatusAsync(Limit)).Paused.Should().Be(1);
     }
 
     private async Task ShouldBeItsOwnAsync(ISandboxCommands commands) =>

@@ -69,7 +69,7 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
 
         // As if a host had died while it put a new credential in.
         await idle.Files.WriteTextAsync(file, string.Join('\n', credential), Limit);
-        await PauseAsync(pool, host);
+        await pool.PauseAsync(host, Limit);
 
         // Looked at behind the pool's back: what a pause that lasts for days has in it.
         await Provider.ResumeAsync(first.Sandbox, TimeSpan.FromMinutes(10), Limit);
@@ -110,7 +110,7 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
         ISandboxLease first = await host.AcquireAsync(tenant, Limit);
         await OutputAsync(first.Commands, "echo kept > kept.txt && chmod 644 kept.txt");
         await first.DisposeAsync();
-        await PauseAsync(pool, host);
+        await pool.PauseAsync(host, Limit);
         await Provider.ResumeAsync(first.Sandbox, TimeSpan.FromMinutes(10), Limit);
         await OutputAsync((await Provider.ConnectAsync(first.Sandbox, Limit)).Commands, change);
         await Provider.PauseAsync(first.Sandbox, SandboxPauseMode.KeepMemory, Limit);
@@ -206,7 +206,7 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
 
         // As if a host had died while it put a new credential in.
         await (await Provider.ConnectAsync(first.Sandbox, Limit)).Files.WriteTextAsync(first.CredentialFile, string.Join('\n', secrets), Limit);
-        await PauseAsync(pool, host);
+        await pool.PauseAsync(host, Limit);
         await Provider.StopAsync(first.Sandbox, Limit);
 
         await using ISandboxLease second = await host.AcquireAsync(tenant, Limit);
@@ -246,16 +246,6 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
     }
 
     private EmulatedPool NewPool(Action<SandboxPoolOptions>? configure = null) => new(World, configure, isOnDisk);
-
-    /// <summary>Goes from idle over marked to paused.</summary>
-    private async Task PauseAsync(EmulatedPool pool, EmulatedPoolHost host)
-    {
-        pool.Clock.Advance(TimeSpan.FromMinutes(11));
-        await host.RunAsync(Limit);
-        pool.Clock.Advance(TimeSpan.FromMinutes(2));
-        await host.RunAsync(Limit);
-        (await host.StatusAsync(Limit)).Paused.Should().Be(1);
-    }
 
     private async Task<string[]> CredentialAsync(ISandboxLease lease) => (await lease.Files.ReadTextAsync(lease.CredentialFile, Limit)).TrimEnd().Split('\n');
 

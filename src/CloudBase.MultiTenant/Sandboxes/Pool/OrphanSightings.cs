@@ -3,21 +3,47 @@ using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
-/// <summary>What a sweep of a pool has seen once, kept in the store for all hosts: what is seen again, far enough from the first time, is dealt with.</summary>
+/// <summary>What a sweep of a pool suspects, kept in the store for all hosts: what is seen again, far enough from the first time, is dealt with.</summary>
 internal sealed class OrphanSightings(PoolDefinition pool, PoolParts parts, string kind)
 {
     private const string PoolEntry = "pool";
     private const string SeenAt = "seen-at";
 
-    /// <summary>Reads what was seen before, by name.</summary>
-    public async Task<Dictionary<string, SharedRecord>> ReadAsync(CancellationToken cancellationToken) =>
-        (await parts.Store.ReadSharedRecordsAsync(parts.Account, kind, cancellationToken).ConfigureAwait(false))
+    /// <summary>Notes what is seen for the first time, deals with what was seen long enough ago, and forgets what is no suspect any more.</summary>
+    /// <typeparam name="T">What is suspected.</typeparam>
+    /// <param name="suspects">All that are suspected now, by name.</param>
+    /// <param name="age">How far apart the sightings must be.</param>
+    /// <param name="most">How many are dealt with in one sweep.</param>
+    /// <param name="note">Hears of each that is seen for the first time.</param>
+    /// <param name="deal">Deals with one that was seen first at a time; false where it stays a suspect.</param>
+    /// <param name="cancellationToken">Ends the sweep between two steps.</param>
+    public async Task LookAsync<T>(
+        IReadOnlyList<(string Name, T Suspect)> suspects, TimeSpan age, int most, Action<T> note, Func<T, DateTimeOffset, Task<bool>> deal, CancellationToken cancellationToken)
+    {
+        Dictionary<string, SharedRecord> sightings = (await parts.Store.ReadSharedRecordsAsync(parts.Account, kind, cancellationToken).ConfigureAwait(false))
             .Where(r => r.Data.Find(PoolEntry) == pool.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
+        int dealt = 0;
+        foreach ((string name, T suspect) in suspects)
+        {
+            if (!sightings.Remove(name, out SharedRecord? before))
+            {
+                note(suspect);
+                await PutAsync(name).ConfigureAwait(false);
+            }
+            else if (dealt < most && SeenFirst(before) is var seen && parts.Now - seen >= age && await deal(suspect, seen).ConfigureAwait(false))
+            {
+                dealt++;
+                await ForgetAsync(before).ConfigureAwait(false);
+            }
+        }
 
-    /// <summary>Whether a first sighting is long enough ago.</summary>
-    public bool IsOld(SharedRecord sighting) => parts.Now - SeenFirst(sighting) >= pool.Options.OrphanAge;
+        foreach (SharedRecord over in sightings.Values)
+        {
+            await ForgetAsync(over).ConfigureAwait(false);
+        }
+    }
 
-    public async Task PutAsync(string name)
+    private async Task PutAsync(string name)
     {
         SharedRecord record = new()
         {
@@ -30,9 +56,8 @@ internal sealed class OrphanSightings(PoolDefinition pool, PoolParts parts, stri
         await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(record)), CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets what is no suspect any more.</summary>
-    public async Task ForgetAsync(SharedRecord sighting) =>
+    private async Task ForgetAsync(SharedRecord sighting) =>
         await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.DeleteSharedRecord(sighting)), CancellationToken.None).ConfigureAwait(false);
 
-    public static DateTimeOffset SeenFirst(SharedRecord sighting) => DateTimeOffset.Parse(sighting.Data[SeenAt], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset SeenFirst(SharedRecord sighting) => DateTimeOffset.Parse(sighting.Data[SeenAt], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

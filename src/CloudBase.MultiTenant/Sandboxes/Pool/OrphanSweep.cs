@@ -25,39 +25,27 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             return;
         }
 
-        Dictionary<string, SharedRecord> sightings = await _sightings.ReadAsync(cancellationToken).ConfigureAwait(false);
-        int stopped = 0;
+        List<(string, SandboxInfo)> orphans = [];
         List<SandboxMember> awake = [];
         foreach (SandboxInfo info in found)
         {
-            if (await FindRowAsync(info, cancellationToken).ConfigureAwait(false) is { } row)
+            if (await FindRowAsync(info, cancellationToken).ConfigureAwait(false) is not { } row)
             {
-                if (WakeWatch.IsSuspect(row, info))
-                {
-                    awake.Add(row);
-                }
-
-                continue;
+                orphans.Add((info.Id.Value, info));
             }
-
-            sightings.Remove(info.Id.Value, out SharedRecord? before);
-            if (before is null)
+            else if (WakeWatch.IsSuspect(row, info))
             {
-                SandboxPoolLog.OrphanSeen(parts.Log, info.Id, pool.Name);
-                await _sightings.PutAsync(info.Id.Value).ConfigureAwait(false);
-            }
-            else if (_sightings.IsOld(before) && stopped < MostStopped && await StopAsync(info, before, cancellationToken).ConfigureAwait(false))
-            {
-                stopped++;
+                awake.Add(row);
             }
         }
 
-        // What is known again, or gone, is no suspect any more.
-        foreach (SharedRecord over in sightings.Values)
-        {
-            await _sightings.ForgetAsync(over).ConfigureAwait(false);
-        }
-
+        await _sightings.LookAsync(
+            orphans,
+            pool.Options.OrphanAge,
+            MostStopped,
+            info => SandboxPoolLog.OrphanSeen(parts.Log, info.Id, pool.Name),
+            (info, seen) => StopAsync(info, seen, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         await _awake.LookAsync(awake, cancellationToken).ConfigureAwait(false);
     }
 
@@ -92,7 +80,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             ? row
             : null;
 
-    private async Task<bool> StopAsync(SandboxInfo info, SharedRecord sighting, CancellationToken cancellationToken)
+    private async Task<bool> StopAsync(SandboxInfo info, DateTimeOffset seen, CancellationToken cancellationToken)
     {
         if (await FindRowAsync(info, cancellationToken).ConfigureAwait(false) is not null)
         {
@@ -109,9 +97,8 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             return false;
         }
 
-        SandboxPoolLog.OrphanStopped(parts.Log, info.Id, pool.Name, OrphanSightings.SeenFirst(sighting));
+        SandboxPoolLog.OrphanStopped(parts.Log, info.Id, pool.Name, seen);
         parts.Metrics.OrphanStopped(pool.Name);
-        await _sightings.ForgetAsync(sighting).ConfigureAwait(false);
         return true;
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
@@ -12,24 +10,10 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <param name="Try">Drawn for each try, so that one whose reply was lost is no other.</param>
 internal sealed partial record OwnSnapshotName(string Scope, string Member, string Try)
 {
-    private const int DigestLength = 16;
-
     public static OwnSnapshotName Draw(string scope, string member, IRandomSource random) => new(scope, member, RandomText.Draw(random, 8));
 
     /// <summary>The hash of a pool's labels.</summary>
-    public static string ScopeOf(IReadOnlyDictionary<string, string> labels)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string label in (ReadOnlySpan<string>)[PoolLabels.Deployment, PoolLabels.Account, PoolLabels.Pool])
-        {
-            // Its length goes before each part, so that no two lists of parts are hashed alike.
-            byte[] part = Encoding.UTF8.GetBytes(labels[label]);
-            hash.AppendData(BitConverter.GetBytes(part.Length));
-            hash.AppendData(part);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..DigestLength];
-    }
+    public static string ScopeOf(IReadOnlyDictionary<string, string> labels) => TextDigest.Of([labels[PoolLabels.Deployment], labels[PoolLabels.Account], labels[PoolLabels.Pool]]);
 
     /// <summary>Finds the name in what a provider made of it (a prefix of the team, a tag behind it); null where it is none of ours.</summary>
     public static OwnSnapshotName? Find(string? text)

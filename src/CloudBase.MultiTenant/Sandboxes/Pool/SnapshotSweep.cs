@@ -26,32 +26,22 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
             return;
         }
 
-        Dictionary<string, SharedRecord> sightings = await _sightings.ReadAsync(cancellationToken).ConfigureAwait(false);
-        int deleted = 0;
+        List<(string, (SandboxSnapshotId Id, OwnSnapshotName Name))> orphans = [];
         foreach ((SandboxSnapshotId id, OwnSnapshotName name) in found)
         {
-            if (await IsKnownAsync(id, name, cancellationToken).ConfigureAwait(false))
+            if (!await IsKnownAsync(id, name, cancellationToken).ConfigureAwait(false))
             {
-                continue;
-            }
-
-            sightings.Remove(id.Value, out SharedRecord? before);
-            if (before is null)
-            {
-                SandboxPoolLog.SnapshotSeen(parts.Log, id, pool.Name);
-                await _sightings.PutAsync(id.Value).ConfigureAwait(false);
-            }
-            else if (_sightings.IsOld(before) && deleted < MostDeleted && await DeleteAsync(id, name, before, cancellationToken).ConfigureAwait(false))
-            {
-                deleted++;
+                orphans.Add((id.Value, (id, name)));
             }
         }
 
-        // What is known again, or gone, is no suspect any more.
-        foreach (SharedRecord over in sightings.Values)
-        {
-            await _sightings.ForgetAsync(over).ConfigureAwait(false);
-        }
+        await _sightings.LookAsync(
+            orphans,
+            pool.Options.OrphanAge,
+            MostDeleted,
+            snapshot => SandboxPoolLog.SnapshotSeen(parts.Log, snapshot.Id, pool.Name),
+            (snapshot, seen) => DeleteAsync(snapshot.Id, snapshot.Name, seen, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<(SandboxSnapshotId Id, OwnSnapshotName Name)>?> ListAsync(CancellationToken cancellationToken)
@@ -81,7 +71,7 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
     private async Task<bool> IsKnownAsync(SandboxSnapshotId id, OwnSnapshotName name, CancellationToken cancellationToken) =>
         await members.FindAsync(name.Member, cancellationToken).ConfigureAwait(false) is { } row && (row.FindSnapshot() == id || row.FindSnapshotTry() == name.ToString());
 
-    private async Task<bool> DeleteAsync(SandboxSnapshotId id, OwnSnapshotName name, SharedRecord sighting, CancellationToken cancellationToken)
+    private async Task<bool> DeleteAsync(SandboxSnapshotId id, OwnSnapshotName name, DateTimeOffset seen, CancellationToken cancellationToken)
     {
         if (await IsKnownAsync(id, name, cancellationToken).ConfigureAwait(false))
         {
@@ -98,8 +88,7 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
             return false;
         }
 
-        SandboxPoolLog.SnapshotDeleted(parts.Log, id, pool.Name, OrphanSightings.SeenFirst(sighting));
-        await _sightings.ForgetAsync(sighting).ConfigureAwait(false);
+        SandboxPoolLog.SnapshotDeleted(parts.Log, id, pool.Name, seen);
         return true;
     }
 }

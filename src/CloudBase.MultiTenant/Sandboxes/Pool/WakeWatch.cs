@@ -12,26 +12,8 @@ internal sealed class WakeWatch(PoolDefinition pool, PoolParts parts, PoolMember
 
     public static bool IsSuspect(SandboxMember row, SandboxInfo info) => row.State == SandboxMemberState.Paused && row.Sandbox == info.Id && info.State == SandboxState.Running && !row.IsEnding();
 
-    public async Task LookAsync(IReadOnlyList<SandboxMember> awake, CancellationToken cancellationToken)
-    {
-        Dictionary<string, SharedRecord> sightings = await _sightings.ReadAsync(cancellationToken).ConfigureAwait(false);
-        foreach (SandboxMember row in awake)
-        {
-            if (!sightings.Remove(row.Sandbox!.Value.Value, out SharedRecord? before))
-            {
-                await _sightings.PutAsync(row.Sandbox.Value.Value).ConfigureAwait(false);
-            }
-            else if (parts.Now - OrphanSightings.SeenFirst(before) >= MemberEnd.Visibility && await SettleAsync(row).ConfigureAwait(false))
-            {
-                await _sightings.ForgetAsync(before).ConfigureAwait(false);
-            }
-        }
-
-        foreach (SharedRecord over in sightings.Values)
-        {
-            await _sightings.ForgetAsync(over).ConfigureAwait(false);
-        }
-    }
+    public Task LookAsync(IReadOnlyList<SandboxMember> awake, CancellationToken cancellationToken) => _sightings.LookAsync(
+        [.. awake.Select(row => (row.Sandbox!.Value.Value, row))], MemberEnd.Visibility, int.MaxValue, static _ => { }, (row, _) => SettleAsync(row), cancellationToken);
 
     // It runs, so that its row counts again: where there is no room for it, the next sweep tries again.
     private async Task<bool> SettleAsync(SandboxMember row)

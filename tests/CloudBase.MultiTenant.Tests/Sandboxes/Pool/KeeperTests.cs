@@ -87,4 +87,25 @@ public sealed class KeeperTests
         world.Provider.Sandboxes[stranger.Id].IsAlive.Should().BeTrue();
         world.Provider.Running.Should().HaveCount(3);
     }
+    [Fact]
+    public async Task Orphans_AsManyAsNeverShouldBe_AreStoppedAFewInEachSweep()
+    {
+        using PoolWorld world = new() { Options = { WarmTarget = 1 } };
+        PoolHost host = world.NewHost();
+        await PoolClock.FillAsync(world, 4, host);
+        IReadOnlyDictionary<string, string> labels = world.Provider.Running[0].Start.Metadata;
+        for (int i = 0; i < 12; i++)
+        {
+            await world.Provider.StartAsync(new SandboxStart { StartId = $"orphan-{i:D4}", Metadata = new Dictionary<string, string>(labels) { ["cloudbase-member"] = $"sbm-forgotten{i}" }, Lifetime = TimeSpan.FromDays(1) }, default);
+        }
+
+        List<int> running = [world.Provider.Running.Count];
+        for (TimeSpan passed = TimeSpan.Zero; passed < TimeSpan.FromHours(4); passed += TimeSpan.FromSeconds(30))
+        {
+            await PoolClock.PassAsync(world, host, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30));
+            running.Add(world.Provider.Running.Count);
+        }
+
+        running.Distinct().Should().Equal([13, 8, 3, 1], "a host that is wrong about what is an orphan is stopped by a person before it has stopped all");
+    }
 }

@@ -13,7 +13,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0, MaxTotal = 1 } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, host);
         TenantId other = await world.NewTenantAsync();
         await LoseResumeAsync(world, host, tenant);
 
@@ -33,7 +33,7 @@ public sealed class LateEffectTests
         using PoolWorld world = new() { Options = { WarmTarget = 0, MaxTotal = 1 } };
         CrashGate gate = new();
         PoolHost doomed = world.NewHost("host-a", Gated<IMultiTenantStore>.Wrap(world.Store, gate), new HostClock(world.Clock, gate, TimeSpan.Zero)), next = world.NewHost("host-b");
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, next);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, next);
         TenantId other = await world.NewTenantAsync();
         world.Provider.Before = (action, _) =>
         {
@@ -63,7 +63,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0, IdleAfter = TimeSpan.FromSeconds(1), IdleGrace = TimeSpan.Zero } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         await LoseResumeAsync(world, host, tenant);
         await (await host.AcquireAsync(tenant)).DisposeAsync();
 
@@ -81,7 +81,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0, SnapshotOnPause = true } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox damaged) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox damaged) = await PoolHomes.PausedAsync(world, host);
         await LoseResumeAsync(world, host, tenant);
         damaged["app/index.js"] = "damaged";
         await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<SandboxUnavailableException>("both might run");
@@ -99,7 +99,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0, IdleAfter = TimeSpan.FromSeconds(1), IdleGrace = TimeSpan.Zero } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         await (await host.AcquireAsync(tenant)).DisposeAsync();
 
         await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(1));
@@ -112,7 +112,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0 } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         WakeUp(world, sandbox);
         sandbox["app/index.js"] = "changed while nobody watched";
 
@@ -134,7 +134,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0, MaxTotal = 1 } };
         PoolHost host = world.NewHost();
-        (_, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (_, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         ISandboxLease full = await host.AcquireAsync(await world.NewTenantAsync());
         WakeUp(world, sandbox);
 
@@ -152,7 +152,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0 } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         ISandboxLease held = await host.AcquireAsync(tenant);
         sandbox.State = SandboxState.Paused;
 
@@ -169,7 +169,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 0 } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         ISandboxLease held = await host.AcquireAsync(tenant);
         sandbox.State = SandboxState.Paused;
 
@@ -184,7 +184,7 @@ public sealed class LateEffectTests
     {
         using PoolWorld world = new() { Options = { WarmTarget = 1 } };
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox sandbox) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         await (await host.AcquireAsync(tenant)).DisposeAsync();
         sandbox.State = SandboxState.Paused;
 
@@ -192,18 +192,6 @@ public sealed class LateEffectTests
 
         lease.Sandbox.Should().Be(sandbox.Id, "another has not its files");
         sandbox.State.Should().Be(SandboxState.Running);
-    }
-
-    private static async Task<(TenantId Tenant, FakePoolSandbox Sandbox)> PausedAsync(PoolWorld world, PoolHost host)
-    {
-        TenantId tenant = await world.NewTenantAsync();
-        ISandboxLease lease = await host.AcquireAsync(tenant);
-        FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
-        sandbox["app/index.js"] = "hello";
-        await lease.DisposeAsync();
-        await PoolClock.PassIdleAsync(world, host);
-        sandbox.State.Should().Be(SandboxState.Paused);
-        return (tenant, sandbox);
     }
 
     // It had no effect yet, and nobody knows whether it will have one.

@@ -11,7 +11,7 @@ public sealed class RestoreTests
     {
         using PoolWorld world = new();
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, host);
         paused["app/index.js"] = "damaged";
 
         await using ISandboxLease lease = await host.AcquireAsync(tenant);
@@ -29,7 +29,7 @@ public sealed class RestoreTests
         using PoolWorld world = new();
         world.Options.SnapshotOnPause = true;
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, host);
         paused.State = SandboxState.Failed;
 
         await using ISandboxLease lease = await host.AcquireAsync(tenant);
@@ -44,7 +44,7 @@ public sealed class RestoreTests
     {
         using PoolWorld world = new();
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, host);
         world.Provider.Before = (action, _) => action == "resume" ? throw new CloudUnavailableException("500", FakePoolProvider.Details("500", CloudEffect.Unknown, isTransient: true)) : Task.CompletedTask;
         await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<CloudUnavailableException>();
         world.Provider.Before = (_, _) => Task.CompletedTask;
@@ -61,7 +61,7 @@ public sealed class RestoreTests
     {
         using PoolWorld world = new();
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, host);
         world.Provider.Before = (action, _) => action == "stop" ? throw new CloudUnavailableException("500", FakePoolProvider.Details("500", CloudEffect.Unknown, isTransient: true)) : Task.CompletedTask;
 
         await host.TakeAsync(tenant, stop: true);
@@ -84,7 +84,7 @@ public sealed class RestoreTests
         using PoolWorld world = new();
         world.Provider.CannotFreeze = true;
         PoolHost host = world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PausedAsync(world, host);
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(world, host);
 
         await using ISandboxLease lease = await host.AcquireAsync(tenant);
 
@@ -125,17 +125,5 @@ public sealed class RestoreTests
         world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Running);
         await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1));
         world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Paused);
-    }
-
-    private static async Task<(TenantId Tenant, FakePoolSandbox Sandbox)> PausedAsync(PoolWorld world, PoolHost host)
-    {
-        TenantId tenant = await world.NewTenantAsync();
-        ISandboxLease lease = await host.AcquireAsync(tenant);
-        FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
-        sandbox["app/index.js"] = "hello";
-        await lease.DisposeAsync();
-        await PoolClock.PassIdleAsync(world, host);
-        sandbox.State.Should().Be(SandboxState.Paused);
-        return (tenant, sandbox);
     }
 }

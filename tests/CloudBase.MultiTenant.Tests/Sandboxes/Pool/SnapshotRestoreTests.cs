@@ -8,7 +8,7 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
 /// <summary>A home that was damaged, or is gone, comes back from its tenant's snapshot: one sandbox at a time, whoever dies meanwhile, and no file is given up before another has it.</summary>
 public sealed class SnapshotRestoreTests
 {
-    private const string File = "app/index.js";
+    private const string File = PoolHomes.File;
 
     [Fact]
     public async Task Restore_OfADamagedHomeFromItsSnapshot_StopsTheDamagedOneOnlyWhenTheOtherIsWhole()
@@ -258,13 +258,7 @@ public sealed class SnapshotRestoreTests
 
     private static async Task<(TenantId Tenant, FakePoolSandbox Damaged)> DamagedAsync(PoolWorld world, PoolHost host)
     {
-        TenantId tenant = await world.NewTenantAsync();
-        ISandboxLease lease = await host.AcquireAsync(tenant);
-        FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
-        sandbox[File] = "hello";
-        await lease.DisposeAsync();
-        await PoolClock.PassIdleAsync(world, host);
-        sandbox.State.Should().Be(SandboxState.Paused);
+        (TenantId tenant, FakePoolSandbox sandbox) = await PoolHomes.PausedAsync(world, host);
         sandbox[File] = "damaged";
         return (tenant, sandbox);
     }

@@ -8,6 +8,13 @@ internal static class FileOwner
 {
     private static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
+    /// <summary>Does something with the user's rights to files, as <see cref="As{T}"/>.</summary>
+    public static void As(uint user, Action act) => As(user, () =>
+    {
+        act();
+        return true;
+    });
+
     /// <summary>Does something with the user's rights to files. The kernel keeps them by thread, so it must not wait for another.</summary>
     public static T As<T>(uint user, Func<T> make)
     {

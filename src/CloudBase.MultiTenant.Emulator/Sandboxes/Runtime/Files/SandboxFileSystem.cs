@@ -95,41 +95,31 @@ internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskR
         return true;
     });
 
-    public void Move(string source, string destination)
+    public void Move(string source, string destination) => FileOwner.As(user, () =>
     {
-        FileOwner.As(user, () =>
+        SandboxPath from = SandboxPath.ParseEntry(source), to = SandboxPath.ParseEntry(destination);
+        using SafeFileHandle folder = _root.Open(from.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
+        MakeFolders(to.Folder);
+        using SafeFileHandle target = _root.Open(to.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
+        if (SandboxRoot.Use(folder, source, a => SandboxRoot.Use(target, destination, b => Libc.RenameAt(a, Libc.Text(from.Name), b, Libc.Text(to.Name)))) != 0)
         {
-            SandboxPath from = SandboxPath.ParseEntry(source), to = SandboxPath.ParseEntry(destination);
-            using SafeFileHandle folder = _root.Open(from.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
-            MakeFolders(to.Folder);
-            using SafeFileHandle target = _root.Open(to.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
-            if (SandboxRoot.Use(folder, source, a => SandboxRoot.Use(target, destination, b => Libc.RenameAt(a, Libc.Text(from.Name), b, Libc.Text(to.Name)))) != 0)
-            {
-                throw FileErrors.Last(Marshal.GetLastPInvokeError() == FileErrors.NotFound ? source : destination);
-            }
+            throw FileErrors.Last(Marshal.GetLastPInvokeError() == FileErrors.NotFound ? source : destination);
+        }
+    });
 
-            return true;
-        });
-    }
-
-    public void Remove(string path)
+    public void Remove(string path) => FileOwner.As(user, () =>
     {
-        FileOwner.As(user, () =>
+        SandboxPath at = SandboxPath.ParseEntry(path);
+        using SafeFileHandle? folder = _root.TryOpen(at.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
+        if (folder is not null)
         {
-            SandboxPath at = SandboxPath.ParseEntry(path);
-            using SafeFileHandle? folder = _root.TryOpen(at.Folder, SandboxRoot.PathOnly | SandboxRoot.Directory);
-            if (folder is not null)
-            {
-                Remove(folder, at.Name, path, 0);
-            }
-            else if (Marshal.GetLastPInvokeError() is not (FileErrors.NotFound or FileErrors.NotADirectory))
-            {
-                throw FileErrors.Last(path);
-            }
-
-            return true;
-        });
-    }
+            Remove(folder, at.Name, path, 0);
+        }
+        else if (Marshal.GetLastPInvokeError() is not (FileErrors.NotFound or FileErrors.NotADirectory))
+        {
+            throw FileErrors.Last(path);
+        }
+    });
 
     public ISandboxFileWatcher Watch(string path, bool recursive)
     {
