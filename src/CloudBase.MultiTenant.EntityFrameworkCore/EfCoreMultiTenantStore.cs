@@ -65,7 +65,7 @@ internal sealed partial class EfCoreMultiTenantStore : IMultiTenantStore, IAsync
             rows[i] = RowChange.Of(changes.Changes[i]);
         }
 
-        return await _writer.WriteAsync(new PendingCommit(rows), cancellationToken).ConfigureAwait(false);
+        return await _writer.WriteAsync(new PendingCommit(rows, changes.CanWait), cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<Tenant?> FindTenantAsync(CloudAccountName account, TenantId tenant, EnvironmentName environment, CancellationToken cancellationToken) =>

@@ -9,9 +9,7 @@ namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 internal sealed class GroupCommitWriter(
     IDbContextFactory<MultiTenantDbContext> contexts, StoreErrors errors, int maxBatch, ILogger logger) : IAsyncDisposable
 {
-    private readonly Channel<PendingCommit> _queue = Channel.CreateBounded<PendingCommit>(
-        new BoundedChannelOptions(maxBatch * 16) { SingleReader = true });
-
+    private readonly CommitQueue _queue = new(maxBatch);
     private readonly Lock _starting = new();
     private Task? _loop;
     private WriterSession? _session;
@@ -26,7 +24,7 @@ internal sealed class GroupCommitWriter(
         Start();
         try
         {
-            await _queue.Writer.WriteAsync(commit, cancellationToken).ConfigureAwait(false);
+            await _queue.WriteAsync(commit, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -57,7 +55,7 @@ internal sealed class GroupCommitWriter(
             _disposed = true;
         }
 
-        _queue.Writer.TryComplete();
+        _queue.Complete();
     }
 
     private void Start()
@@ -84,16 +82,9 @@ internal sealed class GroupCommitWriter(
         List<PendingCommit> batch = new(maxBatch);
         try
         {
-            while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await _queue.WaitAsync().ConfigureAwait(false))
             {
-                while (batch.Count < maxBatch && _queue.Reader.TryRead(out PendingCommit? commit))
-                {
-                    if (commit.TryTake())
-                    {
-                        batch.Add(commit);
-                    }
-                }
-
+                _queue.Take(batch);
                 if (batch.Count > 0)
                 {
                     await WriteBatchAsync(batch).ConfigureAwait(false);
@@ -150,13 +141,13 @@ internal sealed class GroupCommitWriter(
     {
         _death = error;
         StoreLog.WriterDied(logger, error);
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         foreach (PendingCommit commit in batch)
         {
             commit.Fail(Dead());
         }
 
-        while (_queue.Reader.TryRead(out PendingCommit? commit))
+        while (_queue.TryTakeAny(out PendingCommit? commit))
         {
             commit.Fail(Dead());
         }

@@ -3,7 +3,7 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.EntityFrameworkCore.Commits;
 
 /// <summary>A change set on its way to the writer, and the task of whoever waits for it.</summary>
-internal sealed class PendingCommit(IReadOnlyList<RowChange> changes)
+internal sealed class PendingCommit(IReadOnlyList<RowChange> changes, bool canWait)
 {
     private const int Queued = 0;
     private const int Taken = 1;
@@ -13,6 +13,9 @@ internal sealed class PendingCommit(IReadOnlyList<RowChange> changes)
     private int _state;
 
     public IReadOnlyList<RowChange> Changes => changes;
+
+    /// <summary>Gets whether others may go before it.</summary>
+    public bool CanWait => canWait;
 
     public Task<CommitResult> Completion => _completion.Task;
 

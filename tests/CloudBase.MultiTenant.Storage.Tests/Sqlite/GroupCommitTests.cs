@@ -56,6 +56,26 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commit_ThatCanWait_IsWrittenBehindThoseThatAreWaitedFor()
+    {
+        var contexts = new SignallingContexts(_stores.OpenContexts());
+        await using var store = new EfCoreMultiTenantStore(
+            contexts, new EfCoreStoreOptions(), new StoreSchema(NullLogger<StoreSchema>.Instance), NullLogger<EfCoreMultiTenantStore>.Instance);
+        await using (await LockAsync())
+        {
+            Task<CommitResult> writing = store.CommitAsync(new StoreChange.AppendAudit(Audit("writing"))).AsTask();
+            await contexts.Asked.Task.WaitAsync(Patience);
+            Task<CommitResult> patient = store.CommitAsync(ChangeSet.Of(new StoreChange.AppendAudit(Audit("patient"))) with { CanWait = true }, CancellationToken.None).AsTask();
+            Task<CommitResult> urgent = store.CommitAsync(new StoreChange.AppendAudit(Audit("urgent"))).AsTask();
+            await UnlockAsync();
+            CommitResult[] results = await Task.WhenAll(writing, patient, urgent).WaitAsync(Patience);
+
+            results.Should().OnlyContain(r => r.IsCommitted);
+            (await store.ReadAuditAsync(0, 10, CancellationToken.None)).Select(r => r.Detail).Should().Equal("writing", "urgent", "patient");
+        }
+    }
+
+    [Fact]
     public async Task Commit_WriterBusy_ReadersDoNotWaitAndOnlyTheQueuedCanLeave()
     {
         await _store.MustCommitAsync(Insert("there", 1));

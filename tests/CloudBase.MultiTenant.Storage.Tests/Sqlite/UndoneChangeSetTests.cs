@@ -142,7 +142,7 @@ public sealed class UndoneChangeSetTests : IAsyncLifetime
     }
 
     private Task<object[]> WriteAsync(params StoreChange[][][] sets) =>
-        _session.WriteAsync([.. sets.Select(s => new PendingCommit([.. s.SelectMany(changes => changes).Select(RowChange.Of)]))]);
+        _session.WriteAsync([.. sets.Select(s => new PendingCommit([.. s.SelectMany(changes => changes).Select(RowChange.Of)], canWait: false))]);
 
     private StoreChange[] Audited(string tenant) => [new StoreChange.AppendAudit(Audit(tenant)), Insert(tenant)];
 

@@ -66,7 +66,7 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
             for (int attempt = 0; attempt < 3; attempt++)
             {
                 SandboxMember changed = change(_member) with { LastActivityAt = new DateTimeOffset(Interlocked.Read(ref _activityAt), TimeSpan.Zero) };
-                if ((await members.UpdateAsync(changed).ConfigureAwait(false)).Member is { } written)
+                if ((await members.UpdateAsync(changed, canWait: true).ConfigureAwait(false)).Member is { } written)
                 {
                     Keep(written);
                     return true;

@@ -20,9 +20,9 @@ internal sealed class PoolMembers(PoolParts parts)
         return result.IsCommitted ? new(member with { Version = 1 }, null) : new(null, result.Ceiling);
     }
 
-    public async ValueTask<MemberWrite> UpdateAsync(SandboxMember member, SandboxCeilings? ceilings = null)
+    public async ValueTask<MemberWrite> UpdateAsync(SandboxMember member, SandboxCeilings? ceilings = null, bool canWait = false)
     {
-        CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.UpdateSandboxMember(member, ceilings)), CancellationToken.None).ConfigureAwait(false);
+        CommitResult result = await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.UpdateSandboxMember(member, ceilings)) with { CanWait = canWait }, CancellationToken.None).ConfigureAwait(false);
         return result.IsCommitted ? new(member with { Version = member.Version + 1 }, null) : new(null, result.Ceiling);
     }
 

@@ -13,7 +13,7 @@ public sealed class RecordBehindTests : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly PoolWorld _world = new();
-    private readonly List<(SandboxMemberState State, bool IsCommitted)> _written = [];
+    private readonly List<(SandboxMemberState State, bool IsCommitted, bool CanWait)> _written = [];
     private Func<ChangeSet, ValueTask<CommitResult>?> _recording = _ => null;
 
     public void Dispose() => _world.Dispose();
@@ -37,6 +37,18 @@ public sealed class RecordBehindTests : IDisposable
         slow.SetResult();
         (await use.WaitAsync(s_patience)).IsSuccess.Should().BeTrue();
         (await RowAsync(lease)).State.Should().Be(SandboxMemberState.Leased);
+    }
+
+    [Fact]
+    public async Task Acquire_OfMany_LetsTheClaimsGoBeforeTheLeases()
+    {
+        PoolHost host = await NewFilledHostAsync();
+
+        await using ISandboxLease lease = await host.AcquireAsync(await _world.NewTenantAsync());
+        (await lease.Commands.RunAsync("true")).IsSuccess.Should().BeTrue();
+
+        _written.Single(w => w.State == SandboxMemberState.Binding).CanWait.Should().BeFalse("a caller waits for it");
+        _written.First(w => w.State == SandboxMemberState.Leased).CanWait.Should().BeTrue("its caller has the sandbox already");
     }
 
     [Fact]
@@ -271,7 +283,7 @@ public sealed class RecordBehindTests : IDisposable
         CommitResult result = await ((records ? _recording(changes) : null) ?? _world.Store.CommitAsync(changes, default));
         lock (_written)
         {
-            _written.AddRange(changes.Changes.OfType<StoreChange.UpdateSandboxMember>().Select(u => (u.Member.State, result.IsCommitted)));
+            _written.AddRange(changes.Changes.OfType<StoreChange.UpdateSandboxMember>().Select(u => (u.Member.State, result.IsCommitted, changes.CanWait)));
         }
 
         return result;
