@@ -102,7 +102,7 @@ public abstract class McpUserOverEmulator<TWorld>(TWorld world, bool isOnDisk) :
         // Looked at behind the pool's back, and as the user who could read it.
         await Provider.ResumeAsync(first.Sandbox, TimeSpan.FromMinutes(10), Limit);
         ISandbox paused = await Provider.ConnectAsync(first.Sandbox, Limit);
-        (await AsMcpAsync(paused.Commands, "find ~ -type f | wc -l; stat -c '%a %U' ~")).Should().Be("0\n700 mcp");
+        (await AsMcpAsync(paused.Commands, "find ~ -type f -printf '%P '; stat -c '%a %U' ~")).Should().Be(level == SandboxRestoreLevel.Memory ? ".cloudbase/order 700 mcp" : "700 mcp", "the order of commands is a number, and no secret");
         (await FindAsync(paused.Commands, paused.Files, secrets)).Should().BeEmpty();
         await paused.Commands.RunAsync($"rm {Needles}", cancellationToken: Limit);
         await Provider.PauseAsync(first.Sandbox, level == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly, Limit);
@@ -137,7 +137,7 @@ public abstract class McpUserOverEmulator<TWorld>(TWorld world, bool isOnDisk) :
         await lease.DisposeAsync();
 
         ISandbox idle = await Provider.ConnectAsync(lease.Sandbox, Limit);
-        (await AsMcpAsync(idle.Commands, "find ~ -type f | wc -l")).Should().Be("0");
+        (await AsMcpAsync(idle.Commands, "find ~ -type f -printf '%P '; cat ~/.cloudbase/order")).Should().MatchRegex("^\\.cloudbase/order [0-9]+$");
     }
 
     private EmulatedPool NewPool(Action<SandboxPoolOptions>? configure = null)

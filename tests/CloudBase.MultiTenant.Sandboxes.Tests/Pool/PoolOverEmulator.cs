@@ -1,6 +1,7 @@
 using System.Globalization;
 using CloudBase.MultiTenant.Emulator;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.Sandboxes.Tests.Contract;
 
 namespace CloudBase.MultiTenant.Sandboxes.Tests.Pool;
@@ -43,6 +44,33 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
         (await OutputAsync(lease.Commands, $"stat -c '%a %u' {lease.CredentialFile} $(dirname {lease.CredentialFile}); id -u")).Split('\n')
             .Should().Equal("600 1000", "700 1000", "1000");
         (await FindAsync(lease.Commands, lease.Files, tenant.EnvironmentId!.Value.Value, lines[1].Split('=', 2)[1])).Should().Equal(lease.CredentialFile);
+    }
+
+    [Fact]
+    public async Task Commands_OfBeforeTheLease_ThatComeLate_AreRefusedAndChangeNothing()
+    {
+        await using EmulatedPool pool = NewPool();
+        EmulatedPoolHost host = pool.NewHost();
+        Tenant tenant = await pool.NewTenantAsync(host, Limit);
+        await host.RunAsync(Limit);
+        await using ISandboxLease lease = await host.AcquireAsync(tenant, Limit);
+        string worker = await OutputAsync(lease.Commands, "sleep 300 </dev/null >/dev/null 2>&1 & echo $!");
+        string[] credential = await CredentialAsync(lease);
+        ISandboxCommands commands = (await Provider.ConnectAsync(lease.Sandbox, Limit)).Commands;
+        EnvironmentCredential old = EnvironmentCredential.FromApiKey(tenant.EnvironmentId!.Value, "old", new SecretString("old-key"), pool.Clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+
+        foreach (Func<Task> late in (Func<Task>[])[
+            () => commands.WriteCredentialAsync(old, null, 1, Limit),
+            () => commands.RemoveCredentialAsync(null, 1, Limit),
+            () => Workspace.PrepareAsync(commands, Workspace.FreezeScript, 1, TimeSpan.FromMinutes(1), Limit),
+            () => Workspace.PrepareAsync(commands, Workspace.EndScript, 1, TimeSpan.FromMinutes(1), Limit),
+            () => Workspace.ThawAsync(commands, 1, TimeSpan.FromMinutes(1), Limit)])
+        {
+            (await FluentActions.Awaiting(late).Should().ThrowAsync<SandboxCommandFailedException>()).Which.Should().Match<SandboxCommandFailedException>(e => SandboxCommandOrder.FindLater(e.Result) > 1);
+        }
+
+        (await CredentialAsync(lease)).Should().Equal(credential);
+        (await OutputAsync(lease.Commands, $"grep State /proc/{worker}/status")).Should().Contain("sleeping");
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class FakePoolBroker(TimeProvider time) : ICredentialBroker
         return new(new CredentialLease
         {
             Tenant = known.Key,
-            Credential = EnvironmentCredential.FromApiKey(known.Environment, $"id-{_issue}", new SecretString(SecretOf(tenant)), new DateTimeOffset(2030, 1, _issue, 0, 0, 0, TimeSpan.Zero)),
+            Credential = EnvironmentCredential.FromApiKey(known.Environment, $"id-{_issue}", new SecretString(SecretOf(tenant)), new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(_issue)),
             Scope = request.Scope,
             IssuedAt = now,
             Revocability = CredentialRevocability.Immediate,

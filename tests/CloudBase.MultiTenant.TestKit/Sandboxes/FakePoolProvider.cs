@@ -21,6 +21,9 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
 
     public ConcurrentDictionary<SandboxId, FakePoolSandbox> Sandboxes { get; } = new();
 
+    /// <summary>Gets the commands that come late.</summary>
+    public LateCommands Late { get; } = new();
+
     /// <summary>Gets or sets what happens before a call has its effect: an exception means that it has none.</summary>
     public Func<string, SandboxId?, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -91,6 +94,7 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
 
         sandbox.State = SandboxState.Paused;
         sandbox.KeepsMemory = mode == SandboxPauseMode.KeepMemory;
+        sandbox.IsStill &= sandbox.KeepsMemory;
         await After("pause", id);
     }
 

@@ -12,6 +12,9 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
     /// <summary>Where the pool puts the credential.</summary>
     public const string CredentialPath = ".cloudbase/credentials/environment";
 
+    /// <summary>Where the highest order of a command is remembered.</summary>
+    public const string OrderPath = Own + "order";
+
     private const string Own = ".cloudbase/";
 
     /// <summary>Where other users' homes are: the sandbox's own user can neither read nor hash them.</summary>
@@ -41,7 +44,7 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
     public bool KeepsMemory { get; set; }
 
     /// <summary>Gets whether its processes stand still.</summary>
-    public bool IsStill { get; private set; }
+    public bool IsStill { get; internal set; }
 
     /// <summary>Gets or sets how the probe of the pool ends.</summary>
     public int ProbeExitCode { get; set; }
@@ -112,14 +115,18 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
     {
         await provider.BeginAsync("run", id, cancellationToken);
         ThrowUnlessRunning();
-        return Run(command, [], options?.User);
+        return provider.Late.Run(this, command, () => Run(command, [], options?.User));
     }
 
     public async Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
     {
         await provider.BeginAsync("run", id, cancellationToken);
         ThrowUnlessRunning();
-        return new FakePoolProcess(input => Run(command, input, options?.User));
+        return new FakePoolProcess(input =>
+        {
+            ThrowUnlessRunning();
+            return provider.Late.Run(this, command, () => Run(command, input, options?.User));
+        });
     }
 
     public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
@@ -149,6 +156,11 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
         string credential = CredentialPathOf(user);
         lock (_lock)
         {
+            if (Refuse(ref command, credential.Replace(CredentialPath, OrderPath, StringComparison.Ordinal)) is { } refused)
+            {
+                return refused;
+            }
+
             switch (command)
             {
                 case SandboxCredentials.WriteScript:
@@ -175,6 +187,31 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
                     return Done(ProbeExitCode);
             }
         }
+    }
+
+    /// <summary>Takes the order off a command line, and refuses it, as a shell does, where a later one was there.</summary>
+    private CommandResult? Refuse(ref string command, string path)
+    {
+        if (!command.StartsWith(SandboxCommandOrder.Variable, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int end = command.IndexOf('\n', StringComparison.Ordinal);
+        string order = command[SandboxCommandOrder.Variable.Length..end];
+        command = command[(end + 1 + SandboxCommandOrder.Functions.Length)..];
+        if (order.Length == 0)
+        {
+            return null;
+        }
+
+        if (long.TryParse(files.GetValueOrDefault(path), NumberStyles.None, CultureInfo.InvariantCulture, out long was) && was > long.Parse(order, CultureInfo.InvariantCulture))
+        {
+            return Done(75) with { StandardError = $"\ncloudbase: refused, since a command of order {was} was here before\n" };
+        }
+
+        files[path] = order;
+        return null;
     }
 
     private string Manifest()

@@ -5,23 +5,27 @@ namespace CloudBase.MultiTenant;
 /// <summary>Puts an environment credential into a sandbox for its MCP server, and takes it out. No other kind of credential goes in: it would not compile.</summary>
 /// <remarks>
 /// The file is readable by one user only (0600, in a folder of 0700) and replaced in one step, so that a reader sees the old lines or the new ones. The lines go in
-/// through the standard input of one command: no argument, variable or log has them.
+/// through the standard input of one command: no argument, environment or log has them.
 /// </remarks>
 public static class SandboxCredentials
 {
-    /// <summary>The command line that writes the file from its standard input, and prints the file's path.</summary>
+    /// <summary>The script that writes the file from its standard input, and prints the file's path. What it reads before its turn is in its memory only.</summary>
     internal const string WriteScript = """
-        set -eu
+        set -eu +a
         umask 077
         cd "$HOME"
+        unset -v cbmt_lines
+        cbmt_lines=$(cat)
+        [ -n "$cbmt_lines" ]
+        cbmt_enter
         mkdir -p .cloudbase/credentials
-        cat > .cloudbase/credentials/.environment.new
+        printf '%s\n' "$cbmt_lines" >.cloudbase/credentials/.environment.new
         mv -f .cloudbase/credentials/.environment.new .cloudbase/credentials/environment
         printf '\n%s\n' "$PWD/.cloudbase/credentials/environment"
         """;
 
-    /// <summary>The command line that removes the file.</summary>
-    internal const string RemoveScript = "rm -rf -- \"$HOME/.cloudbase/credentials\"";
+    /// <summary>The script that removes the file.</summary>
+    internal const string RemoveScript = "cbmt_enter\nrm -rf -- \"$HOME/.cloudbase/credentials\"";
 
     /// <summary>The command line that prints by whom the sandbox's own commands are run: the number of the user, or 0 where that is root or can become it.</summary>
     internal const string OwnUserScript = """
@@ -43,11 +47,45 @@ public static class SandboxCredentials
     /// <returns>The path of the file in the sandbox.</returns>
     /// <exception cref="SandboxUserException">The user cannot keep the file from the sandbox's own.</exception>
     /// <exception cref="SandboxCommandFailedException">The file could not be written.</exception>
-    public static async Task<string> WriteCredentialAsync(
-        this ISandboxCommands sandbox, EnvironmentCredential credential, string? user = null, CancellationToken cancellationToken = default)
+    public static Task<string> WriteCredentialAsync(
+        this ISandboxCommands sandbox, EnvironmentCredential credential, string? user = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(sandbox, credential, user, null, cancellationToken);
+
+    /// <summary>Writes the credential's file, unless a write or a removal of a higher order was there before.</summary>
+    /// <param name="sandbox">The commands of the sandbox.</param>
+    /// <param name="credential">The credential; of the environment of the tenant that the sandbox belongs to.</param>
+    /// <param name="user">The user that alone can read the file; null is the sandbox's own.</param>
+    /// <param name="order">The order of this write among all that writes and removes the file: see <see cref="SandboxCommandOrder"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; the file is then the old or the new one, and the new one comes too late where a higher order was there.</param>
+    /// <returns>The path of the file in the sandbox.</returns>
+    /// <exception cref="SandboxUserException">The user cannot keep the file from the sandbox's own.</exception>
+    /// <exception cref="SandboxCommandFailedException">The file could not be written, or a higher order was there: <see cref="SandboxCommandOrder.FindLater"/> says so.</exception>
+    public static Task<string> WriteCredentialAsync(
+        this ISandboxCommands sandbox, EnvironmentCredential credential, string? user, long order, CancellationToken cancellationToken) =>
+        WriteAsync(sandbox, credential, user, order, cancellationToken);
+
+    /// <summary>Removes the credential's file. Removing what is not there succeeds.</summary>
+    /// <param name="sandbox">The commands of the sandbox.</param>
+    /// <param name="user">The user that the file was written for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SandboxCommandFailedException">It could not be removed.</exception>
+    public static Task RemoveCredentialAsync(this ISandboxCommands sandbox, string? user = null, CancellationToken cancellationToken = default) =>
+        RemoveAsync(sandbox, user, null, cancellationToken);
+
+    /// <summary>Removes the credential's file, unless a write or a removal of a higher order was there before. Removing what is not there succeeds.</summary>
+    /// <param name="sandbox">The commands of the sandbox.</param>
+    /// <param name="user">The user that the file was written for.</param>
+    /// <param name="order">The order of this removal among all that writes and removes the file: see <see cref="SandboxCommandOrder"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SandboxCommandFailedException">It could not be removed, or a higher order was there: <see cref="SandboxCommandOrder.FindLater"/> says so.</exception>
+    public static Task RemoveCredentialAsync(this ISandboxCommands sandbox, string? user, long order, CancellationToken cancellationToken) =>
+        RemoveAsync(sandbox, user, order, cancellationToken);
+
+    private static async Task<string> WriteAsync(ISandboxCommands sandbox, EnvironmentCredential credential, string? user, long? order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         ArgumentNullException.ThrowIfNull(credential);
+        string line = SandboxCommandOrder.Line(WriteScript, order);
         if (user is not null)
         {
             await RequireApartAsync(sandbox, user, cancellationToken).ConfigureAwait(false);
@@ -56,7 +94,7 @@ public static class SandboxCredentials
         byte[] lines = Lines(credential);
         try
         {
-            ISandboxProcess process = await sandbox.StartAsync(WriteScript, new CommandOptions { OpenInput = true, User = user, Timeout = s_patience }, cancellationToken).ConfigureAwait(false);
+            ISandboxProcess process = await sandbox.StartAsync(line, new CommandOptions { OpenInput = true, User = user, Timeout = s_patience }, cancellationToken).ConfigureAwait(false);
             await using (process.ConfigureAwait(false))
             {
                 await process.WriteInputAsync(lines, cancellationToken).ConfigureAwait(false);
@@ -71,15 +109,11 @@ public static class SandboxCredentials
         }
     }
 
-    /// <summary>Removes the credential's file. Removing what is not there succeeds.</summary>
-    /// <param name="sandbox">The commands of the sandbox.</param>
-    /// <param name="user">The user that the file was written for.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="SandboxCommandFailedException">It could not be removed.</exception>
-    public static async Task RemoveCredentialAsync(this ISandboxCommands sandbox, string? user = null, CancellationToken cancellationToken = default)
+    private static async Task RemoveAsync(ISandboxCommands sandbox, string? user, long? order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        CommandResult result = await sandbox.RunAsync(RemoveScript, new CommandOptions { User = user, Timeout = s_patience }, cancellationToken).ConfigureAwait(false);
+        CommandOptions options = new() { User = user, Timeout = s_patience };
+        CommandResult result = await sandbox.RunAsync(SandboxCommandOrder.Line(RemoveScript, order), options, cancellationToken).ConfigureAwait(false);
         result.EnsureSuccess();
     }
 

@@ -32,10 +32,17 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
             return;
         }
 
-        if ((await members.UpdateAsync(members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3)).ConfigureAwait(false)).Member is { } mine)
+        if ((await members.UpdateAsync(OwnToPause(member)).ConfigureAwait(false)).Member is { } mine)
         {
             await FinishAsync(mine).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The row as this host's to pause. It says that processes may stand still before they are told to: a tenant that comes back in between has them go on.</summary>
+    public SandboxMember OwnToPause(SandboxMember member)
+    {
+        SandboxMember mine = members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3);
+        return pool.OnIdle == SandboxExpiryAction.Pause ? mine.WithStillness() : mine;
     }
 
     /// <summary>Pauses what is this host's to pause, or stops it where it cannot be.</summary>
@@ -59,7 +66,8 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         catch (SandboxPausedException)
         {
             // Its provider paused it at the end of its lifetime: what it held was not recorded.
-            await RecordAsync(member.WithManifest(null, SandboxRestoreLevel.Disk)).ConfigureAwait(false);
+            SandboxMember unknown = member.WithManifest(null, SandboxRestoreLevel.Disk);
+            await RecordAsync(member.IsStill() ? unknown.WithStillness() : unknown).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SandboxLostException or CloudNotFoundException)
         {
@@ -76,7 +84,7 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
     public async Task PauseAsItWasAsync(SandboxMember mine, CancellationToken cancellationToken)
     {
         ISandbox sandbox = await pool.Provider.ConnectAsync(mine.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
-        await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, cancellationToken).ConfigureAwait(false);
+        await members.SendAsync(mine, order => sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, order, cancellationToken)).ConfigureAwait(false);
         SandboxPauseMode mode = mine.PausedLevel() == SandboxRestoreLevel.Memory ? SandboxPauseMode.KeepMemory : SandboxPauseMode.DiskOnly;
         await pool.Provider.PauseAsync(mine.Sandbox.Value, mode, cancellationToken).ConfigureAwait(false);
     }
@@ -152,15 +160,15 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         ISandbox sandbox = await pool.Provider.ConnectAsync(member.Sandbox!.Value, cancellationToken).ConfigureAwait(false);
         if (pool.Options.McpUser is { } user)
         {
-            await sandbox.Commands.RemoveCredentialAsync(user, cancellationToken).ConfigureAwait(false);
+            await members.SendAsync(member, order => sandbox.Commands.RemoveCredentialAsync(user, order, cancellationToken)).ConfigureAwait(false);
         }
 
         string script = level == SandboxRestoreLevel.Memory ? Workspace.FreezeScript : Workspace.EndScript;
-        WorkspaceManifest? manifest = await Workspace.ReadAsync(sandbox.Commands, script, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        WorkspaceManifest? manifest = await members.SendAsync(member, order => Workspace.PrepareAsync(sandbox.Commands, script, order, pool.Options.CallTimeout, cancellationToken)).ConfigureAwait(false);
         if (manifest is null)
         {
             SandboxPoolLog.NoManifest(parts.Log, member.Id, pool.Name, member.Sandbox);
-            await sandbox.Commands.RemoveCredentialAsync(null, cancellationToken).ConfigureAwait(false);
+            await members.SendAsync(member, order => sandbox.Commands.RemoveCredentialAsync(null, order, cancellationToken)).ConfigureAwait(false);
         }
 
         if (!snapshots.AreTaken)

@@ -12,6 +12,7 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
 
     // What is handed over under its claim is held for no longer than the claim is this host's, and no longer than a lease that nobody renews.
     private long _expiresAt = Math.Min(member.LeaseExpiresAt!.Value.UtcTicks, (parts.Now + pool.Options.LeaseDuration).UtcTicks);
+    private long _order;
     private long _activityAt = parts.Now.UtcTicks;
     private long _activeUntil = member.FindActiveUntil()?.UtcTicks ?? 0;
 
@@ -56,6 +57,14 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
         DateTimeOffset look = now + pool.Options.CheckInterval;
         return members.Free(m, SandboxMemberState.Idle, until < look ? until : look).WithActiveUntil(until);
     });
+
+    /// <summary>Sends a command into the sandbox, after all that this lease has sent and before all that whoever takes the row sends. One at a time.</summary>
+    public Task SendAsync(Func<long, Task> send)
+    {
+        SandboxMember now = _member;
+        _order = Math.Max(_order, now.FirstOrder()) + 1;
+        return members.SendAsync(now, _order, send);
+    }
 
     /// <summary>Changes the row. What another wrote in between is looked at: a lost answer of this host's own write is no loss of the sandbox.</summary>
     public async ValueTask<bool> WriteAsync(Func<SandboxMember, SandboxMember> change)

@@ -27,7 +27,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
         using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
         try
         {
-            await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, patience.Token).ConfigureAwait(false);
+            await row.SendAsync(order => sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is CloudBaseException or OperationCanceledException)
@@ -109,7 +109,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
         if (now.Id != _written.Id || now.ExpiresAt != _written.ExpiresAt)
         {
             using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
-            await sandbox.Commands.WriteCredentialAsync(now, pool.Options.McpUser, patience.Token).ConfigureAwait(false);
+            await row.SendAsync(order => sandbox.Commands.WriteCredentialAsync(now, pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
             _written = now;
         }
     }

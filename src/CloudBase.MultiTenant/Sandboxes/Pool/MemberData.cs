@@ -45,6 +45,12 @@ internal static class MemberData
     /// <summary>How often its end was tried.</summary>
     private const string Tries = "tries";
 
+    /// <summary>How many commands may be sent under one version of a row.</summary>
+    private const long Orders = 1000;
+
+    /// <summary>The order of the first command that is sent into the sandbox under this version of its row: whoever takes the row counts it up.</summary>
+    public static long FirstOrder(this SandboxMember member) => member.Version * Orders;
+
     public static WorkspaceManifest? FindManifest(this SandboxMember member) => WorkspaceManifest.Parse(member.Data.Find(Manifest));
 
     public static SandboxRestoreLevel PausedLevel(this SandboxMember member) => member.Data.Find(Paused) == "memory" ? SandboxRestoreLevel.Memory : SandboxRestoreLevel.Disk;
@@ -95,6 +101,9 @@ internal static class MemberData
     public static SandboxMember WithResumeOpen(this SandboxMember member, DateTimeOffset? until) => member with { Data = member.Data.With(ResumeOpenUntil, Text(until)) };
 
     public static SandboxMember WithRefusal(this SandboxMember member, string? reason) => member with { Data = member.Data.With(RefusedFor, reason) };
+
+    /// <summary>Notes, before they are told to, that its processes may stand still.</summary>
+    public static SandboxMember WithStillness(this SandboxMember member) => member with { Data = member.Data.With(Still, "1") };
 
     public static SandboxMember WithoutStillness(this SandboxMember member) => member with { Data = member.Data.With(Still, null) };
 

@@ -155,7 +155,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             return null;
         }
 
-        WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, Workspace.ManifestScript, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
         return now == before ? null
             : now is null ? "its home could not be read"
             : $"its home is not what it was: {now.Files} files of {now.Bytes} bytes, and it had {before.Files} of {before.Bytes}";

@@ -33,6 +33,41 @@ internal sealed class PoolMembers(PoolParts parts)
         return result.IsCommitted;
     }
 
+    /// <summary>Sends a command into the sandbox of a row that is this host's, in the order of the row's versions.</summary>
+    /// <param name="mine">The row.</param>
+    /// <param name="send">Sends it with an order.</param>
+    /// <exception cref="SandboxCommandFailedException">It failed, or a later one was there before, of whoever has the row by now.</exception>
+    public Task<T> SendAsync<T>(SandboxMember mine, Func<long, Task<T>> send) => SendAsync(mine, mine.FirstOrder(), send);
+
+    public Task SendAsync(SandboxMember mine, Func<long, Task> send) => SendAsync(mine, mine.FirstOrder(), send);
+
+    public Task SendAsync(SandboxMember mine, long order, Func<long, Task> send) => SendAsync(mine, order, async o =>
+    {
+        await send(o).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Sends a command into the sandbox of a row that is this host's, with an order of its own.</summary>
+    public async Task<T> SendAsync<T>(SandboxMember mine, long order, Func<long, Task<T>> send)
+    {
+        try
+        {
+            return await send(order).ConfigureAwait(false);
+        }
+        catch (SandboxCommandFailedException exception) when (SandboxCommandOrder.FindLater(exception.Result) is not null)
+        {
+            // Where the row is still this host's, no later one can have been there: the store was set back, or code in the sandbox says so.
+            if (await FindMineAsync(mine).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
+
+            long later = SandboxCommandOrder.FindLater(exception.Result)!.Value;
+            SandboxPoolLog.OrderAhead(parts.Log, mine.Id, mine.Pool, mine.Sandbox, later, order);
+            return await send(later + 1).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The row in another state, worked on by nobody, to be looked at when it is due.</summary>
     public SandboxMember Free(SandboxMember member, SandboxMemberState state, DateTimeOffset dueAt) =>
         Enter(member, state) with { Owner = null, LeaseExpiresAt = null, DueAt = dueAt };

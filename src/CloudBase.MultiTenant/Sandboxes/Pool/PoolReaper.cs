@@ -91,7 +91,7 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
         try
         {
             ISandbox sandbox = await pool.Provider.ConnectAsync(taken.Sandbox!.Value, patience.Token).ConfigureAwait(false);
-            await sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, patience.Token).ConfigureAwait(false);
+            await members.SendAsync(taken, order => sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
             removed = true;
         }
         catch (SandboxLostException)
@@ -122,7 +122,7 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
         }
 
         // What a restore resumed and nobody was given is paused as it was recorded: if it were recorded anew, damage would be, too.
-        SandboxMember pausing = members.Own(member, SandboxMemberState.Pausing, pool.Options.CallTimeout * 3);
+        SandboxMember pausing = idle.OwnToPause(member);
         pausing = member.State == SandboxMemberState.Restoring && member.FindManifest() is not null ? pausing.WithAsItWas() : pausing;
         if ((await members.UpdateAsync(pausing).ConfigureAwait(false)).Member is not { } mine)
         {

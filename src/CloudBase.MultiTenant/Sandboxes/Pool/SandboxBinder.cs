@@ -30,7 +30,7 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
     {
         using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, member.LeaseExpiresAt);
         EnvironmentCredential credential = acquisition.Credential.Credential;
-        string file = await sandbox.Commands.WriteCredentialAsync(credential, pool.Options.McpUser, patience.Token).ConfigureAwait(false);
+        string file = await members.SendAsync(member, order => sandbox.Commands.WriteCredentialAsync(credential, pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
         SandboxMember? held = member.State == SandboxMemberState.Binding ? OwnStill(member) : await RecordAsync(member, sandbox, patience.Token).ConfigureAwait(false);
         if (held is null)
         {
@@ -53,7 +53,7 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
             return held;
         }
 
-        await Workspace.ThawAsync(sandbox.Commands, pool.Options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        await members.SendAsync(held, order => Workspace.ThawAsync(sandbox.Commands, order, pool.Options.CallTimeout, cancellationToken)).ConfigureAwait(false);
         return held.WithoutStillness();
     }
 }

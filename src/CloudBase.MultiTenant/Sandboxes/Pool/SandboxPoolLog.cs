@@ -89,4 +89,7 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1627, LogLevel.Warning, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) runs though it was paused, and nobody has it: it is paused again.")]
     public static partial void Awake(ILogger logger, string member, string pool, SandboxId? sandbox);
+
+    [LoggerMessage(1628, LogLevel.Warning, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) says that a command of order {Later} was there, and this host, whose row it is, is at {Order}: the store was set back, or code in the sandbox says so. The command is sent again, after that one.")]
+    public static partial void OrderAhead(ILogger logger, string member, string pool, SandboxId? sandbox, long later, long order);
 }

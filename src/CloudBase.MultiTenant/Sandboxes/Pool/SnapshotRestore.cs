@@ -46,7 +46,7 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
             SandboxStart start = await StartOfAsync(mine, snapshot, patience.Token).ConfigureAwait(false);
             isOpen = true;
             sandbox = await pool.Provider.StartAsync(start, patience.Token).ConfigureAwait(false);
-            WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, Workspace.ManifestScript, pool.Options.CallTimeout, patience.Token).ConfigureAwait(false);
+            WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, pool.Options.CallTimeout, patience.Token).ConfigureAwait(false);
             if (now is not null && now == mine.FindManifest())
             {
                 return sandbox;

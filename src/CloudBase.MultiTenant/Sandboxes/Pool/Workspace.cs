@@ -37,27 +37,34 @@ internal static class Workspace
         """;
 
     /// <summary>Before a pause that keeps memory: processes stand still, so that what is compared later cannot change in between.</summary>
-    public const string FreezeScript = Signal + "\n" + Manifest + "\nrm -rf -- \"$HOME/.cloudbase/credentials\"\nsignal_others STOP\nmanifest\n";
+    public const string FreezeScript = Signal + "\n" + Manifest + "\ncbmt_enter\nrm -rf -- \"$HOME/.cloudbase/credentials\"\nsignal_others STOP\ncbmt_leave\nmanifest\n";
 
     /// <summary>Before a pause that keeps the disk: processes would end anyhow, and are asked to first.</summary>
-    public const string EndScript = Signal + "\n" + Manifest + "\nrm -rf -- \"$HOME/.cloudbase/credentials\"\nsignal_others TERM\nsleep 0.2\nsignal_others KILL\nmanifest\n";
+    public const string EndScript = Signal + "\n" + Manifest + "\ncbmt_enter\nrm -rf -- \"$HOME/.cloudbase/credentials\"\nsignal_others TERM\nsleep 0.2\nsignal_others KILL\ncbmt_leave\nmanifest\n";
 
     /// <summary>After a resume: what does the home hold?</summary>
     public const string ManifestScript = Manifest + "\nmanifest\n";
 
     /// <summary>Processes that stood still go on.</summary>
-    public const string ThawScript = Signal + "\nsignal_others CONT\n";
+    public const string ThawScript = Signal + "\ncbmt_enter\nsignal_others CONT\n";
 
-    /// <summary>Runs one of the scripts that print a manifest; null where the sandbox has not the tools for it.</summary>
-    public static async Task<WorkspaceManifest?> ReadAsync(ISandboxCommands commands, string script, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Asks what the home holds; null where the sandbox has not the tools for it.</summary>
+    public static async Task<WorkspaceManifest?> ReadAsync(ISandboxCommands commands, TimeSpan patience, CancellationToken cancellationToken) =>
+        Parse(await commands.RunAsync(ManifestScript, new CommandOptions { Timeout = patience }, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Takes the credential out, lets processes stand still or end, and asks what the home holds; null where the sandbox has not the tools for it.</summary>
+    public static async Task<WorkspaceManifest?> PrepareAsync(ISandboxCommands commands, string script, long order, TimeSpan patience, CancellationToken cancellationToken)
     {
-        CommandResult result = await commands.RunAsync(script, new CommandOptions { Timeout = patience }, cancellationToken).ConfigureAwait(false);
-        return result.IsSuccess ? WorkspaceManifest.Parse(result.StandardOutput.TrimEnd().Split('\n')[^1]) : null;
+        CommandResult result = await commands.RunAsync(SandboxCommandOrder.Line(script, order), new CommandOptions { Timeout = patience }, cancellationToken).ConfigureAwait(false);
+        return Parse(SandboxCommandOrder.FindLater(result) is null ? result : result.EnsureSuccess());
     }
 
-    public static async Task ThawAsync(ISandboxCommands commands, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Lets processes go on.</summary>
+    public static async Task<CommandResult> ThawAsync(ISandboxCommands commands, long order, TimeSpan patience, CancellationToken cancellationToken)
     {
-        CommandResult result = await commands.RunAsync(ThawScript, new CommandOptions { Timeout = patience }, cancellationToken).ConfigureAwait(false);
-        result.EnsureSuccess();
+        CommandResult result = await commands.RunAsync(SandboxCommandOrder.Line(ThawScript, order), new CommandOptions { Timeout = patience }, cancellationToken).ConfigureAwait(false);
+        return result.EnsureSuccess();
     }
+
+    private static WorkspaceManifest? Parse(CommandResult result) => result.IsSuccess ? WorkspaceManifest.Parse(result.StandardOutput.TrimEnd().Split('\n')[^1]) : null;
 }

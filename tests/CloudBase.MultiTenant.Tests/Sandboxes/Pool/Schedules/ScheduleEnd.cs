@@ -9,10 +9,13 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
     private const int Rounds = 240;
     private const int HeldRounds = 12;
 
+    private const int LastTrouble = 4;
+
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(15);
 
     public async Task HealAsync()
     {
+        await RotateAsync();
         world.Chance.Heal();
         foreach (ScheduleHost host in world.Hosts)
         {
@@ -23,6 +26,7 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
         world.ReplaceDead();
         world.Truth.Land(TimeSpan.Zero, all: true);
         await world.SettleAsync();
+        world.Inner.Broker.Rotate();
         world.Hosts[0].Waiting.Add(world.Hosts[0].Pool.ResumeAsync("node"));
         await HoldAsync();
         string? wrong = "not looked at";
@@ -51,7 +55,16 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
         }
     }
 
-    /// <summary>Lets time pass while everybody holds what they hold: who is not told that it is lost has one that runs.</summary>
+    /// <summary>Lets a credential be replaced while something still goes wrong: what of that comes late comes after the next one, when nothing does.</summary>
+    private async Task RotateAsync()
+    {
+        world.Inner.Broker.Rotate();
+        world.Chance.Trouble = Math.Max(world.Chance.Trouble, LastTrouble);
+        world.Pass(s_round);
+        await world.SettleAsync();
+    }
+
+    /// <summary>Lets time pass while everybody holds what they hold: who is not told that it is lost has one that runs, with the newest credential.</summary>
     private async Task HoldAsync()
     {
         for (int i = 0; i < HeldRounds; i++)
@@ -72,6 +85,8 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
             {
                 world.Truth.Report($"sandbox {lease.Sandbox} is held and {state}, and its holder is not told");
             }
+
+            world.Truth.LookInto(lease);
         }
     }
 
@@ -99,6 +114,7 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
         int ready = rows.Count(r => r.State == SandboxMemberState.Ready);
         return !known.SequenceEqual(living) ? $"the rows know [{string.Join(", ", known)}] and the provider has [{string.Join(", ", living)}]"
             : !saved.SequenceEqual(snapshots) ? $"the rows know the snapshots [{string.Join(", ", saved)}] and the provider has [{string.Join(", ", snapshots)}]"
+            : world.Truth.FindCredential(rows) is { } held ? held
             : ready != Math.Min(world.Inner.Options.WarmTarget, world.Inner.Options.MaxTotal) ? $"{ready} are warm and {world.Inner.Options.WarmTarget} are wanted"
             : null;
     }

@@ -13,8 +13,10 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
     /// <summary>How many seconds later an effect may come.</summary>
     private const int Latest = 40;
 
-    /// <summary>How many seconds later a pause may come: nothing is waited for on its behalf.</summary>
-    private const int LatestPause = 240;
+    /// <summary>How many seconds later a pause, or a command into a sandbox, may come: nothing is waited for on its behalf.</summary>
+    private const int LatestOfAll = 240;
+
+    private bool _isLanding;
 
     public string Name => inner.Name;
 
@@ -35,7 +37,17 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
         }
     }
 
-    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync($"pause {id}", () => Done(inner.PauseAsync(id, mode, default)), cancellationToken, isLateToo: true, Seldom, LatestPause);
+    public Task PauseAsync(SandboxId id, SandboxPauseMode mode, CancellationToken cancellationToken) => CallAsync(
+        $"pause {id}",
+        () =>
+        {
+            world.Truth.Pauses(id, isLate: _isLanding);
+            return Done(inner.PauseAsync(id, mode, default));
+        },
+        cancellationToken,
+        isLateToo: true,
+        Seldom,
+        LatestOfAll);
 
     public async Task ResumeAsync(SandboxId id, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
@@ -66,11 +78,12 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
     public Task<bool> DeleteSnapshotAsync(SandboxSnapshotId id, CancellationToken cancellationToken) => CallAsync($"delete {id}", () => inner.DeleteSnapshotAsync(id, default), cancellationToken, isLateToo: true);
 
     /// <summary>Runs a command line in a sandbox, as this host.</summary>
-    public Task<T> InAsync<T>(SandboxId id, Func<Task<T>> call, CancellationToken cancellationToken) => CallAsync($"run in {id}", call, cancellationToken);
+    public Task<T> InAsync<T>(SandboxId id, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo) =>
+        CallAsync($"run in {id}", call, cancellationToken, isLateToo, latest: LatestOfAll, isInto: true);
 
     private ScheduleSandbox Wrap(ISandbox sandbox) => new((FakePoolSandbox)sandbox, this);
 
-    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false, int oneIn = 8, int latest = Latest)
+    private async Task<T> CallAsync<T>(string what, Func<Task<T>> call, CancellationToken cancellationToken, bool isLateToo = false, int oneIn = 8, int latest = Latest, bool isInto = false)
     {
         await gate.PassAsync(what, cancellationToken);
         ScheduleFault fault = world.Chance.Draw(oneIn);
@@ -81,14 +94,10 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
 
         if (fault == ScheduleFault.Late)
         {
-            // The effect of what changes a sandbox comes while it may still be waited for; what is sent into one, or only asks, never comes.
+            // The effect of what changes a sandbox comes while it may still be waited for; what only asks never comes.
             if (isLateToo)
             {
-                world.Truth.Later(world.Chance.Seconds(latest), () =>
-                {
-                    world.Trace.Add("late", what);
-                    _ = Effect(call, CancellationToken.None);
-                });
+                world.Truth.Later(world.Chance.Seconds(latest), () => Land(what, call), isInto);
             }
 
             throw ScheduleChance.Error(fault);
@@ -97,6 +106,14 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
         T result = await Effect(call, cancellationToken);
         await gate.PassAsync(fault == ScheduleFault.ReplyLost ? "no answer" : "answered", cancellationToken);
         return fault == ScheduleFault.ReplyLost ? throw ScheduleChance.Error(fault) : result;
+    }
+
+    private void Land<T>(string what, Func<Task<T>> call)
+    {
+        world.Trace.Add("late", what);
+        _isLanding = true;
+        _ = Effect(call, CancellationToken.None);
+        _isLanding = false;
     }
 
     // The fake answers at once, so that an effect and the count after it are one. A client sends nothing once its caller's time is over: that is what a host

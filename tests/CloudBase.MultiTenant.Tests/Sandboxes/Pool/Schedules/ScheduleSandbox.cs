@@ -12,10 +12,14 @@ internal sealed class ScheduleSandbox(FakePoolSandbox inner, ScheduleProvider pr
     public ISandboxFiles Files => inner.Files;
 
     public Task<CommandResult> RunAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default) =>
-        provider.InAsync(Id, () => inner.RunAsync(command, options), cancellationToken);
+        provider.InAsync(Id, () => inner.RunAsync(command, options), cancellationToken, isLateToo: true);
 
-    public Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default) =>
-        provider.InAsync(Id, () => inner.StartAsync(command, options), cancellationToken);
+    public async Task<ISandboxProcess> StartAsync(string command, CommandOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        // What waits for input has no effect yet.
+        ISandboxProcess process = await provider.InAsync(Id, () => inner.StartAsync(command, options), cancellationToken, isLateToo: false);
+        return new ScheduleCommand(process, (wait, token) => provider.InAsync(Id, wait, token, isLateToo: true));
+    }
 
     public Task<ISandboxProcess> ConnectAsync(int processId, CancellationToken cancellationToken = default) => inner.ConnectAsync(processId, cancellationToken);
 

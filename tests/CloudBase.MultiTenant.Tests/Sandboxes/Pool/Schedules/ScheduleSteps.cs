@@ -49,6 +49,9 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
             case 13 when _chance.Next(2) == 0:
                 await DamageAsync();
                 break;
+            case 14 when _chance.Next(4) == 0:
+                world.Inner.Broker.Rotate();
+                break;
             default:
                 Disturb();
                 break;

@@ -11,7 +11,8 @@ internal sealed class ScheduleTruth(PoolWorld world)
     public const string Damage = "damage";
 
     private readonly HashSet<(SandboxId, long)> _lives = [];
-    private readonly List<(TimeSpan In, Action Land)> _late = [];
+    private readonly HashSet<SandboxId> _pausedLate = [];
+    private readonly List<(TimeSpan In, Action Land, bool IsInto)> _late = [];
 
     public string? Breach { get; private set; }
 
@@ -83,8 +84,38 @@ internal sealed class ScheduleTruth(PoolWorld world)
     /// <summary>Gets when the next late effect comes; null where none does.</summary>
     public TimeSpan? NextLate => _late.Count == 0 ? null : _late.Min(l => l.In);
 
+    /// <summary>Notes a pause. One that comes late is not the pool's: what is in the sandbox is in it by then.</summary>
+    public void Pauses(SandboxId sandbox, bool isLate) => _ = isLate ? _pausedLate.Add(sandbox) : _pausedLate.Remove(sandbox);
+
+    /// <summary>Says what holds a credential and is not to, or stands still.</summary>
+    public string? FindCredential(IEnumerable<SandboxMember> rows) =>
+        rows.FirstOrDefault(r => Holds(r.Sandbox!.Value) && !(r.State == SandboxMemberState.Paused && _pausedLate.Contains(r.Sandbox.Value))) is { } row
+            ? $"sandbox {row.Sandbox} is {row.State} and holds a credential"
+            : null;
+
+    /// <summary>Looks at what who holds one holds: the newest credential, and processes that go on.</summary>
+    public void LookInto(ISandboxLease lease)
+    {
+        FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
+        string? file = sandbox[FakePoolSandbox.CredentialPath];
+        if (file?.Contains(world.Broker.SecretOf(lease.Tenant), StringComparison.Ordinal) != true)
+        {
+            Report($"sandbox {lease.Sandbox} is held and has [{file?.TrimEnd()}] for the newest credential of its tenant, {world.Broker.SecretOf(lease.Tenant)}");
+        }
+
+        if (sandbox.IsStill)
+        {
+            Report($"sandbox {lease.Sandbox} is held and its processes stand still");
+        }
+    }
+
+    private bool Holds(SandboxId sandbox) => world.Provider.Sandboxes[sandbox][FakePoolSandbox.CredentialPath] is not null;
+
     /// <summary>Lets an effect come later.</summary>
-    public void Later(TimeSpan wait, Action land) => _late.Add((wait > TimeSpan.Zero ? wait : TimeSpan.FromTicks(1), land));
+    /// <param name="wait">How much later.</param>
+    /// <param name="land">The effect.</param>
+    /// <param name="isInto">Whether it is a command into a sandbox: such a one may come when all else is healed.</param>
+    public void Later(TimeSpan wait, Action land, bool isInto = false) => _late.Add((wait > TimeSpan.Zero ? wait : TimeSpan.FromTicks(1), land, isInto));
 
     /// <summary>Lets the effects come whose time it is.</summary>
     public void Land(TimeSpan passed, bool all = false)
@@ -92,8 +123,8 @@ internal sealed class ScheduleTruth(PoolWorld world)
         List<Action> due = [];
         for (int i = _late.Count - 1; i >= 0; i--)
         {
-            _late[i] = (_late[i].In - passed, _late[i].Land);
-            if (all || _late[i].In <= TimeSpan.Zero)
+            _late[i] = _late[i] with { In = _late[i].In - passed };
+            if ((all && !_late[i].IsInto) || _late[i].In <= TimeSpan.Zero)
             {
                 due.Add(_late[i].Land);
                 _late.RemoveAt(i);
