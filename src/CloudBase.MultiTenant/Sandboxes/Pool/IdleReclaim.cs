@@ -7,6 +7,9 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
 {
     private const int MostEvicted = 8;
 
+    /// <summary>How many rows of a tenant's are looked at for the one that is paused for longest: a store gives the oldest first, which need not be that.</summary>
+    private const int MostRead = 256;
+
     /// <summary>Looks at an idle sandbox: marks it when its time is over, else prolongs it.</summary>
     public async Task MarkAsync(SandboxMember member)
     {
@@ -96,7 +99,10 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         SandboxMember settled = member.WithActiveUntil(null).WithStart(null, null).WithResumeOpen(null).WithSnapshotTry(null);
         SandboxMember paused = members.Free(settled, SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
         SandboxCeilings ceilings = new() { TenantPausedBytes = TenantCeilings.PausedBytes(tenant, pool.Options) };
-        for (int i = 0; i < MostEvicted; i++)
+
+        // What is larger than all that its tenant may keep has no room, however many of the others go.
+        bool fits = !(paused.PausedBytes > ceilings.TenantPausedBytes);
+        for (int i = 0; fits && i < MostEvicted; i++)
         {
             MemberWrite written = await members.UpdateAsync(paused, ceilings).ConfigureAwait(false);
             if (written.Ceiling is null)
@@ -192,8 +198,8 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
 
     private async Task<bool> EvictOldestAsync(SandboxMember member)
     {
-        IReadOnlyList<SandboxMember> paused = await members.ReadAsync(new SandboxMemberQuery { Tenant = member.Tenant!.Tenant, States = [SandboxMemberState.Paused] }, MostEvicted, CancellationToken.None).ConfigureAwait(false);
-        if (paused.Where(p => !p.IsEnding()).MinBy(p => p.StateSince) is not { } oldest)
+        IReadOnlyList<SandboxMember> paused = await members.ReadAsync(new SandboxMemberQuery { Tenant = member.Tenant!.Tenant, States = [SandboxMemberState.Paused] }, MostRead, CancellationToken.None).ConfigureAwait(false);
+        if (paused.Where(p => !p.IsEnding() && p.PausedBytes > 0).MinBy(p => p.StateSince) is not { } oldest)
         {
             return false;
         }

@@ -38,7 +38,8 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
 
     /// <summary>Prolongs the lease; the first time, records what was handed over under its claim.</summary>
     /// <returns>False when another has the sandbox.</returns>
-    public ValueTask<bool> RenewAsync() => WriteAsync(m => members.Own(m, SandboxMemberState.Leased, pool.Options.LeaseDuration));
+    /// <remarks>With it goes what work was declared: it goes on in the sandbox when this host has died.</remarks>
+    public ValueTask<bool> RenewAsync() => WriteAsync(m => members.Own(m, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithActiveUntil(FindDeclared()));
 
     /// <summary>Gives the sandbox back to its tenant's keeping.</summary>
     /// <param name="isIdleNow">Whether it is to be paused without the usual wait.</param>
@@ -95,6 +96,12 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
         {
             _turn.Leave();
         }
+    }
+
+    private DateTimeOffset? FindDeclared()
+    {
+        DateTimeOffset until = new(Math.Min(Interlocked.Read(ref _activeUntil), _lifeEndsAt.UtcTicks), TimeSpan.Zero);
+        return until > parts.Now ? until : null;
     }
 
     private bool IsMine(SandboxMember now) => now.Owner == parts.Host && now.Incarnation == _member.Incarnation && now.State == SandboxMemberState.Leased;

@@ -13,13 +13,20 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(5);
 
     /// <summary>Marks a row to be stopped and stops it; never throws but for the store's errors.</summary>
+    /// <remarks>Where the row is not as it was known, but still this host's, it is read again: the answer of a write may have been lost. What another has is left to it.</remarks>
     public async Task EndAsync(SandboxMember member, string why)
     {
         SandboxPoolLog.Ending(parts.Log, member.Id, member.Pool, member.Sandbox, member.State, why);
-        MemberWrite marked = await members.UpdateAsync(Mark(member, s_patience)).ConfigureAwait(false);
-        if (marked.Member is { } mine)
+        SandboxMember? known = member;
+        for (int attempt = 0; attempt < 3 && known is not null; attempt++)
         {
-            await FinishAsync(mine).ConfigureAwait(false);
+            if ((await members.UpdateAsync(Mark(known, s_patience)).ConfigureAwait(false)).Member is { } mine)
+            {
+                await FinishAsync(mine).ConfigureAwait(false);
+                return;
+            }
+
+            known = await members.FindMineAsync(known).ConfigureAwait(false);
         }
     }
 
@@ -93,8 +100,9 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
     // What was paused does not run while it is stopped: a row that left its state would count as running, and no ceiling was asked for that.
     private static SandboxMemberState StateOf(SandboxMember member) => member.State == SandboxMemberState.Paused ? SandboxMemberState.Paused : SandboxMemberState.Stopping;
 
+    // What is being stopped takes no room among what is paused: a stop that fails for a moment would cost the tenant another one.
     private SandboxMember Mark(SandboxMember member, TimeSpan duration) =>
-        members.Own(member.State == SandboxMemberState.Paused ? member.WithEnding() : member, StateOf(member), duration);
+        members.Own(member.State == SandboxMemberState.Paused ? member.WithEnding() with { PausedBytes = 0 } : member, StateOf(member), duration);
 
     private async Task<bool> StopAsync(SandboxMember member, CancellationToken cancellationToken)
     {

@@ -78,7 +78,8 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
     /// <summary>The holder's time is over: the sandbox is its tenant's, and the next call may have it.</summary>
     private async Task TakeFromTheDeadAsync(SandboxMember member)
     {
-        DateTimeOffset until = member.FindActiveUntil() ?? parts.Now + pool.Options.IdleAfter;
+        DateTimeOffset idleAt = parts.Now + pool.Options.IdleAfter;
+        DateTimeOffset until = member.FindActiveUntil() is { } declared && declared > idleAt ? declared : idleAt;
         SandboxMember mine = members.Own(member, SandboxMemberState.Leased, pool.Options.CallTimeout) with { Incarnation = member.Incarnation + 1 };
         if ((await members.UpdateAsync(mine).ConfigureAwait(false)).Member is not { } taken)
         {

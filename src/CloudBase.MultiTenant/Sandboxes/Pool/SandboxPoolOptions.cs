@@ -68,7 +68,7 @@ public sealed class SandboxPoolOptions
     /// <value>The default is 10 minutes.</value>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Gets or sets how long it then still waits for its tenant to come back: up to 1 day.</summary>
+    /// <summary>Gets or sets how long it then still waits for its tenant to come back: up to 1 day, at most half of <see cref="ProviderLifetime"/>.</summary>
     /// <value>The default is 1 minute.</value>
     public TimeSpan IdleGrace { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -118,7 +118,7 @@ public sealed class SandboxPoolOptions
     /// <value>The default is 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how often a lease is renewed: 1 second to 5 minutes, at most half of the lease.</summary>
+    /// <summary>Gets or sets how often a lease is renewed: 1 second to 5 minutes, at most half of the lease and of <see cref="ProviderLifetime"/>.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -84,6 +84,12 @@ internal sealed class SandboxPoolOptionsValidator(SettingPaths paths) : Settings
         rules.MustAgree(
             nameof(options.CheckInterval), "at most half of ProviderLifetime", options.CheckInterval <= options.ProviderLifetime / 2,
             $"is {Options.Shown.Time(options.CheckInterval)}, more than half of ProviderLifetime {Options.Shown.Time(options.ProviderLifetime)}: sandboxes would end before they are extended.");
+        rules.MustAgree(
+            nameof(options.LeaseRenewal), "at most half of ProviderLifetime", options.LeaseRenewal <= options.ProviderLifetime / 2,
+            $"is {Options.Shown.Time(options.LeaseRenewal)}, more than half of ProviderLifetime {Options.Shown.Time(options.ProviderLifetime)}: what is held is extended with each renewal, and would end before.");
+        rules.MustAgree(
+            nameof(options.IdleGrace), "at most half of ProviderLifetime", options.IdleGrace <= options.ProviderLifetime / 2,
+            $"is {Options.Shown.Time(options.IdleGrace)}, more than half of ProviderLifetime {Options.Shown.Time(options.ProviderLifetime)}: what is marked is extended once, and would end before it is paused.");
         rules.Between(nameof(options.OrphanInterval), options.OrphanInterval, second, TimeSpan.FromDays(1));
         rules.Between(nameof(options.OrphanAge), options.OrphanAge, second, TimeSpan.FromDays(7));
     }

@@ -267,6 +267,41 @@ public sealed class RecordBehindTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Stop_AfterARenewalWhoseAnswerWasLost_StopsAllTheSame()
+    {
+        PoolHost host = await NewFilledHostAsync();
+        ISandboxLease lease = await host.AcquireAsync(await _world.NewTenantAsync());
+        await lease.Commands.RunAsync("true").WaitAsync(s_patience);
+        _recording = changes => FailAsync(changes, worked: true);
+        await PassAsync(_world.Options.LeaseRenewal + s_second);
+        _recording = _ => null;
+
+        await lease.StopAsync().WaitAsync(s_patience);
+
+        _world.Provider.Sandboxes[lease.Sandbox].IsAlive.Should().BeFalse("its holder wants its data gone");
+        (await _world.RowsAsync()).Should().NotContain(r => r.Sandbox == lease.Sandbox);
+    }
+
+    [Fact]
+    public async Task KeepActive_OfAHostThatDies_HoldsForAsLongAsWasDeclared()
+    {
+        PoolHost host = await NewFilledHostAsync();
+        PoolHost other = _world.NewHost("host-b");
+        ISandboxLease lease = await host.AcquireAsync(await _world.NewTenantAsync());
+        await lease.Commands.RunAsync("true").WaitAsync(s_patience);
+        lease.KeepActive(TimeSpan.FromHours(1));
+        await PassAsync(_world.Options.LeaseRenewal + s_second);
+        _recording = changes => FailAsync(changes, worked: false);
+
+        await PoolClock.PassAsync(_world, other, TimeSpan.FromMinutes(55));
+
+        lease.LossReason.Should().Be(SandboxLossReason.Expired);
+        _world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Running, "the work was said to take an hour");
+        await PoolClock.PassAsync(_world, other, TimeSpan.FromMinutes(20));
+        _world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Paused);
+    }
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a host whose warm sandboxes stand ready, and whose leases are recorded as the test wants.</summary>
