@@ -10,6 +10,14 @@ internal sealed class E2BLists(E2BClient client)
 {
     private const int MostPerPage = 100;
 
+    /// <summary>What a service answers that has no such call.</summary>
+    private static readonly int[] s_noSuchCall = [404, 405, 501];
+
+    private volatile bool _hasNoSnapshots;
+
+    /// <summary>Gets whether the service has answered that it has no list of snapshots.</summary>
+    public bool HasNoSnapshots => _hasNoSnapshots;
+
     public async IAsyncEnumerable<SandboxAnswer> ListAsync(SandboxQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string[] states = [.. query.States.Select(StateOf).OfType<string>().Distinct(StringComparer.Ordinal)];
@@ -35,6 +43,7 @@ internal sealed class E2BLists(E2BClient client)
         }
     }
 
+    /// <exception cref="NotSupportedException">The service has no such list.</exception>
     public IAsyncEnumerable<SnapshotAnswer> ListSnapshotsAsync(SandboxId? sandbox, CancellationToken cancellationToken)
     {
         List<string> parameters = [Limit(null)];
@@ -43,19 +52,27 @@ internal sealed class E2BLists(E2BClient client)
             parameters.Add("sandboxID=" + Uri.EscapeDataString(id.Value));
         }
 
-        return PagesAsync("/snapshots", "GET /snapshots", parameters, E2BJsonContext.Default.ListSnapshotAnswer, VersionedCalls.None, cancellationToken);
+        // Where a sandbox is named, 404 may speak of that.
+        int[] noSuchList = sandbox is null ? s_noSuchCall : [.. s_noSuchCall.Where(s => s != 404)];
+        return PagesAsync("/snapshots", "GET /snapshots", parameters, E2BJsonContext.Default.ListSnapshotAnswer, VersionedCalls.None, cancellationToken, noSuchList);
     }
 
     private async IAsyncEnumerable<T> PagesAsync<T>(
-        string path, string action, List<string> parameters, JsonTypeInfo<List<T>> type, VersionedCalls versioned, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, string action, List<string> parameters, JsonTypeInfo<List<T>> type, VersionedCalls versioned, [EnumeratorCancellation] CancellationToken cancellationToken, int[]? noSuchList = null)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? next = null;
         do
         {
             string query = string.Join('&', next is null ? parameters : [.. parameters, "nextToken=" + Uri.EscapeDataString(next)]);
-            E2BCall call = new(HttpMethod.Get, $"{path}?{query}", action, CallSafety.Safe) { Versioned = versioned };
+            E2BCall call = new(HttpMethod.Get, $"{path}?{query}", action, CallSafety.Safe) { Versioned = versioned, Accepts = next is null ? noSuchList ?? [] : [] };
             E2BAnswer answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            if (call.Accepts.Contains(answer.Status))
+            {
+                _hasNoSnapshots = true;
+                throw new NotSupportedException($"The E2B service has no list of snapshots: it answered {action} with HTTP {answer.Status}.");
+            }
+
             foreach (T one in E2BClient.Read(call, answer, type))
             {
                 yield return one;

@@ -15,7 +15,7 @@ internal sealed class E2BSandboxProvider(E2BClient client, E2BLists lists, E2BSt
     public string Name => ProviderName;
 
     public SandboxCapabilities Capabilities =>
-        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.Snapshots | SandboxCapabilities.SnapshotNames
+        SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory | SandboxCapabilities.Snapshots | (lists.HasNoSnapshots ? SandboxCapabilities.None : SandboxCapabilities.SnapshotNames)
         | SandboxCapabilities.PauseOnExpiry | SandboxCapabilities.StartEnvironment | SandboxCapabilities.NamedUsers;
 
     public async Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)

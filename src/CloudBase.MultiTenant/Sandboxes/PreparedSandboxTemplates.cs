@@ -69,9 +69,9 @@ internal sealed class PreparedSandboxTemplates : ISandboxTemplates
     {
         try
         {
-            if (provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots))
+            if (provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots) && await TryMakeReadyAsync(provider, template).ConfigureAwait(false) is { } ready)
             {
-                turn.SetResult(await _snapshots.MakeReadyAsync(provider, template, CancellationToken.None).ConfigureAwait(false));
+                turn.SetResult(ready);
             }
             else
             {
@@ -84,6 +84,19 @@ internal sealed class PreparedSandboxTemplates : ISandboxTemplates
             // What failed is tried again by the next call.
             _ready.TryRemove(KeyValuePair.Create(key, turn));
             turn.SetException(exception);
+        }
+    }
+
+    // A service may turn out to have no list of snapshots: what another host or an earlier start prepared cannot be found there.
+    private async Task<PreparedTemplate?> TryMakeReadyAsync(ISandboxProvider provider, SandboxTemplate template)
+    {
+        try
+        {
+            return await _snapshots.MakeReadyAsync(provider, template, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
         }
     }
 

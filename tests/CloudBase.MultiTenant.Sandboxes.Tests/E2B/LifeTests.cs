@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Tests.TestDoubles;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBase.MultiTenant.Sandboxes.Tests.E2B;
 
@@ -92,6 +93,50 @@ public sealed class LifeTests
         (await host.Provider.Awaiting(p => p.SnapshotAsync(s_id, new SandboxSnapshotRequest { Name = "n" }, CancellationToken.None)).Should().ThrowAsync<CloudUnavailableException>())
             .Which.Effect.Should().Be(CloudEffect.Unknown);
         host.Service.Count("POST", One + "/snapshots").Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(501)]
+    public async Task ListSnapshots_OfAServiceThatHasNone_SaysSoOnceAndTakesTheCapabilityAway(int status)
+    {
+        await using ClientHost host = new();
+        host.Service.On("GET", "/snapshots", status, "Not Found");
+        host.Provider.Capabilities.Should().HaveFlag(SandboxCapabilities.SnapshotNames);
+
+        await host.Provider.Awaiting(p => p.ListSnapshotsAsync(null, CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<NotSupportedException>().WithMessage($"*no list of snapshots*HTTP {status}*");
+
+        host.Service.Count("GET", "/snapshots").Should().Be(1, "it is an answer, not a fault that passes");
+        host.Provider.Capabilities.Should().NotHaveFlag(SandboxCapabilities.SnapshotNames).And.HaveFlag(SandboxCapabilities.Snapshots);
+        SandboxTemplate template = new() { Name = "web", Version = "1", Base = "base" };
+        (await host.Services.GetRequiredService<ISandboxTemplates>().PrepareAsync(template, CancellationToken.None)).Snapshot.Should().BeNull("it is prepared in each sandbox");
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(429)]
+    [InlineData(403)]
+    public async Task ListSnapshots_ThatFails_SaysNothingAboutTheService(int status)
+    {
+        await using ClientHost host = new();
+        host.Service.On("GET", "/snapshots", status, "{}");
+
+        await host.WhileTimePassesAsync(host.Provider.ListSnapshotsAsync(null, CancellationToken.None).ToListAsync().AsTask(), TimeSpan.FromSeconds(1)).Awaiting(t => t).Should().ThrowAsync<CloudCallException>();
+
+        host.Provider.Capabilities.Should().HaveFlag(SandboxCapabilities.SnapshotNames);
+    }
+
+    [Fact]
+    public async Task ListSnapshots_OfASandboxThatIsGone_SaysNothingAboutTheService()
+    {
+        await using ClientHost host = new();
+        host.Service.On("GET", "/snapshots", 404, """{"code":404,"message":"no such sandbox"}""");
+
+        await host.Provider.Awaiting(p => p.ListSnapshotsAsync(s_id, CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<CloudNotFoundException>();
+
+        host.Provider.Capabilities.Should().HaveFlag(SandboxCapabilities.SnapshotNames);
     }
 
     [Fact]

@@ -167,9 +167,9 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
                     files[credential] = Encoding.UTF8.GetString(input);
                     CredentialsSeen.Add(files[credential].Split('\n')[0]);
                     return Done(output: "\n" + (user is null ? "/home/user/" + credential : credential) + "\n");
-                case SandboxCredentials.OwnUserScript:
+                case SandboxUserLook.OwnScript:
                     return Done(output: $"\n{OwnUserId}\n");
-                case SandboxCredentials.UserScript:
+                case SandboxUserLook.Script:
                     return Done(output: $"\n{OtherUserId}\n");
                 case SandboxCredentials.RemoveScript:
                     files.Remove(credential);

@@ -27,22 +27,12 @@ public static class SandboxCredentials
     /// <summary>The script that removes the file.</summary>
     internal const string RemoveScript = "cbmt_enter\nrm -rf -- \"$HOME/.cloudbase/credentials\"";
 
-    /// <summary>The command line that prints by whom the sandbox's own commands are run: the number of the user, or 0 where that is root or can become it.</summary>
-    internal const string OwnUserScript = """
-        u=$(id -u)
-        if sudo -n true >/dev/null 2>&1; then u=0; fi
-        printf '\n%s\n' "$u"
-        """;
-
-    /// <summary>The command line that prints by whom the commands of another user are run.</summary>
-    internal const string UserScript = "printf '\n%s\n' \"$(id -u)\"";
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes the credential's file, over an older one.</summary>
     /// <param name="sandbox">The commands of the sandbox.</param>
     /// <param name="credential">The credential; of the environment of the tenant that the sandbox belongs to.</param>
-    /// <param name="user">The user that alone can read the file; null is the sandbox's own. Another is looked at first: nothing is written where the sandbox's own is the same, is root, or becomes root without a password.</param>
+    /// <param name="user">The user that alone can read the file; null is the sandbox's own. Another is looked at first: nothing is written where the sandbox's own is the same, is root, or has a way to become root or that user.</param>
     /// <param name="cancellationToken">Ends the wait; the file is then the old or the new one.</param>
     /// <returns>The path of the file in the sandbox.</returns>
     /// <exception cref="SandboxUserException">The user cannot keep the file from the sandbox's own.</exception>
@@ -88,7 +78,7 @@ public static class SandboxCredentials
         string line = SandboxCommandOrder.Line(WriteScript, order);
         if (user is not null)
         {
-            await RequireApartAsync(sandbox, user, cancellationToken).ConfigureAwait(false);
+            await SandboxUserLook.RequireApartAsync(sandbox, user, s_patience, cancellationToken).ConfigureAwait(false);
         }
 
         byte[] lines = Lines(credential);
@@ -115,30 +105,6 @@ public static class SandboxCredentials
         CommandOptions options = new() { User = user, Timeout = s_patience };
         CommandResult result = await sandbox.RunAsync(SandboxCommandOrder.Line(RemoveScript, order), options, cancellationToken).ConfigureAwait(false);
         result.EnsureSuccess();
-    }
-
-    private static async Task RequireApartAsync(ISandboxCommands sandbox, string user, CancellationToken cancellationToken)
-    {
-        string[] ids = await Task.WhenAll(AskAsync(sandbox, OwnUserScript, null, cancellationToken), AskAsync(sandbox, UserScript, user, cancellationToken)).ConfigureAwait(false);
-        (string own, string its) = (ids[0], ids[1]);
-        if (own == "0")
-        {
-            throw new SandboxUserException(
-                $"The sandbox's own user is root, or becomes it without a password, and so reads what '{user}' keeps: take its right to sudo away at the end of the template's preparation, or leave McpUser out.", user);
-        }
-
-        if (its == own || its.Length == 0 || own.Length == 0)
-        {
-            throw new SandboxUserException($"The user '{user}' is the sandbox's own under another name, or does not say who it is: name one with a number of its own, or leave McpUser out.", user);
-        }
-    }
-
-    // What a profile prints comes before.
-    private static async Task<string> AskAsync(ISandboxCommands sandbox, string script, string? user, CancellationToken cancellationToken)
-    {
-        CommandResult result = await sandbox.RunAsync(script, new CommandOptions { User = user, Timeout = s_patience }, cancellationToken).ConfigureAwait(false);
-        string last = result.EnsureSuccess().StandardOutput.TrimEnd().Split('\n')[^1];
-        return last.AsSpan().ContainsAnyExceptInRange('0', '9') ? string.Empty : last;
     }
 
     private static byte[] Lines(EnvironmentCredential credential)

@@ -15,6 +15,9 @@ internal sealed record SandboxRuntimeOptions
     /// <summary>Whether homes are copied from their layers also where overlayfs could put them together.</summary>
     public bool CopyLayers { get; init; }
 
+    /// <summary>Whether sandboxes have no cgroups, as where none can be written.</summary>
+    public bool NoCgroups { get; init; }
+
     /// <summary>The one tier to try; null is the best that works.</summary>
     public SandboxTier? Tier { get; init; }
 }

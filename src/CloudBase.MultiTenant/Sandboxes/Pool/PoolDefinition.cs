@@ -51,7 +51,7 @@ internal sealed class PoolDefinition
     public IReadOnlyDictionary<string, int> Ports { get; }
 
     /// <summary>How long a start may take until its row is somebody else's to clean up. Where nothing is saved, each start prepares anew.</summary>
-    public TimeSpan StartPatience => Options.StartTimeout + (Provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots) ? TimeSpan.Zero : Template.PrepareTimeout + Template.CheckTimeout);
+    public TimeSpan StartPatience => Options.StartTimeout + (Provider.Capabilities.HasFlag(SandboxCapabilities.Snapshots | SandboxCapabilities.SnapshotNames) ? TimeSpan.Zero : Template.PrepareTimeout + Template.CheckTimeout);
 
     /// <summary>How long a claim is this host's: for as long as the binding may take, and a lease after that, so that what is handed over at the last moment is still held.</summary>
     public TimeSpan BindingPatience => (Options.CallTimeout * 2) + Options.LeaseDuration;

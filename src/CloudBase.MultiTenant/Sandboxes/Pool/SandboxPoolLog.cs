@@ -92,4 +92,7 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1628, LogLevel.Warning, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) says that a command of order {Later} was there, and this host, whose row it is, is at {Order}: the store was set back, or code in the sandbox says so. The command is sent again, after that one.")]
     public static partial void OrderAhead(ILogger logger, string member, string pool, SandboxId? sandbox, long later, long order);
+
+    [LoggerMessage(1629, LogLevel.Warning, "The provider of pool '{Pool}' has no list of snapshots: one that no row names is not found, and is paid until a person deletes it. It is not asked again until this host is restarted.")]
+    public static partial void SnapshotsNotListed(ILogger logger, Exception exception, string pool);
 }

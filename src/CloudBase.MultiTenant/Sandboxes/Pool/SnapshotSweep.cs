@@ -4,18 +4,21 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>
 /// Finds snapshots that have a pool's name and that no row names: a reply was lost, a host died before it wrote the id, or a deletion failed. One is deleted after two sightings, far enough
-/// apart, and looked for in the rows once more; an error is no sighting.
+/// apart, and looked for in the rows once more; an error is no sighting. A provider that turns out to have no list is not asked again.
 /// </summary>
 internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMembers members)
 {
     private const int MostDeleted = 5;
 
     private readonly OrphanSightings _sightings = new(pool, parts, "snapshot-orphan");
+
+    // As the provider said first: what one pool has found out takes the capability away, and each is to say so.
+    private bool _isListed = pool.Provider.Capabilities.HasFlag(SandboxCapabilities.SnapshotNames);
     private long? _ranAt;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!pool.Provider.Capabilities.HasFlag(SandboxCapabilities.SnapshotNames) || (_ranAt is { } ran && parts.Time.GetElapsedTime(ran) < pool.Options.OrphanInterval))
+        if (!_isListed || (_ranAt is { } ran && parts.Time.GetElapsedTime(ran) < pool.Options.OrphanInterval))
         {
             return;
         }
@@ -61,7 +64,13 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
 
             return found;
         }
-        catch (Exception exception) when (exception is CloudBaseException or NotSupportedException)
+        catch (NotSupportedException exception)
+        {
+            _isListed = false;
+            SandboxPoolLog.SnapshotsNotListed(parts.Log, exception, pool.Name);
+            return null;
+        }
+        catch (CloudBaseException exception)
         {
             SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
             return null;

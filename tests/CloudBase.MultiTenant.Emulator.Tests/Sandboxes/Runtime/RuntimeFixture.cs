@@ -29,13 +29,16 @@ public abstract class RuntimeFixture : IAsyncLifetime
     /// <summary>Whether homes are copied, as where overlayfs is refused.</summary>
     internal virtual bool Copies => false;
 
+    /// <summary>Whether sandboxes have no cgroups, as where none can be written.</summary>
+    internal virtual bool HasNoCgroups => false;
+
     internal string DataDirectory => _directory;
 
     public async ValueTask InitializeAsync()
     {
         try
         {
-            _runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier, IsTemporary = true, CopyLayers = Copies }, CancellationToken.None);
+            _runtime = await SandboxRuntimes.ProbeAsync(new SandboxRuntimeOptions { Directory = _directory, Tier = Tier, IsTemporary = true, CopyLayers = Copies, NoCgroups = HasNoCgroups }, CancellationToken.None);
         }
         catch (SandboxRuntimeException e)
         {

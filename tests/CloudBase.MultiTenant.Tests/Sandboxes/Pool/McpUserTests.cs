@@ -74,7 +74,8 @@ public sealed class McpUserTests : IDisposable
     [InlineData("1000", "", "does not say who it is")]
     [InlineData("", "1001", "does not say who it is")]
     [InlineData("1000", "bash: id: not found", "does not say who it is")]
-    [InlineData("0", "1001", "becomes it without a password")]
+    [InlineData("0", "1001", "it is root")]
+    [InlineData("1000 sudo", "1001", "becomes root by sudo without a password")]
     public async Task Acquire_WhereTheUserIsNotKeptFromTheSandboxesOwn_IsRefusedAndNothingIsWritten(string own, string its, string why)
     {
         _world.Provider.Before = (_, id) =>

@@ -1,6 +1,8 @@
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Pool;
+using CloudBase.MultiTenant.TestKit.Logging;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
+using Microsoft.Extensions.Logging;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
 
@@ -172,6 +174,50 @@ public sealed class SnapshotSweepTests
 
         isAsked.Should().BeFalse();
         world.Provider.SnapshotIds.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Provider_ThatTurnsOutToHaveNoList_IsNotAskedAgainAndEachPoolSaysSoOnce()
+    {
+        using CapturingLoggerProvider logs = new();
+        using ILoggerFactory loggers = LoggerFactory.Create(l => l.AddProvider(logs));
+        using PoolWorld world = NewWorld();
+        world.Loggers = loggers;
+        PoolHost host = world.NewHost("host-a"), other = world.NewHost("host-b");
+        int asked = 0;
+        world.Provider.Before = (action, _) =>
+        {
+            if (action == "list snapshots")
+            {
+                asked++;
+                throw new NotSupportedException("It has no list of snapshots.");
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await PausedAsync(world, host);
+        await PoolClock.PassAsync(world, host, s_twoSightings, TimeSpan.FromSeconds(30));
+        await PoolClock.PassAsync(world, other, TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(30));
+
+        asked.Should().Be(2, "each host's pool finds it out for itself, and then knows it");
+        logs.Lines.Where(l => l.Contains("has no list of snapshots: one that no row names is not found", StringComparison.Ordinal)).Should().HaveCount(2);
+        logs.Lines.Should().NotContain(l => l.Contains("did not get through", StringComparison.Ordinal));
+        world.Provider.SnapshotIds.Should().ContainSingle("snapshots are still taken");
+    }
+
+    [Fact]
+    public async Task Provider_WhoseListFails_IsAskedAgainInEachSweep()
+    {
+        using PoolWorld world = NewWorld();
+        PoolHost host = world.NewHost();
+        int asked = 0;
+        world.Provider.Before = (action, _) => action == "list snapshots" && asked++ >= 0 ? throw Silence() : Task.CompletedTask;
+
+        await PausedAsync(world, host);
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(60), TimeSpan.FromSeconds(30));
+
+        asked.Should().BeGreaterThan(3, "an error says nothing about the list");
     }
 
     [Theory]

@@ -11,10 +11,10 @@ internal sealed class CgroupTree
     private readonly string _name;
     private readonly IReadOnlyList<CgroupHierarchy> _hierarchies;
 
-    public CgroupTree(string instance)
+    public CgroupTree(string instance, bool isNone)
     {
         _name = $"{Prefix}{Environment.ProcessId}-{StartOf(Environment.ProcessId)}-{instance}";
-        _hierarchies = CgroupHierarchy.Find(_name);
+        _hierarchies = isNone ? [] : CgroupHierarchy.Find(_name);
         foreach (CgroupHierarchy hierarchy in _hierarchies)
         {
             RemoveStale(hierarchy);

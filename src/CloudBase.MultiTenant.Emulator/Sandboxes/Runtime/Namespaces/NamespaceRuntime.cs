@@ -46,7 +46,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _stage = new Stage(_disks.Directory);
         _system = SystemView.Make(SystemFolder);
         SystemView.WriteUsers(SystemFolder, hasMcp: _oneUserBecause is null);
-        _cgroups = new CgroupTree(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_disks.Directory)))[..8]);
+        _cgroups = new CgroupTree(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_disks.Directory)))[..8], options.NoCgroups);
         _holders = new SpawnThread("sandbox-holders", PrepareHolders);
         _remover = new TreeRemover(_spawner, _commands);
         _copier = new LayerCopier(_stage, _spawner, _holders);

@@ -18,6 +18,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
     private readonly Cgroup _cgroup;
     private readonly SandboxFileSystem _files;
     private readonly ProcessEntry _entry;
+    private readonly ProcessEntry _killing;
     private readonly SpawnThread _commands;
     private readonly Spawner _spawner;
     private readonly UsageMeter _meter;
@@ -35,6 +36,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         _kills = new KillCounts(() => cgroup.OutOfMemoryKills, () => Interlocked.Read(ref _diskKills));
         _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), plan.Users?.Mcp, Room, plan.Layout.Limits.FileBytes, poller);
         _entry = ProcessEntry.IntoNamespaces(plan, first.Folder, Prologue.OfCommand(plan.Layout.Limits, cgroup.Joining, limitsMemory));
+        _killing = ProcessEntry.ToKill(plan, first.Folder);
         _meter = new UsageMeter(cgroup);
         Exited = EndAsync();
     }
@@ -51,30 +53,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 
     public bool IsFrozen => _frozen;
 
-    public async Task<ISandboxedProcess> StartAsync(SandboxedProcessStart start, CancellationToken cancellationToken)
-    {
-        ProcessRequest request = _entry.Command(start);
-        ThrowIfEnded();
-        NativeProcess process = await _commands.RunAsync(() => _spawner.Start(request)).ConfigureAwait(false);
-        _outside[process] = true;
-        _ = ForgetAsync(process);
-        if (_told)
-        {
-            KillOutside();
-        }
-
-        try
-        {
-            return await NamespaceProcess.EnteredAsync(process, start, isInside: false, _kills, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            process.Signal(Libc.SigKill, group: true);
-            await process.DisposeAsync().ConfigureAwait(false);
-            ThrowIfEnded();
-            throw;
-        }
-    }
+    public Task<ISandboxedProcess> StartAsync(SandboxedProcessStart start, CancellationToken cancellationToken) => StartAsync(_entry, start, cancellationToken);
 
     public async Task<Socket> ConnectAsync(int port, CancellationToken cancellationToken)
     {
@@ -143,13 +122,11 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
             return;
         }
 
-        // Without cgroups: everything that each user may signal in there, which is all but the first process.
-        foreach (string user in _plan.Users is null ? (string[])[SystemView.User] : [SystemView.User, SystemView.Mcp])
-        {
-            ISandboxedProcess kill = await StartAsync(new SandboxedProcessStart { Program = "/bin/sh", Arguments = ["-c", "kill -9 -1"], User = user }, CancellationToken.None).ConfigureAwait(false);
-            await kill.Exited.ConfigureAwait(false);
-            await kill.DisposeAsync().ConfigureAwait(false);
-        }
+        // Without cgroups: the kernel takes everything in there at one blow, but for the first process.
+        var start = new SandboxedProcessStart { Program = "/bin/sh", Arguments = ["-c", "kill -9 -1"], User = SystemView.User, WorkingDirectory = "/" };
+        ISandboxedProcess kill = await StartAsync(_killing, start, CancellationToken.None).ConfigureAwait(false);
+        await kill.Exited.ConfigureAwait(false);
+        await kill.DisposeAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -164,6 +141,31 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         }
 
         await Exited.ConfigureAwait(false);
+    }
+
+    private async Task<ISandboxedProcess> StartAsync(ProcessEntry entry, SandboxedProcessStart start, CancellationToken cancellationToken)
+    {
+        ProcessRequest request = entry.Command(start);
+        ThrowIfEnded();
+        NativeProcess process = await _commands.RunAsync(() => _spawner.Start(request)).ConfigureAwait(false);
+        _outside[process] = true;
+        _ = ForgetAsync(process);
+        if (_told)
+        {
+            KillOutside();
+        }
+
+        try
+        {
+            return await NamespaceProcess.EnteredAsync(process, start, isInside: false, _kills, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            process.Signal(Libc.SigKill, group: true);
+            await process.DisposeAsync().ConfigureAwait(false);
+            ThrowIfEnded();
+            throw;
+        }
     }
 
     // The kernel ends a namespace once the processes in it are buried, which is for those outside to do; a frozen or stopped one does nothing until it is killed.

@@ -33,19 +33,23 @@ internal sealed class ProcessEntry
 
     public static ProcessEntry IntoNamespaces(LaunchPlan plan, string firstProcess, string prologue)
     {
-        string[] Before(uint? hostUser, string id) =>
-        [
-            "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. hostUser is { } group ? (string[])["setpriv", $"--regid={group}", "--clear-groups", "--"] : [],
-            "nsenter", .. s_namespaces.Where(n => n != "net" || !plan.Layout.AllowInternet).Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", id, "--",
-        ];
-        ProcessEntry entry = new(plan.Layout, Before(plan.HostUser, SystemView.UserId), SystemView.Home, plan.OneUserBecause);
+        ProcessEntry entry = new(plan.Layout, Before(plan, firstProcess, prologue, plan.HostUser, SystemView.UserId), SystemView.Home, plan.OneUserBecause);
         if (plan.Users is { } users)
         {
-            entry.Add(SystemView.Mcp, Before(users.Mcp, SystemView.McpId), SystemView.McpHome);
+            entry.Add(SystemView.Mcp, Before(plan, firstProcess, prologue, users.Mcp, SystemView.McpId), SystemView.McpHome);
         }
 
         return entry;
     }
+
+    /// <summary>
+    /// For what ends the processes in a sandbox: it has none of their limits and variables, and needs none of their folders; where the sandbox has several users it is its root, whom none of them can end first.
+    /// </summary>
+    public static ProcessEntry ToKill(LaunchPlan plan, string firstProcess) => new(
+        plan.Layout with { Environment = new Dictionary<string, string>() },
+        Before(plan, firstProcess, Prologue.OfHolder(plan.Layout.Limits), plan.HostUser, plan.Users is null ? SystemView.UserId : SystemView.RootId),
+        "/",
+        plan.OneUserBecause);
 
     /// <exception cref="SandboxRuntimeException">It asks for what no sandbox has.</exception>
     public ProcessRequest Command(SandboxedProcessStart start)
@@ -95,6 +99,12 @@ internal sealed class ProcessEntry
     private string NoUser(string name) => _users.Count > 1
         ? $"There is no user '{name}' in a sandbox, only '{SystemView.User}' and '{SystemView.Mcp}'."
         : $"There is no user '{name}' in a sandbox, only '{SystemView.User}': {_oneUserBecause}";
+
+    private static string[] Before(LaunchPlan plan, string firstProcess, string prologue, uint? hostUser, string id) =>
+    [
+        "/bin/sh", "-c", $"{prologue}exec \"$@\"", "sh", .. hostUser is { } group ? (string[])["setpriv", $"--regid={group}", "--clear-groups", "--"] : [],
+        "nsenter", .. s_namespaces.Where(n => n != "net" || !plan.Layout.AllowInternet).Select(n => Namespace(firstProcess, n)), "--preserve-credentials", "-S", id, "--",
+    ];
 
     private static string Namespace(string firstProcess, string name) => name switch
     {

@@ -12,6 +12,7 @@ internal sealed record SystemView
     public const string Mcp = "mcp";
     public const string McpHome = "/home/mcp";
     public const string McpId = "1001";
+    public const string RootId = "0";
     public const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Echoes its input until that ends. Nobody inside can kill a first process; ignoring SIGCHLD makes the kernel bury the orphans that it is given.</summary>
