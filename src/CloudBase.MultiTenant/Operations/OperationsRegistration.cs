@@ -21,6 +21,7 @@ internal static class OperationsRegistration
         services.TryAddSingleton<OperationDriver>();
         services.TryAddSingleton<OperationDispatcher>();
         services.TryAddSingleton<OperationWaiter>();
+        services.TryAddSingleton<OperationChanges>();
         services.TryAddSingleton<ITenantOperations, StoreTenantOperations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPumpTask, AuditForwarder>());
         services.TryAddSingleton(p => new OperationPump(

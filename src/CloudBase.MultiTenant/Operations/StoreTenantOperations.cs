@@ -6,7 +6,7 @@ namespace CloudBase.MultiTenant.Operations;
 
 /// <summary>Operations as the store has them.</summary>
 internal sealed class StoreTenantOperations(
-    IMultiTenantStore store, IEnvironmentCloud cloud, StoreGate gate, OperationWaiter waiter, OperationNotifier notifier, OperationDispatcher dispatcher,
+    IMultiTenantStore store, IEnvironmentCloud cloud, StoreGate gate, OperationWaiter waiter, OperationNotifier notifier, OperationChanges changes,
     IOptions<CloudBaseOptions> options, TimeProvider time) : ITenantOperations
 {
     public OperationHandle GetHandle(OperationId operation) => new(this, operation);
@@ -57,60 +57,38 @@ internal sealed class StoreTenantOperations(
         return await waiter.WaitAsync(operation, null, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<TenantOperation> ResumeAsync(OperationId operation, CancellationToken cancellationToken) => ChangeAsync(
-        operation,
-        JournalEntryKind.Resumed,
-        o => o with
-        {
-            State = o.State != OperationState.Parked ? o.State : o.CancelRequested ? OperationState.Cancelling : OperationState.Pending,
-            DueAt = time.GetUtcNow(),
-            Deadline = time.GetUtcNow() + options.Value.Provisioning.Deadline,
-            Attempts = 0,
-            Problem = null,
-        },
-        cancellationToken);
-
-    public ValueTask<TenantOperation> CancelAsync(OperationId operation, CancellationToken cancellationToken) => ChangeAsync(
-        operation,
-        JournalEntryKind.CancelRequested,
-        o => o with
-        {
-            CancelRequested = true,
-            State = o.Lease is null ? OperationState.Cancelling : o.State,
-            DueAt = time.GetUtcNow(),
-            Deadline = time.GetUtcNow() + options.Value.Provisioning.Deadline,
-            Attempts = 0,
-        },
-        cancellationToken);
-
-    private async ValueTask<TenantOperation> ChangeAsync(
-        OperationId id, JournalEntryKind kind, Func<TenantOperation, TenantOperation> change, CancellationToken cancellationToken)
+    public async ValueTask<TenantOperation> ResumeAsync(OperationId operation, CancellationToken cancellationToken)
     {
         await gate.OpenAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            TenantOperation stored = await OperationWaiter.GetAsync(store, id, cancellationToken).ConfigureAwait(false);
-            if (stored.IsFinal || (kind == JournalEntryKind.CancelRequested && stored.CancelRequested && stored.State != OperationState.Parked))
+            TenantOperation stored = await OperationWaiter.GetAsync(store, operation, cancellationToken).ConfigureAwait(false);
+            if (stored.IsFinal)
             {
                 return stored;
             }
 
-            TenantOperation changed = change(stored) with { LastSequence = stored.LastSequence + 1, UpdatedAt = time.GetUtcNow() };
-            List<StoreChange> changes = [new StoreChange.UpdateOperation(changed)];
-            if (stored.State == OperationState.Parked
-                && await store.FindTenantAsync(stored.Tenant, cancellationToken).ConfigureAwait(false) is { } tenant && tenant.CurrentOperation == id)
+            if (await changes.TryResumeAsync(stored, null, cancellationToken).ConfigureAwait(false) is { } resumed)
             {
-                changes.Add(new StoreChange.UpdateTenant(TenantStates.Resumed(tenant, stored) with { UpdatedAt = time.GetUtcNow() }));
+                return resumed;
+            }
+        }
+    }
+
+    public async ValueTask<TenantOperation> CancelAsync(OperationId operation, CancellationToken cancellationToken)
+    {
+        await gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            TenantOperation stored = await OperationWaiter.GetAsync(store, operation, cancellationToken).ConfigureAwait(false);
+            if (stored.IsFinal || (stored.CancelRequested && stored.State != OperationState.Parked))
+            {
+                return stored;
             }
 
-            changes.Add(new StoreChange.AppendJournal(new JournalEntry
+            if (await changes.TryCancelAsync(stored, null, cancellationToken).ConfigureAwait(false) is { } cancelling)
             {
-                Operation = id, Sequence = changed.LastSequence, Kind = kind, Fence = changed.Fence, At = time.GetUtcNow(),
-            }));
-            if ((await store.CommitAsync(new ChangeSet(changes), cancellationToken).ConfigureAwait(false)).IsCommitted)
-            {
-                dispatcher.Kick(id);
-                return changed with { Version = changed.Version + 1 };
+                return cancelling;
             }
         }
     }

@@ -25,4 +25,15 @@ internal static partial class ProvisioningLog
 
     [LoggerMessage(1106, LogLevel.Warning, "{Environment} is suspended, and {Count} keys that were made by hand still open it. Delete them in the console, or suspend with DeleteForeignKeys.")]
     public static partial void StillOpen(ILogger log, EnvironmentId environment, int count);
+
+    [LoggerMessage(1107, LogLevel.Error, "{Environment} is paid until {PaidUntil} and is not renewed: {Kind} {Operation} is parked ({Code}). Remove the cause and call ITenantOperations.ResumeAsync(\"{Operation}\"), or CancelAsync(\"{Operation}\"), before it lapses.")]
+    public static partial void RenewalBlocked(
+        ILogger log, EnvironmentId environment, DateTimeOffset? paidUntil, OperationKind kind, OperationId operation, string? code);
+
+    [LoggerMessage(1108, LogLevel.Warning, "{Environment} is paid until {PaidUntil}: {Operation}, which was parked ({Code}), tries again to renew it.")]
+    public static partial void RenewalTriedAgain(ILogger log, EnvironmentId environment, DateTimeOffset? paidUntil, OperationId operation, string? code);
+
+    [LoggerMessage(1109, LogLevel.Warning, "{Kind} {Operation} was parked ({Code}) and had changed nothing: it is cancelled, so that {Environment}, paid until {PaidUntil}, can be renewed. Ask for it again.")]
+    public static partial void MadeWayForRenewal(
+        ILogger log, OperationKind kind, OperationId operation, string? code, EnvironmentId environment, DateTimeOffset? paidUntil);
 }

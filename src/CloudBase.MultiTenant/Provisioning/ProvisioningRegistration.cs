@@ -52,6 +52,7 @@ internal static class ProvisioningRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, DeprovisionWorkflow>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOperationWorkflow, ReleaseMarkerWorkflow>());
         services.TryAddSingleton<ParkedRenewals>();
+        services.TryAddSingleton<BlockedRenewals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPumpTask, RenewalScanner>());
         services.TryAddSingleton(p => new DuplicateFinder(
             p.GetRequiredService<IMultiTenantStore>(),

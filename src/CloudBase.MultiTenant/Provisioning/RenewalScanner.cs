@@ -7,7 +7,7 @@ namespace CloudBase.MultiTenant.Provisioning;
 
 /// <summary>Looks after what is paid: renews managed packages before they lapse, keeps stored dates right, and stops what is parked from renewing itself.</summary>
 internal sealed class RenewalScanner(
-    IMultiTenantStore store, IEnvironmentCloud cloud, OperationStarter starter, ParkedRenewals parked, IOptions<CloudBaseOptions> options, TimeProvider time,
+    IMultiTenantStore store, IEnvironmentCloud cloud, OperationStarter starter, ParkedRenewals parked, BlockedRenewals blocked, IOptions<CloudBaseOptions> options, TimeProvider time,
     ILogger<RenewalScanner> log) : IPumpTask
 {
     private DateTimeOffset _next = DateTimeOffset.MinValue;
@@ -51,26 +51,48 @@ internal sealed class RenewalScanner(
     private async ValueTask RenewAsync(Tenant tenant, DateTimeOffset managedBefore, DateTimeOffset now, CancellationToken cancellationToken)
     {
         bool isManaged = tenant.Spec.Renewal == RenewalPolicy.Managed;
-        if (tenant is not { CurrentOperation: null, EnvironmentId: { } environment, Spec.Renewal: RenewalPolicy.Managed or RenewalPolicy.Auto }
+        if (tenant is not { EnvironmentId: { } environment, Spec.Renewal: RenewalPolicy.Managed or RenewalPolicy.Auto }
             || tenant.PaidUntil >= (isManaged ? managedBefore : now))
         {
             return;
         }
 
-        Tenant? known = isManaged && tenant.PaidUntil is not null ? tenant : await ReadBooksAsync(tenant, environment, cancellationToken).ConfigureAwait(false);
-        if (isManaged && known?.PaidUntil < managedBefore
+        TenantOperation? current = tenant.CurrentOperation is { } id ? await store.FindOperationAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        if (tenant.CurrentOperation is not null && current is not { State: OperationState.Parked })
+        {
+            // Its end, or its deadline, is near; the next scan comes back.
+            return;
+        }
+
+        Tenant? known = isManaged && current is null && tenant.PaidUntil is not null ? tenant
+            : await ReadBooksAsync(tenant, environment, isManaged && current is not null, cancellationToken).ConfigureAwait(false);
+        if (!isManaged || known is null)
+        {
+            return;
+        }
+
+        if (current is not null)
+        {
+            await blocked.LookAsync(known, environment, current, known.PaidUntil < managedBefore, cancellationToken).ConfigureAwait(false);
+        }
+        else if (known.PaidUntil < managedBefore
             && await starter.TryStartAsync(known, OperationKind.Renew, StepData.Empty, cancellationToken).ConfigureAwait(false) is { } operation)
         {
             ProvisioningLog.RenewalBegun(log, operation.Id, environment, known.PaidUntil);
         }
     }
 
-    /// <returns>The tenant with what the books say; null when they say nothing new, or the tenant changed meanwhile.</returns>
-    private async ValueTask<Tenant?> ReadBooksAsync(Tenant tenant, EnvironmentId environment, CancellationToken cancellationToken)
+    /// <returns>The tenant with what the books say; null when they say nothing new and that does not do, or the tenant changed meanwhile.</returns>
+    private async ValueTask<Tenant?> ReadBooksAsync(Tenant tenant, EnvironmentId environment, bool oldWillDo, CancellationToken cancellationToken)
     {
         EnvironmentBilling? billing = await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false);
         if (billing?.PaidUntil is not { } paidUntil || paidUntil == tenant.PaidUntil)
         {
+            if (oldWillDo && tenant.PaidUntil is not null)
+            {
+                return tenant;
+            }
+
             ProvisioningLog.NotRenewed(log, environment, tenant.PaidUntil);
             return null;
         }

@@ -134,6 +134,36 @@ public sealed class HealthCheckTests : IAsyncDisposable
         entry.Tags.Should().NotContain(CloudBaseHealthChecks.LiveTag).And.NotContain(CloudBaseHealthChecks.ReadyTag);
     }
 
+    [Theory]
+    [InlineData(2, TenantState.Active, RenewalPolicy.Managed, true)]
+    [InlineData(20, TenantState.Active, RenewalPolicy.Managed, false)]
+    [InlineData(2, TenantState.Parked, RenewalPolicy.Managed, false)]
+    [InlineData(2, TenantState.Active, RenewalPolicy.Auto, false)]
+    public async Task Journal_WantedTenantAboutToLapseBehindAParkedOperation_IsToldHoweverManyMayBeParked(int days, TenantState state, RenewalPolicy policy, bool isTold)
+    {
+        Build(settings: new() { ["CloudBase:Health:MaxParked"] = "10" });
+        TenantOperation parked = await AddAsync("p", OperationState.Parked, _time.GetUtcNow(), OperationKind.ChangePlan);
+        Tenant tenant = new()
+        {
+            Key = parked.Tenant,
+            Alias = EnvironmentAlias.Parse("abcdefghijklmnopqrst"),
+            State = state,
+            Spec = new TenantSpec { PackageId = "baas_personal", Renewal = policy },
+            Marker = "marker",
+            CurrentOperation = parked.Id,
+            PaidUntil = _time.GetUtcNow() + TimeSpan.FromDays(days),
+            CreatedAt = _time.GetUtcNow(),
+            UpdatedAt = _time.GetUtcNow(),
+        };
+        (await Store.CommitAsync(ChangeSet.Of(new StoreChange.InsertTenant(tenant)), default)).IsCommitted.Should().BeTrue();
+
+        HealthReportEntry entry = (await CheckAsync()).Entries[CloudBaseHealthChecks.Journal];
+
+        entry.Status.Should().Be(isTold ? HealthStatus.Degraded : HealthStatus.Healthy);
+        entry.Data["lapsing"].Should().Be(isTold ? 1 : 0);
+        entry.Description!.Contains($"{parked.Id} ChangePlan, paid until 2026-11-25", StringComparison.Ordinal).Should().Be(isTold);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task Pump_ThatDied_IsNotLive()
     {
@@ -185,12 +215,12 @@ public sealed class HealthCheckTests : IAsyncDisposable
 
     private Task<HealthReport> CheckAsync() => _provider!.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
-    private async Task<TenantOperation> AddAsync(string name, OperationState state, DateTimeOffset due)
+    private async Task<TenantOperation> AddAsync(string name, OperationState state, DateTimeOffset due, OperationKind kind = OperationKind.Provision)
     {
         TenantOperation operation = new()
         {
             Id = OperationId.Parse($"op-{name.PadRight(26, 'a')}"),
-            Kind = OperationKind.Provision,
+            Kind = kind,
             Tenant = new TenantKey(CloudAccountName.Default, TenantId.Parse($"{name}@example.com"), EnvironmentName.Default, 1),
             State = state,
             DueAt = due,

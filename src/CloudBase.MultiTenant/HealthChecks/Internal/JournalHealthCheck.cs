@@ -14,12 +14,13 @@ internal sealed class JournalHealthCheck : IHealthCheck
     private readonly StoreGate _gate;
     private readonly IEnvironmentCloud _cloud;
     private readonly IOptions<CloudBaseHealthOptions> _options;
+    private readonly IOptions<CloudBaseOptions> _host;
     private readonly TimeProvider _time;
     private readonly CachedAnswer<(Backlog? Backlog, Exception? Error)> _answer;
 
-    public JournalHealthCheck(StoreGate gate, IEnvironmentCloud cloud, IOptions<CloudBaseHealthOptions> options, TimeProvider time)
+    public JournalHealthCheck(StoreGate gate, IEnvironmentCloud cloud, IOptions<CloudBaseHealthOptions> options, IOptions<CloudBaseOptions> host, TimeProvider time)
     {
-        (_gate, _cloud, _options, _time) = (gate, cloud, options, time);
+        (_gate, _cloud, _options, _host, _time) = (gate, cloud, options, host, time);
         _answer = new CachedAnswer<(Backlog?, Exception?)>(AskAsync, () => options.Value, time);
     }
 
@@ -37,9 +38,16 @@ internal sealed class JournalHealthCheck : IHealthCheck
             ["overdueOperations"] = backlog.Overdue,
             ["parked"] = backlog.Parked.Count,
             ["parkedOperations"] = backlog.Parked,
+            ["lapsing"] = backlog.Lapsing.Count,
+            ["lapsingOperations"] = backlog.Lapsing,
         };
         string what = $"{Count(backlog.Overdue)} operations are due for more than {Options.Shown.Time(_options.Value.OverdueAfter)} without a host at work on them; {Count(backlog.Parked)} wait for a person's decision.";
-        return backlog.Overdue.Count > 0 || backlog.Parked.Count > _options.Value.MaxParked
+        if (backlog.Lapsing.Count > 0)
+        {
+            what += $" {backlog.Lapsing.Count} of them keep a wanted environment from being renewed: {string.Join("; ", backlog.Lapsing)}.";
+        }
+
+        return backlog.Overdue.Count > 0 || backlog.Lapsing.Count > 0 || backlog.Parked.Count > _options.Value.MaxParked
             ? new HealthCheckResult(context.Registration.FailureStatus, what + " Look at each with ITenantOperations, and resume or cancel what is parked.", null, data)
             : HealthCheckResult.Healthy(what, data);
     }
@@ -53,18 +61,24 @@ internal sealed class JournalHealthCheck : IHealthCheck
             IReadOnlyList<TenantOperation> overdue = await _gate.Store.ReadDueOperationsAsync(
                 _cloud.Account, now - _options.Value.OverdueAfter, now, Most, cancellationToken).ConfigureAwait(false);
             List<string> parked = [];
+            List<string> lapsing = [];
             OperationQuery query = new() { State = OperationState.Parked, PageSize = Most };
             await foreach (TenantOperation operation in _gate.Store.ListOperationsAsync(_cloud.Account, query, cancellationToken).ConfigureAwait(false))
             {
                 // The operation's id and not the tenant's: health answers are often public.
                 parked.Add($"{operation.Id} {operation.Kind} {operation.Problem?.Code}".TrimEnd());
+                if (await FindLapseAsync(operation, now, cancellationToken).ConfigureAwait(false) is { } paidUntil)
+                {
+                    lapsing.Add($"{operation.Id} {operation.Kind}, paid until {paidUntil:u}");
+                }
+
                 if (parked.Count == Most)
                 {
                     break;
                 }
             }
 
-            return (new Backlog([.. overdue.Select(o => $"{o.Id} {o.Kind}")], parked), null);
+            return (new Backlog([.. overdue.Select(o => $"{o.Id} {o.Kind}")], parked, lapsing), null);
         }
         catch (Exception e)
         {
@@ -72,7 +86,17 @@ internal sealed class JournalHealthCheck : IHealthCheck
         }
     }
 
+    /// <returns>Until when the environment behind an operation is paid, where this library is to renew it, and now; otherwise null.</returns>
+    private async ValueTask<DateTimeOffset?> FindLapseAsync(TenantOperation parked, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        RenewalOptions renewal = _host.Value.Renewal;
+        return !TenantStates.Governs(parked.Kind)
+            && await _gate.Store.FindTenantAsync(parked.Tenant, cancellationToken).ConfigureAwait(false) is { Spec.Renewal: RenewalPolicy.Managed } tenant
+            && tenant.CurrentOperation == parked.Id && tenant.PaidUntil < now + renewal.LeadTime
+            && (tenant.State == TenantState.Active || (tenant.State == TenantState.Suspended && renewal.RenewSuspended)) ? tenant.PaidUntil : null;
+    }
+
     private static string Count(IReadOnlyList<string> some) => some.Count == Most ? $"{Most} or more" : $"{some.Count}";
 
-    private sealed record Backlog(IReadOnlyList<string> Overdue, IReadOnlyList<string> Parked);
+    private sealed record Backlog(IReadOnlyList<string> Overdue, IReadOnlyList<string> Parked, IReadOnlyList<string> Lapsing);
 }
