@@ -187,14 +187,16 @@ internal static class QuickStartRunner
         return proof.Holds;
     }
 
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+
     private static string Summary(IReadOnlyList<TenantOutcome> outcomes)
     {
         int created = outcomes.Count(o => o.CreatedNow);
         int failed = outcomes.Count(o => o.Error is not null);
         int found = outcomes.Count - created - failed;
         string text = created == 0 && failed == 0
-            ? $"Every one of the {found} tenants was found in the database; nothing was created."
-            : $"{created} tenants created, {found} found.";
+            ? $"{(found == 1 ? "The tenant" : $"Every one of the {found} tenants")} was found in the database; nothing was created."
+            : $"{Count(created, "tenant")} created, {found} found.";
         return failed == 0 ? text : $"{text} {failed} did not get there, see below.";
     }
 

@@ -10,13 +10,18 @@ internal static class Advice
         CloudCredentialRejectedException => $"Set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY to keys that {Cloud(settings)} accepts, then run: {settings.SameCommand}",
         CloudClockSkewException => $"Set this machine's clock, for example with: timedatectl set-ntp true. Then run: {settings.SameCommand}",
         CloudUnavailableException or HttpRequestException when settings.Endpoint is { } endpoint =>
-            $"Start an emulator there: dotnet run --project src/CloudBase.MultiTenant.Emulator -- --urls {endpoint.GetLeftPart(UriPartial.Authority)}, or leave --endpoint out.",
+            ForEndpoint(endpoint),
         TenantSpecConflictException => "Leave --isolation out: then tenants that exist keep what they have.",
         StoreSchemaException or DeploymentMismatchException or StoreUnavailableException =>
             "Name another database file with --db FILE; this one was left as it is.",
         ProvisioningPendingException => $"It goes on where it is; look again with: {settings.SameCommand}",
         _ => $"Then go on with: {settings.SameCommand}",
     };
+
+    /// <summary>What to type when no emulator answers at an endpoint: one can be started on this machine, and nowhere else from here.</summary>
+    internal static string ForEndpoint(Uri endpoint) => endpoint is { IsLoopback: true, Scheme: "http" }
+        ? $"Start an emulator there: dotnet run --project src/CloudBase.MultiTenant.Emulator -- --urls {endpoint.GetLeftPart(UriPartial.Authority)}, or leave --endpoint out."
+        : "Leave --endpoint out for the emulator in this process, name one that runs, or add --live where this is the cloud: it says what it will spend, and asks first.";
 
     private static string Cloud(QuickStartSettings settings) => settings.Endpoint?.Authority ?? "the cloud";
 }

@@ -35,16 +35,16 @@ internal static class QuickStartCommand
 
     private static RootCommand Create(string[] args)
     {
-        Option<FileInfo> tenants = new("--tenants") { HelpName = "FILE", Description = "One tenant id a line, UTF-8; '#' begins a comment. Default: the file that ships with the sample." };
+        Option<FileInfo?> tenants = new("--tenants") { HelpName = "FILE", Description = "One tenant id a line, UTF-8; '#' begins a comment. Default: the file that ships with the sample.", CustomParser = ParseFile };
         Option<string> isolation = new("--isolation") { HelpName = "cam|white-label|mixed", Description = "How new tenants' permissions are cut. A tenant that exists keeps what it has.", DefaultValueFactory = _ => "mixed" };
-        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db" };
+        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db", CustomParser = ParseDatabase };
         Option<Uri?> endpoint = new("--endpoint") { HelpName = "URL", Description = "A running emulator, or with --live the cloud. Without it the emulator runs in this process.", CustomParser = ParseEndpoint };
         Option<bool> json = new("--json") { Description = "One JSON document on stdout and nothing else; progress goes to stderr." };
         Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };
         Option<bool> preflight = new("--preflight") { Description = "Looks whether everything is there (keys, clock, limits, rights, store) and does nothing else. --live looks by itself." };
         Option<bool> prove = new("--prove") { Description = "Kills a first run (kill -9) while it orders, runs again, and shows that each tenant has one environment, ordered once; then kills a run that has a tenant's sandbox, which the next one finds again." };
-        Option<int> pool = new("--pool") { HelpName = "N", Description = "Keeps N environments ready, and fills that pool before the tenants come. Offline only.", DefaultValueFactory = _ => 0 };
-        Option<FileInfo> template = new("--template") { HelpName = "FILE", Description = "Gives new tenants' environments, and those of the pool, what this template says. One ships beside the sample: template.json." };
+        Option<int> pool = new("--pool") { HelpName = "N", Description = "Keeps N environments ready, and fills that pool before the tenants come. Offline only.", DefaultValueFactory = _ => 0, CustomParser = ParsePool };
+        Option<FileInfo?> template = new("--template") { HelpName = "FILE", Description = "Gives new tenants' environments, and those of the pool, what this template says. One ships beside the sample: template.json.", CustomParser = ParseFile };
         Option<string> holdSandbox = new("--hold-sandbox") { Hidden = true };
         Option<Uri?> cloud = new("--cloud") { Hidden = true, CustomParser = ParseEndpoint };
         Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.2) };
@@ -63,12 +63,9 @@ internal static class QuickStartCommand
         });
         command.Validators.Add(result =>
         {
-            int ahead = result.GetValue(pool);
-            if (ahead is < 0 or > 100)
-            {
-                result.AddError($"'{ahead}' is no size for --pool: give 1 to 100.");
-            }
-            else if (ahead > 0 && (result.GetValue(live) || result.GetValue(preflight) || result.GetValue(prove)))
+            // Its tokens, and not its value: to ask for one that cannot be read throws before its error is shown.
+            bool isAhead = result.GetResult(pool) is { Implicit: false, Tokens: [{ Value: not "0" }] };
+            if (isAhead && (result.GetValue(live) || result.GetValue(preflight) || result.GetValue(prove)))
             {
                 result.AddError("--pool goes on ordering while tenants come: leave --live, --preflight and --prove out.");
             }
@@ -108,14 +105,55 @@ internal static class QuickStartCommand
     private static Uri? ParseEndpoint(ArgumentResult result)
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "" })
         {
             return uri;
         }
 
-        result.AddError($"'{text}' is no address for --endpoint: give one such as http://127.0.0.1:4680.");
+        result.AddError($"'{text}' is no address for --endpoint: give scheme, host and port alone, such as http://127.0.0.1:4680.");
         return null;
     }
+
+    private static FileInfo? ParseFile(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            return new FileInfo(text);
+        }
+
+        result.AddError($"'{text}' is no file for {OptionOf(result)}: give its path, or leave the option out.");
+        return null;
+    }
+
+    private static string ParseDatabase(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            result.AddError($"'{text}' is no file for --db: give its path, such as quickstart.db, or leave the option out.");
+        }
+        else if (Directory.Exists(text))
+        {
+            result.AddError($"'{text}' is a folder, and --db wants a file: give one in it, such as {Path.Combine(text, "quickstart.db")}.");
+        }
+
+        return text;
+    }
+
+    private static int ParsePool(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size is >= 0 and <= 100)
+        {
+            return size;
+        }
+
+        result.AddError($"'{text}' is no size for --pool: give 1 to 100.");
+        return 0;
+    }
+
+    private static string OptionOf(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
 
     private static TimeSpan ParseSeconds(ArgumentResult result)
     {

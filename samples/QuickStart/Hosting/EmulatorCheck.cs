@@ -7,7 +7,7 @@ internal static class EmulatorCheck
 {
     internal static async Task ThrowIfNoneAsync(Uri endpoint, CancellationToken cancellationToken)
     {
-        string start = $"Start an emulator there: dotnet run --project src/CloudBase.MultiTenant.Emulator -- --urls {endpoint.GetLeftPart(UriPartial.Authority)}, or leave --endpoint out.";
+        string start = Advice.ForEndpoint(endpoint);
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         try
         {

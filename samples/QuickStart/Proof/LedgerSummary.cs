@@ -16,7 +16,7 @@ internal sealed record LedgerSummary(int Orders, int Environments, decimal Spent
     internal string InWords()
     {
         string spent = Spent.ToString("#,##0.00", CultureInfo.InvariantCulture);
-        string head = $"The emulator's ledger: {Orders} orders for {Environments} environments, {spent} CNY; {Owned} belong to tenants of this database{(Waiting == 0 ? string.Empty : $", {Waiting} wait in the pool")}";
+        string head = $"The emulator's ledger: {Orders} order{(Orders == 1 ? string.Empty : "s")} for {Environments} environment{(Environments == 1 ? string.Empty : "s")}, {spent} CNY; {Owned} belong{(Owned == 1 ? "s" : string.Empty)} to tenants of this database{(Waiting == 0 ? string.Empty : $", {Waiting} wait in the pool")}";
         return NothingTwice ? $"{head}: nothing was bought twice." : $"{head}: they do not match, look at each with GET /_emulator/ledger.";
     }
 }

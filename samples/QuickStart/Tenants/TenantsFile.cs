@@ -12,8 +12,7 @@ internal static class TenantsFile
         string[] lines;
         try
         {
-            // Throws on bytes that are no UTF-8: a replaced character would make another tenant of the id.
-            lines = await File.ReadAllLinesAsync(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), cancellationToken);
+            lines = Lines(await File.ReadAllBytesAsync(path, cancellationToken));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,6 +26,14 @@ internal static class TenantsFile
         }
 
         return Parse(path, lines);
+    }
+
+    /// <summary>Throws on bytes that are no UTF-8: a replaced character would make another tenant of the id. Readers of files look for other encodings' marks first, and then replace.</summary>
+    private static string[] Lines(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
+        ReadOnlySpan<byte> text = bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes;
+        return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(text).ReplaceLineEndings("\n").Split('\n');
     }
 
     private static List<TenantId> Parse(string path, string[] lines)

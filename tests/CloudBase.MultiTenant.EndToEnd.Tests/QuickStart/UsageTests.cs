@@ -39,6 +39,59 @@ public sealed partial class UsageTests
         File.Exists(run.Database).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("--pool", "x", "1 to 100")]
+    [InlineData("--pool", "1.5", "1 to 100")]
+    [InlineData("--pool", "99999999999", "1 to 100")]
+    [InlineData("--pool", "101", "1 to 100")]
+    [InlineData("--pool", "-1", "1 to 100")]
+    [InlineData("--db", "", "such as quickstart.db")]
+    [InlineData("--db", ".", "is a folder")]
+    [InlineData("--tenants", "", "give its path")]
+    [InlineData("--template", "", "give its path")]
+    [InlineData("--endpoint", "http://127.0.0.1:9/x?y", "scheme, host and port")]
+    [InlineData("--isolation", "none", "white-label")]
+    public async Task Option_WithABadValue_IsNamedWithItsRuleAndLeavesNothing(string option, string value, string rule)
+    {
+        using TemporaryFolder folder = new();
+
+        ProcessResult result = await ChildProcess.RunAsync(RepositoryLayout.QuickStart, [option, value, .. option == "--db" ? [] : (string[])["--db", folder.File("x.db")]]);
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.ErrorText.Should().Contain($"'{value}'").And.Contain(rule).And.Contain(option is "--isolation" ? "--help" : option).And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("FFFE41000A00")]
+    [InlineData("FEFF0041")]
+    [InlineData("FFFE41")]
+    [InlineData("61FF62")]
+    public async Task Tenants_InAnotherEncoding_AreRefusedAndNotReadAsOtherTenants(string bytes)
+    {
+        using TemporaryFolder folder = new();
+        string tenants = folder.File("tenants.txt");
+        await File.WriteAllBytesAsync(tenants, Convert.FromHexString(bytes), TestContext.Current.CancellationToken);
+        QuickStartRun run = new(folder);
+
+        ProcessResult result = await run.RunAsync("--tenants", tenants);
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.ErrorText.Should().Contain("is no UTF-8 text").And.Contain("iconv");
+        Directory.Exists(run.CloudDirectory).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Endpoint_OfTheCloudWithoutLive_IsNotToldToStartAnEmulatorThere()
+    {
+        using TemporaryFolder folder = new();
+
+        ProcessResult result = await new QuickStartRun(folder).RunAsync("--endpoint", "https://127.0.0.1:1");
+
+        result.ExitCode.Should().Be(1, "{0}", result);
+        result.ErrorText.Should().Contain("--live").And.NotContain("--urls");
+    }
+
     [Fact]
     public async Task Endpoint_ThatDoesNotAnswer_SaysHowToStartAnEmulatorThere()
     {
