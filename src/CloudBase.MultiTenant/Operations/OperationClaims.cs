@@ -36,6 +36,7 @@ internal sealed class OperationClaims(
             Fence = operation.Fence + 1,
             Lease = new OperationLease(host.Name, operation.Fence + 1, now + _options.LeaseDuration),
             State = operation.CancelRequested ? OperationState.Cancelling : OperationState.Running,
+            Deadline = operation.Deadline + IdleTime(operation, now),
             LastSequence = operation.LastSequence + (isFirst || isTakeover ? 1 : 0),
             UpdatedAt = now,
         };
@@ -60,6 +61,16 @@ internal sealed class OperationClaims(
             ?? throw new InvalidOperationException($"{operation.Id} belongs to a tenant that the store does not have.");
         IReadOnlyList<JournalEntry> journal = await store.ReadJournalAsync(operation.Id, 0, cancellationToken).ConfigureAwait(false);
         return new LeasedOperation(claimed with { Version = claimed.Version + 1 }, tenant, journal);
+    }
+
+    /// <summary>How long nobody could work on it, though it was due: such time does not count against its deadline.</summary>
+    private TimeSpan IdleTime(TenantOperation operation, DateTimeOffset now)
+    {
+        DateTimeOffset since = operation.DueAt > operation.UpdatedAt ? operation.DueAt : operation.UpdatedAt;
+
+        // A lease and a skew of it do count, each time: what only ever kills its hosts reaches its deadline all the same.
+        TimeSpan idle = now - since - _options.LeaseDuration - _options.HostClockSkew;
+        return idle > TimeSpan.Zero ? idle : TimeSpan.Zero;
     }
 
     public static JournalEntry Started(TenantOperation operation, DateTimeOffset now, string note) => new()
