@@ -62,7 +62,7 @@ internal sealed class JournaledTenantProvisioner(
         ArgumentNullException.ThrowIfNull(options);
         (Tenant after, TenantOperation? operation) = await RunAsync(
             tenant, OperationKind.Suspend, t => t.State == TenantState.Active, t => t.State == TenantState.Suspended,
-            _ => StepData.Empty.With("reason", options.Reason).With(WorkflowData.DeleteForeign, options.DeleteForeignKeys ? "true" : null),
+            _ => StepData.Empty.With(WorkflowData.Reason, options.Reason).With(WorkflowData.DeleteForeign, options.DeleteForeignKeys ? "true" : null),
             options.Patience, "only an active tenant can be suspended", cancellationToken).ConfigureAwait(false);
         TimeSpan residual = operation?.Result.Find(WorkflowData.ResidualSeconds) is { } seconds
             ? TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) : TimeSpan.Zero;
@@ -118,10 +118,11 @@ internal sealed class JournaledTenantProvisioner(
             t => t.State is TenantState.Active or TenantState.Suspended || (t.State == TenantState.Parked && t is { CurrentOperation: null, EnvironmentId: not null }),
             t => t.State is TenantState.Deprovisioned or TenantState.Cancelled,
             _ => StepData.Empty
-                .With("reason", options.Reason)
+                .With(WorkflowData.Reason, options.Reason)
                 .With(WorkflowData.SkipIsolation, options.SkipIsolationPeriod ? "true" : null)
                 .With(WorkflowData.IgnoreData, options.IgnoreRemainingData ? "true" : null),
             options.Patience, "finish or cancel what is under way first", cancellationToken).ConfigureAwait(false);
+        operation ??= await FindLastAsync(tenant, OperationKind.Deprovision, cancellationToken).ConfigureAwait(false);
         return new DeprovisionResult(after, after.PurgeExpectedAt, operation is null ? [] : WorkflowData.ReadList(operation.Result, WorkflowData.Leftovers));
     }
 
@@ -147,9 +148,9 @@ internal sealed class JournaledTenantProvisioner(
                     throw VerbOutcome.Parked(id, current, running.Problem);
                 }
 
-                if (running.Kind == kind)
+                if (running.Kind == kind && WorkflowData.AsksForTheSame(running.Input, input(tenant)))
                 {
-                    // Another caller asked for the same: both get its outcome.
+                    // Another caller asked for the same: both get its outcome. One that asked for something else is waited for.
                     mine = current;
                 }
                 else

@@ -21,6 +21,7 @@ internal static class WorkflowData
     public const string Leftovers = Operations.Leftovers.Name;
     public const string Alive = "alive";
     public const string DeleteForeign = "deleteForeignKeys";
+    public const string Reason = "reason";
 
     /// <summary>Says in a provisioning's input that it has a place reserved, see <see cref="IsolationPlaces"/>.</summary>
     public const string Place = "place";
@@ -42,6 +43,9 @@ internal static class WorkflowData
     public static TimeSpan ReadOverlap(StepData data) =>
         data.Find(Overlap) is { } seconds ? TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) : TimeSpan.Zero;
 
+    /// <summary>Says whether two inputs ask for the same; why, and from which state, makes no difference.</summary>
+    public static bool AsksForTheSame(StepData one, StepData other) => Asked(one).Equals(Asked(other));
+
     public static StepData WithList(this StepData data, string name, IReadOnlyList<string> values) => values.Count == 0 ? data
         : values.Select((value, i) => (value, i)).Aggregate(
             data, (current, v) => current.With($"{name}.{v.i.ToString("D4", CultureInfo.InvariantCulture)}", v.value));
@@ -59,4 +63,6 @@ internal static class WorkflowData
     public static StepData Read(EnvironmentBilling? billing) => billing is null ? StepData.Empty : StepData.Empty
         .With(PaidUntil, billing.PaidUntil is { } paid ? Write(paid) : null)
         .With(AutoRenews, billing.AutoRenews ? "true" : "false");
+
+    private static StepData Asked(StepData input) => input.With(Reason, null).With(Operations.TenantStates.From, null);
 }
