@@ -120,6 +120,47 @@ public sealed class WhiteLabelStrategyTests
     }
 
     [Theory]
+    [InlineData(ProbeOutcome.Unclear, ProbeOutcome.Refused)]
+    [InlineData(ProbeOutcome.Refused, ProbeOutcome.Refused)]
+    [InlineData(ProbeOutcome.Reached, ProbeOutcome.Unclear)]
+    public async Task Verify_TemporaryKeysNotProvenYet_AreTriedWithinThePatienceAndParkOnlyAfterIt(ProbeOutcome own, ProbeOutcome neighbour)
+    {
+        _options.TemporaryKeys = true;
+        Func<EnvironmentCredential, EnvironmentId, ProbeOutcome> honest = _probe;
+        DateTimeOffset since = _time.GetUtcNow();
+        _probe = (_, at) => at == Own ? own : neighbour;
+        var journal = new StepJournal(CamBench.NewTenant("t", "a"));
+        _options.VerifyPatience = TimeSpan.FromSeconds(60);
+        Func<Task> parks = () => VerifyAsync(journal);
+
+        (await parks.Should().ThrowAsync<ParkSignal>()).Which.Problem.Code.Should().Be("TemporaryKeysRefused");
+
+        (_time.GetUtcNow() - since).Should().Be(_options.VerifyPatience);
+        journal.Resume(_time.GetUtcNow());
+        int looks = 0;
+        _probe = (credential, at) => ++looks < 5 ? at == Own ? own : neighbour : honest(credential, at);
+        await VerifyAsync(journal);
+        journal.Steps["verify.temporary-keys"].Receipt!.Find("policyHash").Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("SubAccount", ProbeOutcome.Refused, ProbeOutcome.Refused)]
+    [InlineData("Root", ProbeOutcome.Reached, ProbeOutcome.Reached)]
+    [InlineData("Temporary", ProbeOutcome.Reached, ProbeOutcome.Refused)]
+    public async Task Verify_TemporaryKeysThatTimeDoesNotMend_ParkAtOnce(string caller, ProbeOutcome own, ProbeOutcome neighbour)
+    {
+        _options.TemporaryKeys = true;
+        _caller = Enum.Parse<CallerKind>(caller);
+        _probe = (_, at) => at == Own ? own : neighbour;
+        DateTimeOffset since = _time.GetUtcNow();
+        Func<Task> act = () => VerifyAsync();
+
+        await act.Should().ThrowAsync<ParkSignal>();
+
+        _time.GetUtcNow().Should().Be(since);
+    }
+
+    [Theory]
     [InlineData("Root", 7200, true)]
     [InlineData("Root", 7201, false)]
     [InlineData("SubAccount", 129600, true)]

@@ -6,7 +6,8 @@ namespace CloudBase.MultiTenant.TencentCloud.Isolation;
 /// <summary>Proves that a credential reaches its own environment and is refused at the management environment. What is unclear proves nothing.</summary>
 internal sealed class IsolationProof(TimeProvider timeProvider, ILogger<IsolationProof> logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    /// <summary>How soon to try again what may be a delay.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>The step that probes until it is proven, or until patience ends and a person is asked.</summary>
     /// <param name="context">The tenant and the runner.</param>

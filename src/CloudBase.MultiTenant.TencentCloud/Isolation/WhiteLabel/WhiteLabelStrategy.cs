@@ -17,6 +17,7 @@ internal sealed class WhiteLabelStrategy(
     TimeProvider timeProvider) : IIsolationStrategy
 {
     private const int MaxKeyAttempts = 5;
+    private const string TemporaryKeysStep = "verify.temporary-keys";
 
     /// <summary>The shortest lifetime that is of any use: one probe.</summary>
     private static readonly TimeSpan ProofLifetime = TimeSpan.FromMinutes(15);
@@ -123,24 +124,41 @@ internal sealed class WhiteLabelStrategy(
     {
         StepDefinition step = new()
         {
-            Id = "verify.temporary-keys",
+            Id = TemporaryKeysStep,
             Action = "sts:GetFederationToken",
-            Execute = async (_, ct) =>
+            Execute = async (attempt, ct) =>
             {
                 try
                 {
-                    IssuedTemporaryKeys issued =
-                        await temporaryKeys.IssueAsync(context.Tenant.Id, context.Environment, ProofLifetime, ct).ConfigureAwait(false);
-                    return StepData.Empty.With("policyHash", issued.PolicyHash);
+                    (IssuedTemporaryKeys? issued, TemporaryKeyIssuer.Doubt? doubt) =
+                        await temporaryKeys.TryIssueAsync(context.Tenant.Id, context.Environment, ProofLifetime, ct).ConfigureAwait(false);
+                    return issued is not null
+                        ? StepData.Empty.With("policyHash", issued.PolicyHash)
+                        : throw ToSignal(context, attempt, doubt!);
                 }
                 catch (CredentialUnavailableException e)
                 {
-                    throw context.Steps.Park(new OperationProblem(
-                        "verify.temporary-keys", "TemporaryKeysRefused", e.Message, "Choose what works, restart the host with it, and resume; or cancel the operation."));
+                    throw Park(context, e.Message);
                 }
             },
             Compensation = new Compensation.Cannot("Temporary keys cannot be recalled; these were shown to nobody and end within 15 minutes."),
         };
         await context.Steps.RunAsync(step, cancellationToken).ConfigureAwait(false);
     }
+
+    private Exception ToSignal(IsolationContext context, StepAttempt attempt, TemporaryKeyIssuer.Doubt doubt)
+    {
+        TimeSpan patience = options.Value.VerifyPatience;
+        if (!doubt.MayPass)
+        {
+            return Park(context, doubt.Why);
+        }
+
+        return timeProvider.GetUtcNow() - attempt.TriedSince >= patience
+            ? Park(context, $"{doubt.Why} It stayed so for {patience}.")
+            : context.Steps.Wait(TemporaryKeysStep, doubt.Why, IsolationProof.Interval);
+    }
+
+    private static Exception Park(IsolationContext context, string why) => context.Steps.Park(new OperationProblem(
+        TemporaryKeysStep, "TemporaryKeysRefused", why, "Choose what works, restart the host with it, and resume; or cancel the operation."));
 }

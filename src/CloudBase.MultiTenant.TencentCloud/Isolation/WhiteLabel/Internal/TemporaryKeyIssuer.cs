@@ -44,6 +44,15 @@ internal sealed class TemporaryKeyIssuer(
     /// <exception cref="CredentialUnavailableException">None could be issued, or what was issued is not taken by the environment.</exception>
     internal async ValueTask<IssuedTemporaryKeys> IssueAsync(TenantId tenant, CloudEnvironment environment, TimeSpan lifetime, CancellationToken cancellationToken)
     {
+        (IssuedTemporaryKeys? issued, Doubt? doubt) = await TryIssueAsync(tenant, environment, lifetime, cancellationToken).ConfigureAwait(false);
+        return issued ?? throw new CredentialUnavailableException(doubt!.Why, tenant);
+    }
+
+    /// <summary>Issues keys for a tenant, or says why what was issued is not proven.</summary>
+    /// <exception cref="CredentialUnavailableException">None could be issued.</exception>
+    internal async ValueTask<(IssuedTemporaryKeys? Issued, Doubt? Doubt)> TryIssueAsync(
+        TenantId tenant, CloudEnvironment environment, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
         CallerIdentity caller = await identity.GetAsync(cancellationToken).ConfigureAwait(false);
         if (Problem(caller, lifetime) is { } problem)
         {
@@ -55,7 +64,11 @@ internal sealed class TemporaryKeyIssuer(
         EnvironmentCredential keys = EnvironmentCredential.FromTemporaryKeys(environment.Id, minted.Id, minted.Secret, minted.Token, minted.ExpiresAt);
         if (!_proven.ContainsKey((caller.Arn, policy.Hash)))
         {
-            await ProveAsync(tenant, keys, caller, cancellationToken).ConfigureAwait(false);
+            if (await FindDoubtAsync(keys, caller, cancellationToken).ConfigureAwait(false) is { } doubt)
+            {
+                return (null, doubt);
+            }
+
             if (_proven.Count >= MaxProven)
             {
                 _proven.Clear();
@@ -64,7 +77,7 @@ internal sealed class TemporaryKeyIssuer(
             _proven[(caller.Arn, policy.Hash)] = true;
         }
 
-        return new IssuedTemporaryKeys(keys, policy.Hash);
+        return (new IssuedTemporaryKeys(keys, policy.Hash), null);
     }
 
     /// <summary>What works where temporary keys of this caller do not.</summary>
@@ -72,41 +85,45 @@ internal sealed class TemporaryKeyIssuer(
         "What works: environment API keys (leave WhiteLabelOptions.TemporaryKeys off); the root account's key as the platform's key; "
         + "or keys that AssumeRole gives, issued by a strategy of your own. A broader policy is never used instead.";
 
-    private async ValueTask ProveAsync(TenantId tenant, EnvironmentCredential keys, CallerIdentity caller, CancellationToken cancellationToken)
+    private async ValueTask<Doubt?> FindDoubtAsync(EnvironmentCredential keys, CallerIdentity caller, CancellationToken cancellationToken)
     {
         ProbeOutcome own = await probe.ProbeAsync(keys, keys.Environment, cancellationToken).ConfigureAwait(false);
         if (own == ProbeOutcome.Refused)
         {
             IsolationLog.TokensRefused(logger, keys.Environment, caller.Arn, caller.Kind);
-            throw new CredentialUnavailableException(
+            return new Doubt(
                 $"Temporary keys cut to environment {keys.Environment} were refused by that environment. They are minted by {caller.Arn} ({caller.Kind}); "
-                + $"the cloud is known to refuse such keys when a sub-account mints them. {Choices}", tenant);
+                + $"the cloud is known to refuse such keys when a sub-account mints them. {Choices}",
+                MayPass: caller.Kind == CallerKind.Root);
         }
 
         if (own != ProbeOutcome.Reached)
         {
-            throw new CredentialUnavailableException(
-                $"Whether temporary keys cut to environment {keys.Environment} work there could not be told, so they are not handed out: try again later.", tenant);
+            return new Doubt(
+                $"Whether temporary keys cut to environment {keys.Environment} work there could not be told, so they are not handed out: try again later.", MayPass: true);
         }
 
         if (deployment.Value.ManagementEnvironment is not { Length: > 0 } text || !EnvironmentId.TryParse(text, out EnvironmentId neighbour)
             || neighbour == keys.Environment)
         {
             IsolationLog.NoNeighbour(logger, keys.Environment);
-            return;
+            return null;
         }
 
-        if (await probe.ProbeAsync(keys, neighbour, cancellationToken).ConfigureAwait(false) is var outcome and not ProbeOutcome.Refused)
+        ProbeOutcome outcome = await probe.ProbeAsync(keys, neighbour, cancellationToken).ConfigureAwait(false);
+        if (outcome == ProbeOutcome.Refused)
         {
-            if (outcome == ProbeOutcome.Reached)
-            {
-                IsolationLog.NotIsolated(logger, keys.Environment, neighbour);
-            }
-
-            throw new CredentialUnavailableException(
-                $"Temporary keys cut to environment {keys.Environment} were {(outcome == ProbeOutcome.Reached ? "taken" : "not clearly refused")} at {neighbour}, so they are not handed out.",
-                tenant);
+            return null;
         }
+
+        if (outcome == ProbeOutcome.Reached)
+        {
+            IsolationLog.NotIsolated(logger, keys.Environment, neighbour);
+        }
+
+        return new Doubt(
+            $"Temporary keys cut to environment {keys.Environment} were {(outcome == ProbeOutcome.Reached ? "taken" : "not clearly refused")} at {neighbour}, so they are not handed out.",
+            MayPass: outcome == ProbeOutcome.Unclear);
     }
 
     private static string? Problem(CallerIdentity caller, TimeSpan lifetime)
@@ -121,4 +138,9 @@ internal sealed class TemporaryKeyIssuer(
             ? $"Temporary keys of {lifetime} were asked for; the cloud gives this caller ({caller.Kind}) 1 second to {max}: set CloudBase:Credentials:TemporaryKeyLifetime."
             : null;
     }
+
+    /// <summary>Why keys are not proven.</summary>
+    /// <param name="Why">What was answered.</param>
+    /// <param name="MayPass">Whether it may be a delay of the cloud's.</param>
+    internal sealed record Doubt(string Why, bool MayPass);
 }
