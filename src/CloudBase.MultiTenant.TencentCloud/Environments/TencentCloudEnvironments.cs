@@ -181,7 +181,14 @@ internal sealed class TencentCloudEnvironments(
             InstanceId = environment.Value,
             RenewFlag = enabled ? BillingActions.AutoRenew : BillingActions.ManualRenew,
         };
-        await client.CallAsync(BillingActions.SetRenewal, request, null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await client.CallAsync(BillingActions.SetRenewal, request, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudNotFoundException) when (!enabled && found is null)
+        {
+            // What is gone renews itself no more.
+        }
     }
 
     public async ValueTask RenameAsync(EnvironmentId environment, EnvironmentAlias alias, CancellationToken cancellationToken) => await client.CallAsync(

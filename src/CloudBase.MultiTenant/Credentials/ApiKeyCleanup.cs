@@ -33,7 +33,8 @@ internal sealed class ApiKeyCleanup(
         }
 
         int deleted = 0;
-        foreach (EnvironmentApiKey key in await keys.ListAsync(row.Environment, cancellationToken).ConfigureAwait(false))
+        IReadOnlyList<EnvironmentApiKey>? listed = await FindKeysAsync(row.Environment, cancellationToken).ConfigureAwait(false);
+        foreach (EnvironmentApiKey key in listed ?? [])
         {
             if (key.Name == row.KeyName)
             {
@@ -42,12 +43,25 @@ internal sealed class ApiKeyCleanup(
             }
         }
 
-        if (deleted > 0 || isLastLook)
+        if (deleted > 0 || isLastLook || listed is null)
         {
             await RemoveRowAsync(retiring, deleted > 0 ? AuditOutcome.Applied : AuditOutcome.None, $"{deleted} keys named {row.KeyName} were found").ConfigureAwait(false);
         }
 
         return deleted;
+    }
+
+    /// <summary>Lists an environment's keys; null where the environment is gone: purged, or deleted in the console. It has none, and gets none any more.</summary>
+    public async ValueTask<IReadOnlyList<EnvironmentApiKey>?> FindKeysAsync(EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keys.ListAsync(environment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Frees a slot for one more key. Returns false when none can be freed now.</summary>
@@ -135,6 +149,10 @@ internal sealed class ApiKeyCleanup(
         try
         {
             await keys.DeleteAsync(row.Environment, keyId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudNotFoundException)
+        {
+            // The environment is gone, and the key with it.
         }
         catch (Exception e)
         {

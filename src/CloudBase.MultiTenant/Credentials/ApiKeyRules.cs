@@ -26,6 +26,25 @@ internal sealed class ApiKeyRules(CloudBaseOptions options)
     public static DateTimeOffset MustRefreshAt(ApiKeySlot row) =>
         row.ExpiresAt!.Value - CredentialWindow.HardMargin(row.ExpiresAt.Value - row.IssuedAt!.Value);
 
+    /// <summary>The first slot of those that this library may use that no row has; null where all are taken.</summary>
+    public int? FreeSlot(IReadOnlyList<ApiKeySlot> rows)
+    {
+        int slots = Math.Min(_credentials.MaxSlots, CloudSlots);
+        for (int slot = 1; rows.Count < slots && slot <= slots; slot++)
+        {
+            if (rows.All(r => r.Slot != slot))
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>From here no host hands it out, whatever the issuer does.</summary>
+    public DateTimeOffset ServeUntil(ApiKeySlot row) =>
+        CredentialWindow.For(row.IssuedAt!.Value, row.ExpiresAt!.Value, 0, options.Provisioning.ClockSkew).ServeUntil;
+
     /// <summary>
     /// A key that was replaced may go before it expires, to make room, once no host hands it out any more and each holder has had
     /// the minimum that it was promised; a holder who was promised more keeps it to the end (the row's claim says so).

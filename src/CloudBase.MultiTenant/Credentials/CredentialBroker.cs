@@ -85,7 +85,7 @@ internal sealed class CredentialBroker : ICredentialBroker, ITenantAccessMonitor
             Tenant known = await _parts.Store.FindTenantAsync(key.Account, tenant, key.Environment, cancellationToken).ConfigureAwait(false)
                 ?? throw new TenantNotFoundException($"There is no tenant '{tenant}': nothing was handed out for it.", tenant);
             int deleted = known.EnvironmentId is { } environment
-                ? await _revocation.RunAsync(known.Key, environment, cancellationToken).ConfigureAwait(false)
+                ? await _revocation.RunAsync(known, environment, cancellationToken).ConfigureAwait(false)
                 : 0;
             DateTimeOffset now = _time.GetUtcNow();
             int temporary = leases.Count(l => l.Revocability == CredentialRevocability.None && l.ExpiresAt > now);

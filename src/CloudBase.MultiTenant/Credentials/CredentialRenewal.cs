@@ -78,14 +78,31 @@ internal sealed class CredentialRenewal(
         catch (Exception e) when (held is not null && permit.IsHeld && !cancellationToken.IsCancellationRequested
             && e is not (TenantStateException or TenantNotFoundException))
         {
-            now = time.GetUtcNow();
-            DateTimeOffset next = now + CredentialWindow.Floor(held.Lifetime);
-            string type = ErrorType.Of(e);
-            metrics.Failed(type);
-            Activity.Current?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
-            CredentialLog.RenewalFailed(logger, e, tenant.Id, entry.Scope, held.Lease.Credential, next);
-            return held.CheckedAgain(now, epoch, options.Credentials).NotBefore(next, options.Credentials);
+            return ServeMeanwhile(held.CheckedAgain(time.GetUtcNow(), epoch, options.Credentials), e);
         }
+        catch (Exception e) when (held is null && kind == EnvironmentCredentialKind.ApiKey && permit.IsHeld && !cancellationToken.IsCancellationRequested
+            && e is not (TenantStateException or TenantNotFoundException))
+        {
+            // This host holds nothing, and what another one made may still be good.
+            if (await apiKeys.FindServableAsync(wish, cancellationToken).ConfigureAwait(false) is not { } stored)
+            {
+                throw;
+            }
+
+            permit.ThrowIfLost();
+            return ServeMeanwhile(Serve(tenant, entry, stored, wish, epoch), e);
+        }
+    }
+
+    /// <summary>Serves what there is while the issuer fails, and asks the issuer again after a while only.</summary>
+    private ServedCredential ServeMeanwhile(ServedCredential served, Exception failure)
+    {
+        DateTimeOffset next = time.GetUtcNow() + CredentialWindow.Floor(served.Lifetime);
+        string type = ErrorType.Of(failure);
+        metrics.Failed(type);
+        Activity.Current?.SetStatus(ActivityStatusCode.Error, type).SetTag(CloudBaseTags.ErrorType, type);
+        CredentialLog.RenewalFailed(logger, failure, served.Lease.Tenant.Tenant, served.Lease.Scope, served.Lease.Credential, next);
+        return served.NotBefore(next, options.Credentials);
     }
 
     private IIsolationStrategy FindStrategy(Tenant tenant) => tenant.ActiveIsolation() is { } binding && strategies.TryGetValue(binding.Kind, out IIsolationStrategy? strategy)
@@ -112,8 +129,21 @@ internal sealed class CredentialRenewal(
     {
         DateTimeOffset issuedAt = time.GetUtcNow();
         wish.Permit.ThrowIfLost();
-        IssuedTemporaryKeys issued = await strategy.IssueTemporaryKeysAsync(
-            wish.Tenant, wish.Request, options.Credentials.TemporaryKeyLifetime, cancellationToken).ConfigureAwait(false);
+        await AuditAsync(wish, AuditOutcome.Intent, $"scope {wish.Request.Scope}", null, cancellationToken).ConfigureAwait(false);
+        IssuedTemporaryKeys issued;
+        try
+        {
+            issued = await strategy.IssueTemporaryKeysAsync(
+                wish.Tenant, wish.Request, options.Credentials.TemporaryKeyLifetime, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await AuditAsync(
+                wish, CredentialAudit.OutcomeOf(e), $"scope {wish.Request.Scope}: {ErrorType.Of(e)}", (e as CloudCallException)?.RequestId, CancellationToken.None)
+                .ConfigureAwait(false);
+            throw;
+        }
+
         EnvironmentCredential credential = issued.Credential;
         if (credential.Environment != wish.Environment || credential.Kind != EnvironmentCredentialKind.TemporaryKeys || credential.ExpiresAt <= issuedAt)
         {
@@ -123,14 +153,17 @@ internal sealed class CredentialRenewal(
                 wish.Tenant.Id);
         }
 
-        await store.CommitAsync(
-            ChangeSet.Of(CredentialAudit.Record(
-                wish.Tenant.Key, CredentialAudit.IssueTemporaryKeys, AuditOutcome.Applied, host, time.GetUtcNow(),
-                $"{credential.Id}, scope {wish.Request.Scope}, policy {issued.PolicyHash}, until {credential.ExpiresAt:O}")),
-            cancellationToken).ConfigureAwait(false);
+        await AuditAsync(
+            wish, AuditOutcome.Applied, $"{credential.Id}, scope {wish.Request.Scope}, policy {issued.PolicyHash}, until {credential.ExpiresAt:O}", null, cancellationToken)
+            .ConfigureAwait(false);
         metrics.Issued(EnvironmentCredentialKind.TemporaryKeys, isRefresh: wish.Held is not null);
         return new IssuedCredential(credential, issuedAt, issued.PolicyHash, TimeSpan.MaxValue);
     }
+
+    private async ValueTask AuditAsync(CredentialWish wish, AuditOutcome outcome, string detail, string? requestId, CancellationToken cancellationToken) =>
+        await store.CommitAsync(
+            ChangeSet.Of(CredentialAudit.Record(wish.Tenant.Key, CredentialAudit.IssueTemporaryKeys, outcome, host, time.GetUtcNow(), detail, requestId)),
+            cancellationToken).ConfigureAwait(false);
 
     private ServedCredential Serve(Tenant tenant, ScopedCredential entry, IssuedCredential issued, CredentialWish wish, long epoch)
     {

@@ -58,7 +58,7 @@ internal sealed class StoredApiKeys(
                 continue;
             }
 
-            if (FreeSlot(rows) is not { } slot)
+            if (rules.FreeSlot(rows) is not { } slot)
             {
                 if (await cleanup.MakeRoomAsync(rows, isUseless ? current : null, cancellationToken).ConfigureAwait(false))
                 {
@@ -94,6 +94,28 @@ internal sealed class StoredApiKeys(
         }
     }
 
+    /// <summary>Returns the scope's stored key when it still serves the wish, though it is due to be replaced: for a host that holds none and could not have a new one.</summary>
+    public async ValueTask<IssuedCredential?> FindServableAsync(CredentialWish wish, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            wish.Permit.ThrowIfLost();
+            IReadOnlyList<ApiKeySlot> rows = await store.ReadApiKeySlotsAsync(wish.Tenant.Key.Account, wish.Environment, cancellationToken).ConfigureAwait(false);
+            DateTimeOffset now = time.GetUtcNow();
+            if (Newest(rows, wish, ApiKeySlotState.Issued) is not { } row || row.KeyId == wish.RejectedId
+                || row.ExpiresAt!.Value - now < wish.Minimum || now >= rules.ServeUntil(row))
+            {
+                return null;
+            }
+
+            (IssuedCredential? usable, _, bool isChanged) = await OpenAsync(row, wish, cancellationToken).ConfigureAwait(false);
+            if (!isChanged)
+            {
+                return usable;
+            }
+        }
+    }
+
     private static ApiKeySlot? Newest(IReadOnlyList<ApiKeySlot> rows, CredentialWish wish, ApiKeySlotState state) =>
         rows.Where(r => r.State == state && r.Scope == wish.Request.Scope && r.Tenant == wish.Tenant.Key).MaxBy(r => r.Generation);
 
@@ -125,11 +147,19 @@ internal sealed class StoredApiKeys(
             return (null, false);
         }
 
+        (IssuedCredential? usable, bool isUseless, bool isChanged) = await OpenAsync(row, wish, cancellationToken).ConfigureAwait(false);
+        return isChanged ? await RereadAsync(row, wish, now, cancellationToken).ConfigureAwait(false) : (usable, isUseless);
+    }
+
+    /// <summary>Reads the key of a row, and tells the row what its holder is promised.</summary>
+    private async ValueTask<(IssuedCredential? Usable, bool IsUseless, bool IsChanged)> OpenAsync(ApiKeySlot row, CredentialWish wish, CancellationToken cancellationToken)
+    {
+        bool isHeld = wish.Held is { } held && held.Lease.Credential.Id == row.KeyId;
         SecretString? key = isHeld ? wish.Held!.Lease.Credential.Secret : null;
         if (key is null && !protector.TryUnprotect(row.ProtectedKey!, ApiKeyRules.Purpose(row), out key))
         {
             CredentialLog.Unreadable(logger, row.KeyId, row.Environment);
-            return (null, true);
+            return (null, true, false);
         }
 
         bool isPromisedToTheEnd = row.ClaimExpiresAt >= row.ExpiresAt;
@@ -137,16 +167,16 @@ internal sealed class StoredApiKeys(
         {
             // The row is told, so that no host deletes the key to make room before it expires.
             CommitResult told = await store.CommitAsync(
-                ChangeSet.Of(new StoreChange.UpdateApiKeySlot(row with { ClaimExpiresAt = row.ExpiresAt.Value })), cancellationToken).ConfigureAwait(false);
+                ChangeSet.Of(new StoreChange.UpdateApiKeySlot(row with { ClaimExpiresAt = row.ExpiresAt!.Value })), cancellationToken).ConfigureAwait(false);
             if (!told.IsCommitted)
             {
-                return await RereadAsync(row, wish, now, cancellationToken).ConfigureAwait(false);
+                return (null, false, true);
             }
 
             isPromisedToTheEnd = true;
         }
 
-        return (maker.ToIssued(row, key, isPromisedToTheEnd), false);
+        return (maker.ToIssued(row, key, isPromisedToTheEnd), false, false);
     }
 
     private async ValueTask<(IssuedCredential? Usable, bool IsUseless)> RereadAsync(
@@ -156,20 +186,6 @@ internal sealed class StoredApiKeys(
         return Newest(rows, wish, ApiKeySlotState.Issued) is { } again
             ? await JudgeAsync(again, wish, now, cancellationToken).ConfigureAwait(false)
             : (null, false);
-    }
-
-    private int? FreeSlot(IReadOnlyList<ApiKeySlot> rows)
-    {
-        int slots = Math.Min(options.Credentials.MaxSlots, ApiKeyRules.CloudSlots);
-        for (int slot = 1; rows.Count < slots && slot <= slots; slot++)
-        {
-            if (rows.All(r => r.Slot != slot))
-            {
-                return slot;
-            }
-        }
-
-        return null;
     }
 
     private async ValueTask<ApiKeySlot?> ClaimAsync(CredentialWish wish, IReadOnlyList<ApiKeySlot> rows, int slot, CancellationToken cancellationToken)

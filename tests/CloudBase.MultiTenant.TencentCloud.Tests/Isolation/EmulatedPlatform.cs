@@ -23,19 +23,21 @@ internal sealed class EmulatedPlatform : IAsyncDisposable
     public TencentCloudClient Client => Get<TencentCloudClient>();
 
     public static async Task<EmulatedPlatform> StartAsync(
-        Action<CloudBaseEmulatorOptions>? emulated = null, Action<WhiteLabelOptions>? whiteLabel = null, Action<CamSubAccountOptions>? cam = null)
+        Action<CloudBaseEmulatorOptions>? emulated = null, Action<WhiteLabelOptions>? whiteLabel = null, Action<CamSubAccountOptions>? cam = null,
+        Action<TencentCloudOptions>? client = null)
     {
         var options = new CloudBaseEmulatorOptions { Listen = false, NoLimits = true, Seed = 1 };
         emulated?.Invoke(options);
-        return On(await CloudBaseEmulator.StartAsync(options), null, whiteLabel, cam, ownsEmulator: true);
+        return On(await CloudBaseEmulator.StartAsync(options), null, whiteLabel, cam, ownsEmulator: true, client);
     }
 
     /// <summary>Another host on the same emulator, with other keys of the platform.</summary>
     public static EmulatedPlatform On(
         CloudBaseEmulator emulator, PlatformCredential? keys, Action<WhiteLabelOptions>? whiteLabel = null, Action<CamSubAccountOptions>? cam = null,
-        bool ownsEmulator = false)
+        bool ownsEmulator = false, Action<TencentCloudOptions>? client = null)
     {
         var services = new ServiceCollection();
+        services.AddSingleton(emulator.TimeProvider);
         ICloudBaseMultiTenantBuilder builder = services.AddCloudBaseMultiTenant(o =>
         {
             o.DeploymentName = "tests";
@@ -52,11 +54,12 @@ internal sealed class EmulatedPlatform : IAsyncDisposable
             o.SpendsRealMoney = false;
             o.RateLimitShare = 1;
             o.MaxRetries = 0;
+            client?.Invoke(o);
         });
         builder.UseInMemoryStore().AddWhiteLabelIsolation(whiteLabel).AddCamSubAccountIsolation(cam);
-        foreach (string client in new[] { TencentCloudBuilderExtensions.TencentCloudHttpClientName, EnvironmentProbe.ClientName })
+        foreach (string name in new[] { TencentCloudBuilderExtensions.TencentCloudHttpClientName, EnvironmentProbe.ClientName })
         {
-            services.Configure<HttpClientFactoryOptions>(client, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = emulator.CreateHandler()));
+            services.Configure<HttpClientFactoryOptions>(name, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = emulator.CreateHandler()));
         }
 
         return new EmulatedPlatform(emulator, ownsEmulator, services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));

@@ -5,6 +5,9 @@ public sealed class FakeBroker(TimeProvider time) : ICredentialBroker
 {
     public int Revocations { get; private set; }
 
+    /// <summary>Gets or sets why it cannot take anything back.</summary>
+    public Func<Exception?> Refusal { get; set; } = static () => null;
+
     public ValueTask<CredentialLease> GetAsync(TenantId tenant, CredentialRequest request, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
@@ -13,6 +16,11 @@ public sealed class FakeBroker(TimeProvider time) : ICredentialBroker
     public ValueTask<RevocationResult> RevokeAsync(TenantId tenant, CancellationToken cancellationToken = default)
     {
         Revocations++;
+        if (Refusal() is { } refusal)
+        {
+            throw refusal;
+        }
+
         return new(new RevocationResult(1, time.GetUtcNow(), TimeSpan.FromSeconds(30)));
     }
 }

@@ -22,6 +22,9 @@ public static class FakeCloudErrors
 
     public static CloudNotFoundException NotFound(string action) => new("There is no such environment.", Details(action, "ResourceNotFound", CloudEffect.None));
 
+    public static CloudConflictException Isolated(string action) =>
+        new("The environment is isolated.", Details(action, "ResourceUnavailable.ResourceIsolated", CloudEffect.None));
+
     public static CloudCallException SignatureExpired(string action) =>
         new("The signature is too old.", Details(action, "AuthFailure.SignatureExpire", CloudEffect.None) with { IsTransient = true });
 

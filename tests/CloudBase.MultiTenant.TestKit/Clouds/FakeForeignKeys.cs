@@ -8,6 +8,9 @@ public sealed class FakeForeignKeys : IEnvironmentApiKeys
     private readonly Lock _lock = new();
     private readonly List<(EnvironmentId Environment, EnvironmentApiKey Key, bool IsPublishable)> _keys = [];
 
+    /// <summary>Gets or sets why they cannot be listed.</summary>
+    public Func<Exception?> Refusal { get; set; } = static () => null;
+
     public IReadOnlyList<string> Ids
     {
         get
@@ -45,6 +48,11 @@ public sealed class FakeForeignKeys : IEnvironmentApiKeys
 
     private IReadOnlyList<EnvironmentApiKey> Of(EnvironmentId environment, bool isPublishable)
     {
+        if (Refusal() is { } refusal)
+        {
+            throw refusal;
+        }
+
         lock (_lock)
         {
             return [.. _keys.Where(k => k.Environment == environment && k.IsPublishable == isPublishable).Select(k => k.Key)];

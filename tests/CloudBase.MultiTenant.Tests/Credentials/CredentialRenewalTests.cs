@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Credentials;
+using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Tests.Credentials;
 
@@ -59,6 +60,25 @@ public sealed class CredentialRenewalTests
         await get.Should().ThrowAsync<CredentialUnavailableException>();
         bench.Time.Advance(TimeSpan.FromSeconds(30));
         (await get.Should().ThrowAsync<CredentialUnavailableException>()).WithInnerException<CloudUnavailableException>();
+    }
+
+    [Fact]
+    public async Task GetAsync_TemporaryKeys_IntentAndOutcomeAreAuditedThatOfAFailureToo()
+    {
+        using BrokerBench bench = await TemporaryAsync();
+        CredentialBroker broker = bench.NewHost();
+        bench.Strategy.Issue = (_, _, _) => throw FakeApiKeys.Down(CloudEffect.Unknown);
+        Func<Task> get = () => GetAsync(bench, broker);
+        await get.Should().ThrowAsync<CredentialUnavailableException>();
+        bench.Strategy.Issue = null;
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await GetAsync(bench, broker);
+
+        IReadOnlyList<AuditRecord> records = await bench.Store.ReadAuditAsync(0, 10, default);
+
+        records.Select(r => r.Outcome).Should().Equal(AuditOutcome.Intent, AuditOutcome.Unknown, AuditOutcome.Intent, AuditOutcome.Applied);
+        records.Select(r => r.Action).Should().AllBe("credential:IssueTemporaryKeys");
+        records[1].RequestId.Should().Be("request-1");
     }
 
     [Fact]

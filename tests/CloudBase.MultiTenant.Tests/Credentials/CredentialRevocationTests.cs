@@ -39,6 +39,40 @@ public sealed class CredentialRevocationTests
     }
 
     [Fact]
+    public async Task RevokeAsync_KeyThatProvedIsolationAndLandedLate_IsDeletedUnlessTheProofIsUnderWay()
+    {
+        using BrokerBench bench = await new BrokerBench().WithTenantAsync(TenantState.Provisioning);
+        bench.ApiKeys.AddForeign(BrokerBench.Environment, "cbmt-verify-0123456789abcdef0123");
+        bench.ApiKeys.AddForeign(BrokerBench.Environment, "cbmt-verify-a person's");
+        CredentialBroker broker = bench.NewHost();
+
+        (await broker.RevokeAsync(BrokerBench.Id)).AffectedLeases.Should().Be(0, "its provisioning is trying it, and deletes it");
+        bench.ApiKeys.Keys.Should().HaveCount(2);
+        await bench.SetStateAsync(TenantState.Suspending);
+        (await broker.RevokeAsync(BrokerBench.Id)).AffectedLeases.Should().Be(1);
+
+        bench.ApiKeys.Keys.Should().ContainSingle().Which.Name.Should().Be("cbmt-verify-a person's");
+    }
+
+    [Fact]
+    public async Task RevokeAsync_EnvironmentIsGone_ItHasNoKeysAndItsRowsGoToo()
+    {
+        using BrokerBench bench = await new BrokerBench().WithTenantAsync();
+        bench.ApiKeys.IsListed = _ => false;
+        bench.ApiKeys.AfterCreate = _ => bench.ApiKeys.Creates == 1 ? throw FakeApiKeys.Down(CloudEffect.Unknown) : Task.CompletedTask;
+        CredentialBroker broker = bench.NewHost();
+        await broker.GetAsync(BrokerBench.Id, CredentialRequest.ForMcp);
+        (await bench.RowsAsync()).Select(r => r.State).Should().BeEquivalentTo([ApiKeySlotState.Issued, ApiKeySlotState.Retiring], "one key may still land");
+        await bench.SetStateAsync(TenantState.Deprovisioning);
+        bench.ApiKeys.IsGone = true;
+
+        await broker.RevokeAsync(BrokerBench.Id);
+
+        (await bench.RowsAsync()).Should().BeEmpty();
+        (await broker.RevokeAsync(BrokerBench.Id)).AffectedLeases.Should().Be(0);
+    }
+
+    [Fact]
     public async Task RevokeAsync_TemporaryKeys_SaysThatTheyWorkOnAndForHowLong()
     {
         using BrokerBench bench = await new BrokerBench().WithTenantAsync();

@@ -18,6 +18,9 @@ internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
 
     public Func<EnvironmentApiKey, bool> IsListed { get; set; } = _ => true;
 
+    /// <summary>Gets or sets whether the environment was purged, or deleted in the console: it is not found then, with whatever call.</summary>
+    public bool IsGone { get; set; }
+
     public int Creates => _creates;
 
     public int Deletes => _deletes;
@@ -66,6 +69,7 @@ internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
 
     public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken)
     {
+        ThrowIfGone();
         lock (_lock)
         {
             return ValueTask.FromResult<IReadOnlyList<EnvironmentApiKey>>([.. _keys.Values.Where(k => k.Environment == environment && IsListed(k.Key)).Select(k => k.Key)]);
@@ -79,9 +83,18 @@ internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
     {
         Interlocked.Increment(ref _deletes);
         await BeforeDelete(keyId);
+        ThrowIfGone();
         lock (_lock)
         {
             _keys.Remove(keyId);
+        }
+    }
+
+    private void ThrowIfGone()
+    {
+        if (IsGone)
+        {
+            throw new CloudNotFoundException("no such environment", Error("ResourceNotFound", CloudEffect.None));
         }
     }
 

@@ -132,6 +132,58 @@ public sealed class StoredApiKeysTests
     }
 
     [Fact]
+    public async Task GetAsync_IssuerIsDownForAHostThatHasNothing_ServesTheStoredKeyWhileItIsValidAndThenFailsClosed()
+    {
+        using BrokerBench bench = await new BrokerBench().WithTenantAsync();
+        CredentialLease stored = await GetAsync(bench.NewHost());
+        bench.Time.SetUtcNow(stored.ExpiresAt - TimeSpan.FromMinutes(20));
+        bench.ApiKeys.BeforeCreate = _ => throw FakeApiKeys.Down();
+        CredentialBroker restarted = bench.NewHost("restarted");
+
+        for (int i = 0; i < 10; i++)
+        {
+            CredentialLease served = await GetAsync(restarted);
+            served.Credential.Id.Should().Be(stored.Credential.Id);
+            served.Credential.Secret.Should().Be(stored.Credential.Secret);
+        }
+
+        bench.ApiKeys.Creates.Should().Be(2, "the issuer is not asked again for each caller");
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
+        await GetAsync(restarted);
+        bench.ApiKeys.Creates.Should().Be(3);
+        Func<Task> longer = () => bench.NewHost("demanding").GetAsync(
+            BrokerBench.Id, CredentialRequest.ForMcp with { MinimumRemaining = TimeSpan.FromMinutes(20) }).AsTask();
+        await longer.Should().ThrowAsync<CredentialUnavailableException>("it ends before that");
+        bench.Time.SetUtcNow(stored.ExpiresAt - bench.Options.Provisioning.ClockSkew);
+        Func<Task> late = () => GetAsync(bench.NewHost("late"));
+        await late.Should().ThrowAsync<CredentialUnavailableException>();
+        bench.ApiKeys.BeforeCreate = _ => Task.CompletedTask;
+        (await GetAsync(restarted)).Credential.Id.Should().NotBe(stored.Credential.Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetAsync_IssuerIsDown_StoredKeyThatWasRefusedOrCannotBeReadIsNotServed(bool isRefused)
+    {
+        using BrokerBench bench = await new BrokerBench().WithTenantAsync();
+        CredentialLease stored = await GetAsync(bench.NewHost());
+        bench.Time.SetUtcNow(stored.ExpiresAt - TimeSpan.FromMinutes(20));
+        bench.ApiKeys.BeforeCreate = _ => throw FakeApiKeys.Down();
+        bench.Protector.CanRead = isRefused;
+        CredentialBroker restarted = bench.NewHost("restarted");
+        if (isRefused)
+        {
+            await restarted.ReportRejectedAsync(stored);
+            bench.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Func<Task> get = () => GetAsync(restarted);
+
+        await get.Should().ThrowAsync<CredentialUnavailableException>();
+    }
+
+    [Fact]
     public async Task GetAsync_StoredKeyCannotBeReadBack_IsDeletedAndIssuedAgain()
     {
         using BrokerBench bench = await new BrokerBench().WithTenantAsync();

@@ -160,6 +160,29 @@ public sealed class LifecycleTests
     }
 
     [Theory]
+    [InlineData("deprovision", TenantState.Deprovisioned)]
+    [InlineData("suspend", TenantState.Parked)]
+    public async Task Revoke_IsolatedEnvironmentRefusesToShowItsKeys_RemovalGoesOnAndNamesThemSuspensionAsks(string verb, TenantState state)
+    {
+        SimulatedWorld world = await ActiveAsync();
+        SimulatedHost host = world.NewHost();
+        world.Broker.Refusal = static () => FakeCloudErrors.Isolated("DescribeApiKeyList");
+        world.ForeignKeys.Refusal = static () => FakeCloudErrors.Isolated("DescribeApiKeyList");
+
+        await Verbs.StartAsync(host, verb);
+        await world.RunToEndAsync(host);
+
+        (await host.Directory.GetAsync(Verbs.User)).State.Should().Be(state);
+        TenantOperation operation = (await world.OperationsAsync()).Single(o => o.Kind.ToString().Equals(verb, StringComparison.OrdinalIgnoreCase));
+        operation.State.Should().Be(state == TenantState.Deprovisioned ? OperationState.Succeeded : OperationState.Parked);
+        if (state == TenantState.Deprovisioned)
+        {
+            operation.Result!.ToJson().Should().Contain("could not be listed");
+            world.Identities.Users.Should().BeEmpty();
+        }
+    }
+
+    [Theory]
     [InlineData(CloudFault.NoBalance, typeof(CloudPaymentException))]
     [InlineData(CloudFault.SoldOut, typeof(CloudSoldOutException))]
     [InlineData(CloudFault.LimitReached, typeof(CloudLimitExceededException))]

@@ -12,19 +12,12 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
     private const string SuspendedLimit = "limit";
 
     /// <summary>Takes back what was handed out. The tenant is not active by now, so that nothing new is handed out.</summary>
-    public ValueTask<StepData> RevokeAsync(WorkflowContext context, CancellationToken cancellationToken) => context.Steps.RunAsync(
-        new StepDefinition
-        {
-            Id = "credentials.revoke",
-            Action = "api-key:delete",
-            Execute = async (_, token) =>
-            {
-                RevocationResult revoked = await broker.RevokeAsync(context.Tenant.Id, token).ConfigureAwait(false);
-                return StepData.Empty.With(WorkflowData.ResidualSeconds, revoked.ResidualWindow.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
-            },
-            Compensation = new Compensation.Cannot("Revoked credentials stay revoked; new ones are issued when the tenant is active again."),
-        },
-        cancellationToken);
+    public ValueTask<StepData> RevokeAsync(WorkflowContext context, CancellationToken cancellationToken) =>
+        RevokeAsync(context, isRemoval: false, cancellationToken);
+
+    /// <summary>Takes back what was handed out of an environment that goes: what an isolated one refuses to show is left to its purge, and named at the end.</summary>
+    public ValueTask<StepData> RevokeForRemovalAsync(WorkflowContext context, CancellationToken cancellationToken) =>
+        RevokeAsync(context, isRemoval: true, cancellationToken);
 
     /// <summary>Has the tenant's sandboxes paused, or stopped for good. A host without pools has none.</summary>
     public async ValueTask TakeSandboxesAsync(WorkflowContext context, bool stop, CancellationToken cancellationToken)
@@ -85,6 +78,27 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
             },
         },
         cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<StepData> RevokeAsync(WorkflowContext context, bool isRemoval, CancellationToken cancellationToken) => context.Steps.RunAsync(
+        new StepDefinition
+        {
+            Id = "credentials.revoke",
+            Action = "api-key:delete",
+            Execute = async (_, token) =>
+            {
+                try
+                {
+                    RevocationResult revoked = await broker.RevokeAsync(context.Tenant.Id, token).ConfigureAwait(false);
+                    return StepData.Empty.With(WorkflowData.ResidualSeconds, revoked.ResidualWindow.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+                }
+                catch (CloudConflictException e) when (isRemoval && !e.IsTransient)
+                {
+                    return StepData.Empty;
+                }
+            },
+            Compensation = new Compensation.Cannot("Revoked credentials stay revoked; new ones are issued when the tenant is active again."),
+        },
+        cancellationToken);
 
     public static EnvironmentId Environment(WorkflowContext context) => context.Tenant.EnvironmentId
         ?? throw new InvalidOperationException($"{context.Operation.Id} works on a tenant without an environment.");

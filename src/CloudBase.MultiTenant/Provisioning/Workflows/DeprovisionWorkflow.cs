@@ -13,7 +13,7 @@ internal sealed class DeprovisionWorkflow(
     {
         EnvironmentId environment = AccessSteps.Environment(context);
         await renewal.SwitchOffAsync(context, cancellationToken).ConfigureAwait(false);
-        await access.RevokeAsync(context, cancellationToken).ConfigureAwait(false);
+        await access.RevokeForRemovalAsync(context, cancellationToken).ConfigureAwait(false);
         await access.TakeSandboxesAsync(context, stop: true, cancellationToken).ConfigureAwait(false);
         StepData input = context.Operation.Input;
         await isolate.RunAsync(

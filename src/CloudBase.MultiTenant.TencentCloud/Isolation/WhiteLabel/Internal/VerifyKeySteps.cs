@@ -26,6 +26,9 @@ internal sealed class VerifyKeySteps(IEnvironmentApiKeys apiKeys, ISecretProtect
             IReadOnlyList<EnvironmentApiKey> keys = await apiKeys.ListAsync(environment, ct).ConfigureAwait(false);
             return keys.FirstOrDefault(k => k.Name == attempt.Intent["name"]) is { } lost
                 ? new StepFinding.Found(StepData.Empty.With("keyId", lost.KeyId))
+
+                // One that lands later opens nothing, because its plaintext went nowhere: provisioning does not wait five minutes for it.
+                // Its name says whose it is, so that the next revocation deletes it; else it ends within its two hours.
                 : new StepFinding.NotThere();
         },
         Compensation = new Compensation.Undo("tcb:DeleteApiKey", (data, ct) => apiKeys.DeleteAsync(environment, data["keyId"], ct)),

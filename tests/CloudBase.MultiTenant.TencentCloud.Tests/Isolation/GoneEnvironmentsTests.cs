@@ -1,0 +1,86 @@
+using CloudBase.MultiTenant.Emulator;
+using CloudBase.MultiTenant.Ports;
+
+namespace CloudBase.MultiTenant.TencentCloud.Tests.Isolation;
+
+/// <summary>Environments that went without this library: a tenant of one is removed like any other, and may begin again.</summary>
+public sealed class GoneEnvironmentsTests
+{
+    [Theory]
+    [InlineData("WhiteLabel", "isolated")]
+    [InlineData("WhiteLabel", "purged")]
+    [InlineData("WhiteLabel", "deleted in the console")]
+    [InlineData("CamSubAccount", "isolated")]
+    [InlineData("CamSubAccount", "purged")]
+    [InlineData("CamSubAccount", "deleted in the console")]
+    public async Task Deprovision_EnvironmentIsGone_LeavesNothingAndTheTenantMayBeginAgain(string isolation, string how)
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync();
+        Tenant tenant = await platform.EnsureAsync("user-42", new IsolationKind(isolation));
+        EnvironmentId environment = tenant.EnvironmentId!.Value;
+        using (await platform.Get<ICredentialBroker>().GetAsync(tenant.Id, CredentialRequest.ForMcp))
+        {
+            (await RowsAsync(platform, environment)).Should().ContainSingle();
+        }
+
+        switch (how)
+        {
+            case "isolated":
+                await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(32));
+                break;
+            case "purged":
+                await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(32));
+                await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(8));
+                break;
+            default:
+                await platform.Get<IEnvironmentCloud>().IsolateAsync(environment, skipIsolationPeriod: true, ignoreRemainingData: true, default);
+                break;
+        }
+
+        platform.Emulator.GetState().Environments.Any(e => e.Id == environment.Value).Should().Be(how == "isolated");
+
+        DeprovisionResult gone = await platform.Get<ITenantProvisioner>().DeprovisionAsync(tenant.Id, DeprovisionOptions.Default);
+
+        gone.Tenant.State.Should().Be(TenantState.Deprovisioned);
+        platform.Emulator.GetState().Users.Should().BeEmpty();
+        platform.Emulator.GetState().Policies.Should().BeEmpty();
+        (await RowsAsync(platform, environment)).Should().BeEmpty();
+        Tenant again = await platform.EnsureAsync("user-42", new IsolationKind(isolation));
+        again.Should().Match<Tenant>(t => t.State == TenantState.Active && t.Key.Generation == 2 && t.EnvironmentId != environment);
+    }
+
+    [Fact]
+    public async Task Deprovision_EnvironmentThatRenewedItselfIsGone_HasNothingToSwitchOff()
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync(client: o => o.AutoRenewalProductCode = "p_cloudbase");
+        Tenant tenant = await platform.Get<ITenantProvisioner>().EnsureAsync(
+            TenantId.Parse("user-42"), new TenantSpec { Isolation = IsolationKind.CamSubAccount, Renewal = RenewalPolicy.Auto });
+        tenant.CloudRenewsItself.Should().BeTrue();
+        await platform.Get<IEnvironmentCloud>().IsolateAsync(tenant.EnvironmentId!.Value, skipIsolationPeriod: true, ignoreRemainingData: true, default);
+
+        DeprovisionResult gone = await platform.Get<ITenantProvisioner>().DeprovisionAsync(tenant.Id, DeprovisionOptions.Default);
+
+        gone.Tenant.State.Should().Be(TenantState.Deprovisioned);
+        platform.Emulator.GetState().Users.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Suspend_KeyThatProvedIsolationLandedLate_IsDeleted()
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync();
+        platform.Emulator.Faults.Add(new FaultScript { Kind = FaultKind.LandsLate, Service = "tcb", Action = "CreateApiKey", Delay = TimeSpan.FromMinutes(4) });
+        Tenant tenant = await platform.EnsureAsync("user-42", IsolationKind.WhiteLabel);
+        await platform.Emulator.AdvanceAsync(TimeSpan.FromMinutes(5));
+        (await KeysAsync(platform, tenant)).Should().ContainSingle().Which.Name.Should().StartWith("cbmt-verify-");
+
+        await platform.Get<ITenantProvisioner>().SuspendAsync(tenant.Id, SuspendOptions.Default);
+
+        (await KeysAsync(platform, tenant)).Should().BeEmpty();
+    }
+
+    private static ValueTask<IReadOnlyList<ApiKeySlot>> RowsAsync(EmulatedPlatform platform, EnvironmentId environment) =>
+        platform.Get<IMultiTenantStore>().ReadApiKeySlotsAsync(CloudAccountName.Default, environment, default);
+
+    private static ValueTask<IReadOnlyList<EnvironmentApiKey>> KeysAsync(EmulatedPlatform platform, Tenant tenant) =>
+        platform.Get<IEnvironmentApiKeys>().ListAsync(tenant.EnvironmentId!.Value, default);
+}
