@@ -34,7 +34,7 @@ public sealed class EmulatorClock : TimeProvider
     {
         if (span <= TimeSpan.Zero || span > TimeSpan.FromDays(3650))
         {
-            throw new ArgumentOutOfRangeException(nameof(span), $"The clock cannot be advanced by {span:c}: give more than 0 and at most 3650 days.");
+            throw new ArgumentOutOfRangeException(nameof(span), $"The clock cannot be advanced by {span:c}: give more than 0 and at most 3650 days, such as 02:00:00, or 40.00:00:00 for forty days.");
         }
 
         EmulatorTimer[] timers;

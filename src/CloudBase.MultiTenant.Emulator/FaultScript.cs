@@ -1,3 +1,6 @@
+using System.Globalization;
+using CloudBase.MultiTenant.Emulator.Hosting;
+
 namespace CloudBase.MultiTenant.Emulator;
 
 /// <summary>A fault to be met by chosen calls. Calls are counted once they are authenticated and served. Immutable.</summary>
@@ -35,26 +38,23 @@ public sealed record FaultScript
 
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Nth, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Times, 1);
-        if (!(Probability > 0 && Probability <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(Probability), Probability, "The probability must be above 0 and at most 1.");
-        }
-
+        Check(Nth >= 1, nameof(Nth), Nth, BodyRules.Of("nth"));
+        Check(Times >= 1, nameof(Times), Times, BodyRules.Of("times"));
+        Check(Probability > 0 && Probability <= 1, nameof(Probability), Probability, BodyRules.Of("probability"));
         if (Kind is FaultKind.Latency or FaultKind.SlowDelivery or FaultKind.ClockSkew && Delay is null)
         {
-            throw new ArgumentException($"A {Kind} script needs a {nameof(Delay)}.", nameof(Delay));
+            throw new ArgumentException($"{nameof(Delay)} is missing: a script of the kind {Kind} needs one, {BodyRules.Of("delay")}.", nameof(Delay));
         }
 
-        if (Kind != FaultKind.ClockSkew && Delay < TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Delay), Delay, "The delay must not be negative.");
-        }
+        Check(Kind == FaultKind.ClockSkew || !(Delay < TimeSpan.Zero), nameof(Delay), Delay, $"0 or more, for it is only a clock that can be moved back ({FaultKind.ClockSkew})");
+        Check(Kind != FaultKind.LandsLate || !(Delay > LatestLanding), nameof(Delay), Delay, "at most 00:05:00: an effect lands at most five minutes after its request was signed");
+    }
 
-        if (Kind == FaultKind.LandsLate && Delay > LatestLanding)
+    private static void Check(bool holds, string member, object? value, string rule)
+    {
+        if (!holds)
         {
-            throw new ArgumentOutOfRangeException(nameof(Delay), Delay, "An effect lands at most five minutes after its request was signed.");
+            throw new ArgumentOutOfRangeException(member, string.Create(CultureInfo.InvariantCulture, $"{member} is '{value}' but must be {rule}."));
         }
     }
 }

@@ -36,9 +36,9 @@ internal sealed class ControlEndpoints(EmulatorCore core)
                 _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), sandboxes (GET), sandboxes/ID (DELETE: it crashes), clock (GET, POST), account, usage, import, reset (POST)"}"""),
             };
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidDataException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidDataException)
         {
-            return Error(400, exception.Message);
+            return Error(400, ControlBody.Sentence(exception));
         }
         catch (InvalidOperationException exception)
         {
@@ -48,10 +48,7 @@ internal sealed class ControlEndpoints(EmulatorCore core)
 
     private CloudReply AddFaults(CloudRequest request)
     {
-        IReadOnlyList<FaultScriptBody> bodies = request.Body.Span.TrimStart(" \r\n\t"u8) is [(byte)'[', ..]
-            ? JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.IReadOnlyListFaultScriptBody)!
-            : [JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.FaultScriptBody)!];
-        var scripts = bodies.Select(body => body.ToScript()).ToList();
+        var scripts = ControlBody.ReadMany(request.Body, ControlJson.Default.FaultScriptBody, FaultScriptBody.Example).Select(body => body.ToScript()).ToList();
         foreach (var script in scripts)
         {
             script.Validate();
@@ -79,32 +76,30 @@ internal sealed class ControlEndpoints(EmulatorCore core)
 
     private CloudReply Change(CloudRequest request)
     {
-        var change = JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.AccountChange)!;
+        var change = ControlBody.Read(request.Body, ControlJson.Default.AccountChange, AccountChange.Example);
         return Json("{}"u8.ToArray(), core.ChangeAccount(change.Balance, change.SoldOut));
     }
 
     private CloudReply SetUsage(CloudRequest request)
     {
-        var change = JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.UsageChange)!;
+        var change = ControlBody.Read(request.Body, ControlJson.Default.UsageChange, UsageChange.Example);
         return change is { Environment: { } environment, Metric: { } metric, Value: { } value }
             ? Json("{}"u8.ToArray(), core.SetUsage(environment, metric, value))
-            : throw new ArgumentException("""Send whose meter, which and how much, such as {"environment":"ENV_ID","metric":"FunctionInvocationpkg","value":1000}.""");
+            : throw new ArgumentException($"Send whose meter, which and how much, such as {UsageChange.Example}.");
     }
 
     private static CloudReply Text(int status, string json) => new() { Status = status, Body = Encoding.UTF8.GetBytes(json) };
 
     private CloudReply Advance(CloudRequest request)
     {
-        var change = JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.ClockChange)!;
-        return change.Advance is { } span
-            ? Clock(core.Advance(span))
-            : throw new ArgumentException("""Send how far to advance the clock, such as {"advance":"02:00:00"} or {"advance":"40.00:00:00"}.""");
+        var change = ControlBody.Read(request.Body, ControlJson.Default.ClockChange, ClockChange.Example);
+        return Clock(core.Advance(change.Required()));
     }
 
     private CloudReply Clock(Task durable) => Json(JsonSerializer.SerializeToUtf8Bytes(ClockReading.Of(core.Time), ControlJson.Default.ClockReading), durable);
 
     private static CloudReply Error(int status, string message) =>
-        Text(status, $$"""{"error":{{JsonSerializer.Serialize(message, SmallJson.Default.String)}}}""");
+        new() { Status = status, Body = ErrorJson.Of(message) };
 
     private static CloudReply Json(ReadOnlyMemory<byte> body, Task durable) => new() { Body = body, Durable = durable };
 }

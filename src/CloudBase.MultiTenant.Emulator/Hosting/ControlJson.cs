@@ -9,7 +9,6 @@ namespace CloudBase.MultiTenant.Emulator.Hosting;
 [JsonSerializable(typeof(IReadOnlyList<EmulatedSandbox>))]
 [JsonSerializable(typeof(IReadOnlyList<FaultScript>))]
 [JsonSerializable(typeof(FaultScriptBody))]
-[JsonSerializable(typeof(IReadOnlyList<FaultScriptBody>))]
 [JsonSerializable(typeof(AccountChange))]
 [JsonSerializable(typeof(UsageChange))]
 [JsonSerializable(typeof(ClockChange))]

@@ -127,15 +127,19 @@ internal sealed class EmulatorCore : IAsyncDisposable
     {
         if (!UsageQueries.Metrics.Contains(metric))
         {
-            throw new ArgumentException($"There is no metric '{metric}'; there is: {string.Join(", ", UsageQueries.Metrics)}.", nameof(metric));
+            throw new ArgumentException($"There is no metric '{metric}'; there is: {string.Join(", ", UsageQueries.Metrics)}.{ClosestWord.Question(metric, UsageQueries.Metrics)}", nameof(metric));
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        if (value < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), $"value is '{value}' but must be {BodyRules.Of("value")}.");
+        }
+
         lock (_state.Gate)
         {
             _state.Settle(_time.GetUtcNow());
             var environment = _state.Environments.Find(environmentId)
-                ?? throw new ArgumentException($"There is no environment '{environmentId}'.", nameof(environmentId));
+                ?? throw new ArgumentException($"There is no environment '{environmentId}': those that there are stand in /_emulator/state, and GetState() has them.", nameof(environmentId));
             environment.Usage[metric] = value;
             _state.Environments.Put(environment);
             return _state.Commit();

@@ -3,6 +3,8 @@ namespace CloudBase.MultiTenant.Emulator.Hosting;
 /// <summary>A fault script as it is posted: settable members, so that what is left out keeps its default.</summary>
 internal sealed class FaultScriptBody
 {
+    public const string Example = """{"kind":"Throttle","action":"CreateEnv"}""";
+
     public FaultKind? Kind { get; set; }
 
     public string? Service { get; set; }
@@ -23,7 +25,7 @@ internal sealed class FaultScriptBody
 
     public FaultScript ToScript() => new()
     {
-        Kind = Kind ?? throw new ArgumentException($"kind is missing; it is one of {string.Join(", ", Enum.GetNames<FaultKind>())}."),
+        Kind = Kind ?? throw new ArgumentException($"kind is missing; it is {BodyRules.Of("kind")}."),
         Service = Service,
         Action = Action,
         Nth = Nth,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBase.MultiTenant.Emulator.Hosting;
 
 namespace CloudBase.MultiTenant.Emulator.Page;
 
@@ -10,23 +11,21 @@ internal static class FaultForm
     {
         Kind = Enum.TryParse<FaultKind>(form.Text("kind"), out var kind) && Enum.IsDefined(kind)
             ? kind
-            : throw new ArgumentException($"kind is '{form.Text("kind")}'; it is one of {string.Join(", ", Enum.GetNames<FaultKind>())}."),
+            : throw BodyRules.Refusal("kind", form.Text("kind")),
         Service = form.Text("service"),
         Action = form.Text("action"),
         Nth = Number(form, "nth"),
         Times = Number(form, "times"),
         Probability = form.Text("probability") is not { } chance ? 1
             : double.TryParse(chance, CultureInfo.InvariantCulture, out var probability) ? probability
-            : throw new ArgumentException($"probability is '{chance}' but must be a number above 0 and at most 1."),
+            : throw BodyRules.Refusal("probability", chance),
         ErrorCode = form.Text("errorCode"),
         Message = form.Text("message"),
-        Delay = form.Text("delay") is not { } delay ? null
-            : TimeSpan.TryParse(delay, CultureInfo.InvariantCulture, out var time) ? time
-            : throw new ArgumentException($"delay is '{delay}' but must be a time such as 00:00:02."),
+        Delay = form.Text("delay") is { } delay ? FormTime.Read("delay", delay) : null,
     };
 
     private static int Number(FormFields form, string name) =>
         form.Text(name) is not { } text ? 1
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new ArgumentException($"{name} is '{text}' but must be a whole number from 1.");
+        : throw BodyRules.Refusal(name, text);
 }

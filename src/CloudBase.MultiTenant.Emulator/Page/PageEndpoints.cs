@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CloudBase.MultiTenant.Emulator.Hosting;
 using CloudBase.MultiTenant.Emulator.Page.Views;
 using CloudBase.MultiTenant.Emulator.Protocol;
@@ -35,31 +34,37 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
                 ("GET", ["api", "requests"]) => Requests(request),
                 ("GET", ["api", "requests", var number]) => RequestJson(number),
                 ("POST", ["api", "faults"]) => AddFault(request),
-                ("POST", ["api", "faults", var id, "remove"]) => Remove(id) ?? PageReply.SeeOther(Home + "#faults"),
-                ("DELETE", ["api", "faults", var id]) => Remove(id) ?? PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
+                ("POST", ["api", "faults", var id, "remove"]) => Remove(request, path, id) ?? PageReply.SeeOther(Home + "#faults"),
+                ("DELETE", ["api", "faults", var id]) => Remove(request, path, id) ?? PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
                 ("POST", ["api", "clock"]) => Advance(request),
                 (_, ["api", ..]) => PageReply.Error(404, "served under api/ are overview, environments, users, ledger, requests, requests/N, faults (GET), faults and clock (POST), faults/N (DELETE)"),
                 _ => PageReply.Error(404, "this is read with GET; see /_emulator/"),
             };
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or OverflowException)
+        catch (ArgumentException exception)
         {
-            return PageReply.Error(400, exception.Message);
+            return Refused(request, path, 400, ControlBody.Sentence(exception));
         }
         catch (InvalidOperationException exception)
         {
-            return PageReply.Error(409, exception.Message);
+            return Refused(request, path, 409, exception.Message);
         }
     }
 
-    private CloudReply HomePage(CloudRequest request)
+    /// <summary>Says what was wrong: in a browser that sent a form, at the form and with what was typed.</summary>
+    private CloudReply Refused(CloudRequest request, string[] path, int status, string message) =>
+        path is ["api", "clock" or "faults", ..] && request.Method == "POST" && request.Header("Accept").Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            ? HomePage(request, new FormProblem(path[1], message, FormFields.OfBody(request.Body)), status)
+            : PageReply.Error(status, message);
+
+    private CloudReply HomePage(CloudRequest request, FormProblem? problem = null, int status = 200)
     {
         var html = new HtmlWriter();
         // One copy for the whole page: it is made while the account's gate is held.
         var snapshot = reader.Snapshot();
         var overview = reader.Overview(snapshot);
-        HomeView.Write(html, reader, snapshot, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"));
-        return PageReply.Html(html);
+        HomeView.Write(html, reader, snapshot, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"), problem);
+        return PageReply.Html(html, status);
     }
 
     private CloudReply Request(string number)
@@ -80,9 +85,13 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
     private CloudReply Requests(CloudRequest request)
     {
         var query = FormFields.OfQuery(request.Query);
-        var after = long.Parse(query.Text("after") ?? "0", CultureInfo.InvariantCulture);
-        var most = int.Parse(query.Text("most") ?? "100", CultureInfo.InvariantCulture);
-        return PageReply.Json(reader.Requests(after, Math.Clamp(most, 1, RequestLog.Capacity)), PageJson.Default.PageRequests);
+        var most = (int)Math.Clamp(Number("most", 100), 1, RequestLog.Capacity);
+        return PageReply.Json(reader.Requests(Number("after", 0), most), PageJson.Default.PageRequests);
+
+        long Number(string name, long otherwise) =>
+            query.Text(name) is not { } text ? otherwise
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new ArgumentException($"{name} is '{text}' but must be a whole number, such as {otherwise}.");
     }
 
     private CloudReply AddFault(CloudRequest request)
@@ -90,25 +99,25 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
         var isForm = IsForm(request);
         var script = isForm
             ? FaultForm.Read(FormFields.OfBody(request.Body))
-            : (JsonSerializer.Deserialize(request.Body.Span, ControlJson.Default.FaultScriptBody) ?? throw new ArgumentException("send a fault script")).ToScript();
+            : ControlBody.Read(request.Body, ControlJson.Default.FaultScriptBody, FaultScriptBody.Example).ToScript();
         core.Faults.Add(script);
         return isForm ? PageReply.SeeOther(Home + "#faults") : PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault);
     }
 
     /// <summary>Removes a fault script; what went wrong, or null when nothing did.</summary>
-    private CloudReply? Remove(string id)
+    private CloudReply? Remove(CloudRequest request, string[] path, string id)
     {
         var removed = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && core.Faults.Remove(number);
-        return removed ? null : PageReply.Error(404, $"no fault script has the number '{id}'");
+        return removed ? null : Refused(request, path, 404, $"No fault script has the number '{id}' any more; those in force stand under api/faults.");
     }
 
     private CloudReply Advance(CloudRequest request)
     {
         var isForm = IsForm(request);
-        var advance = isForm
-            ? FormFields.OfBody(request.Body).Text("advance") ?? throw new ArgumentException("advance is missing: send a time such as 02:00:00")
-            : JsonPeek.Text(request.Body.Span, "advance") ?? throw new ArgumentException("""send {"advance":"02:00:00"}""");
-        var durable = core.Advance(TimeSpan.Parse(advance, CultureInfo.InvariantCulture));
+        var change = isForm
+            ? new ClockChange(FormFields.OfBody(request.Body).Text("advance") is { } text ? FormTime.Read("advance", text) : null)
+            : ControlBody.Read(request.Body, ControlJson.Default.ClockChange, ClockChange.Example);
+        var durable = core.Advance(change.Required());
         return isForm
             ? PageReply.SeeOther(Home + "#clock", durable)
             : PageReply.Json(ClockReading.Of(core.Time), ControlJson.Default.ClockReading, durable);

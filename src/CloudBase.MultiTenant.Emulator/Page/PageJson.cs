@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace CloudBase.MultiTenant.Emulator.Page;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
-[JsonSerializable(typeof(PageError))]
 [JsonSerializable(typeof(PageOverview))]
 [JsonSerializable(typeof(IReadOnlyList<PageEnvironment>))]
 [JsonSerializable(typeof(IReadOnlyList<PageUser>))]

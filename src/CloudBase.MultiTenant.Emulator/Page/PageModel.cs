@@ -1,8 +1,5 @@
 namespace CloudBase.MultiTenant.Emulator.Page;
 
-/// <summary>What went wrong with a request to the page.</summary>
-internal sealed record PageError(string Error);
-
 /// <summary>The emulator at a glance.</summary>
 internal sealed record PageOverview(
     string Region, string AccountUin, long AppId, string RootSecretId, string ManagementEnvironmentId, DateTimeOffset Time, double ClockSkewSeconds,

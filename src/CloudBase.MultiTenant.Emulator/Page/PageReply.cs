@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CloudBase.MultiTenant.Emulator.Hosting;
 using CloudBase.MultiTenant.Emulator.Protocol;
 
 namespace CloudBase.MultiTenant.Emulator.Page;
@@ -27,7 +28,7 @@ internal static class PageReply
         Of(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json", durable: durable);
 
     public static CloudReply Error(int status, string message) =>
-        Of(JsonSerializer.SerializeToUtf8Bytes(new PageError(message), PageJson.Default.PageError), "application/json", status);
+        Of(ErrorJson.Of(message), "application/json", status);
 
     public static CloudReply Of(byte[] body, string contentType, int status = 200, Task? durable = null) =>
         new() { Status = status, ContentType = contentType, Body = body, Headers = Headers, Durable = durable ?? Task.CompletedTask };

@@ -53,38 +53,83 @@ internal static class StateFile
         {
             using var document = JsonDocument.Parse(file);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.GetString() != Format)
+            var format = Member(root, "format");
+            if (format is not { ValueKind: JsonValueKind.String } || !format.Value.ValueEquals(Format))
             {
-                throw new InvalidDataException($"This is no exported state (its format is not '{Format}'): give a file that 'cloudbase-emulator export' wrote.");
+                throw new InvalidDataException($"This is no exported state (its format is '{Shown(format)}', not '{Format}'): give a file that 'cloudbase-emulator export' wrote.");
             }
 
-            var version = root.GetProperty("version").GetInt32();
+            if (Member(root, "version") is not { ValueKind: JsonValueKind.Number } number || !number.TryGetInt32(out var version))
+            {
+                throw Damaged($"its version is '{Shown(Member(root, "version"))}' but must be a whole number");
+            }
+
             if (version > Version)
             {
-                var writer = root.TryGetProperty("emulator", out var name) ? name.GetString() : "a newer one";
+                var writer = Member(root, "emulator") is { ValueKind: JsonValueKind.String } name ? name.GetString() : "a newer one";
                 throw new InvalidDataException(
                     $"The exported state has version {version}, written by emulator {writer}; this one, {EmulatorVersion.Text}, reads up to {Version}. Update the emulator.");
             }
 
+            if (Member(root, "rows") is not { ValueKind: JsonValueKind.Array } list)
+            {
+                throw Damaged($"its rows are '{Shown(Member(root, "rows"))}' but must be a list");
+            }
+
             var byKind = scratch.ToDictionary(table => table.Kind, StringComparer.Ordinal);
             var rows = new List<StateRow>();
-            foreach (var element in root.GetProperty("rows").EnumerateArray())
+            foreach (var element in list.EnumerateArray())
             {
-                var row = new StateRow(element.GetProperty("kind").GetString()!, element.GetProperty("id").GetString()!, element.GetProperty("row").Clone());
-                if (!byKind.TryGetValue(row.Kind, out var table))
+                if (Member(element, "kind") is not { ValueKind: JsonValueKind.String } kind || Member(element, "id") is not { ValueKind: JsonValueKind.String } id
+                    || Member(element, "row") is not { } content)
                 {
-                    throw new InvalidDataException($"The exported state holds rows of kind '{row.Kind}', which this emulator does not know.");
+                    throw Damaged($"row {rows.Count + 1} is '{Shown(element)}' but must have a kind, an id and a row");
                 }
 
-                table.Load(row.Id, row.Row);
+                var row = new StateRow(kind.GetString()!, id.GetString()!, content.Clone());
+                if (!byKind.TryGetValue(row.Kind, out var table))
+                {
+                    throw new InvalidDataException($"The exported state holds rows of kind '{row.Kind}', which this emulator, {EmulatorVersion.Text}, does not know. Update the emulator, or export it again with this one.");
+                }
+
+                Load(table, row, rows.Count + 1);
                 rows.Add(row);
             }
 
             return rows;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException exception)
         {
-            throw new InvalidDataException($"The exported state is damaged: {exception.Message} Export it again.", exception);
+            throw Damaged(file.IsEmpty ? "it is empty" : $"it is no JSON from line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Damaged("a text in it is not UTF-8", exception);
         }
     }
+
+    private static void Load(ITable table, StateRow row, int number)
+    {
+        try
+        {
+            table.Load(row.Id, row.Row);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            var path = (exception as JsonException)?.Path is { } at ? $" at {at}" : string.Empty;
+            throw Damaged($"row {number} ('{row.Kind}', '{row.Id}') cannot be read{path}; it must be as 'cloudbase-emulator export' writes it", exception);
+        }
+    }
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+
+    private static string Shown(JsonElement? element)
+    {
+        var text = element switch { null => "missing", { ValueKind: JsonValueKind.String } given => given.GetRawText()[1..^1], { } given => given.GetRawText() };
+        return text.Length <= 60 ? text : text[..60] + "…";
+    }
+
+    private static InvalidDataException Damaged(string what, Exception? inner = null) =>
+        new($"The exported state is damaged: {what}. Export it again.", inner);
 }

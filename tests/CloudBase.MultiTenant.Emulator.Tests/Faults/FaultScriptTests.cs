@@ -143,11 +143,11 @@ public sealed class FaultScriptTests
     }
 
     [Theory]
-    [InlineData("""{"kind":"Latency"}""", "Delay")]
+    [InlineData("""{"kind":"Latency"}""", "delay is missing")]
     [InlineData("""{"kind":"Explode"}""", "kind")]
     [InlineData("""{"service":"tcb"}""", "kind")]
-    [InlineData("""{"kind":"Error","nth":0}""", "Nth")]
-    [InlineData("""{"kind":"Error","probability":2}""", "robability")]
+    [InlineData("""{"kind":"Error","nth":0}""", "nth is '0'")]
+    [InlineData("""{"kind":"Error","probability":2}""", "probability is '2'")]
     [InlineData("""{"kind":"Error","sevice":"tcb"}""", "sevice")]
     public async Task Faults_PostedOutOfRule_AreRefusedByName(string body, string named)
     {

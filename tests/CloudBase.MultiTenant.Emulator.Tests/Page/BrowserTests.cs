@@ -114,6 +114,30 @@ public sealed class BrowserTests
         chromium.Complaints.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Form_ThatMakesNoSense_IsHeldBackOrComesBackWithItsMessageAndThePageGoesOnLiving()
+    {
+        await using var chromium = await Chromium.StartAsync();
+        await using var emulator = await CloudBaseEmulator.StartAsync();
+        await chromium.OpenAsync(new Uri(emulator.Endpoint, "/_emulator/"));
+        foreach (var (typed, valid) in new[] { ("99:99", false), ("soon", false), ("5", false), ("02:60", false), ("24:00", false), ("02:00", true), ("2:00:00", true), ("40.00:00:00", true) })
+        {
+            (await chromium.EvaluateAsync($"(e => {{ e.value = '{typed}'; return e.checkValidity() === {(valid ? "true" : "false")}; }})(document.querySelector('[name=advance]'))"))!.GetValue<bool>().Should().BeTrue(typed);
+        }
+
+        // More than may be advanced at once: of the right form, so that it is the emulator who refuses it.
+        await chromium.EvaluateAsync("(e => { e.value = '4000.00:00:00'; e.form.requestSubmit(); return 1; })(document.querySelector('[name=advance]'))");
+
+        await chromium.WaitForAsync("document.querySelector('#clock [role=alert]')?.innerText.includes('at most 3650 days')");
+        await chromium.WaitForAsync("document.activeElement.id === 'clock-problem'");
+        (await chromium.EvaluateAsync("document.querySelector('[name=advance]').value"))!.GetValue<string>().Should().Be("4000.00:00:00");
+        (await chromium.EvaluateAsync(PaleTexts))!.GetValue<string>().Should().BeEmpty();
+        await chromium.WaitForAsync("document.getElementById('live').textContent === 'Live'");
+        emulator.Faults.Add(new FaultScript { Kind = FaultKind.Throttle, Action = "DestroyEnv" });
+        await chromium.WaitForAsync("document.querySelector('#faults-table').innerText.includes('DestroyEnv')");
+        (await chromium.EvaluateAsync("document.querySelector('#clock [role=alert]') !== null"))!.GetValue<bool>().Should().BeTrue("what is new does not take the message away");
+    }
+
     [Theory]
     [InlineData("light", 1280)]
     [InlineData("dark", 1280)]

@@ -68,7 +68,7 @@ public sealed class PageHtmlTests
     [Theory]
     [InlineData("kind=Nonsense", "Nonsense")]
     [InlineData("kind=99", "99")]
-    [InlineData("kind=Latency", "Delay")]
+    [InlineData("kind=Latency", "delay is missing")]
     [InlineData("kind=Error&nth=zero", "zero")]
     [InlineData("kind=Error&probability=7", "probability")]
     [InlineData("kind=Latency&delay=soon", "soon")]

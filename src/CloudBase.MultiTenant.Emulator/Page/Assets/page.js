@@ -54,7 +54,7 @@ function renew(before, after) {
 }
 
 async function refresh() {
-  const answer = await fetch(location.pathname + location.search, { cache: 'no-store' });
+  const answer = await fetch('/_emulator/' + location.search, { cache: 'no-store' });
   if (!answer.ok) throw new Error(String(answer.status));
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const after of fresh.querySelectorAll('[data-live]')) {

@@ -7,7 +7,7 @@ internal static class FaultsView
 {
     private static readonly string[] Services = ["tcb", "cam", "sts", "tag", "billing", "gateway"];
 
-    public static void Write(HtmlWriter html, IReadOnlyList<PageFault> faults)
+    public static void Write(HtmlWriter html, IReadOnlyList<PageFault> faults, FormProblem? problem)
     {
         html.Write($"""<section id="faults" aria-labelledby="faults-title"><h2 id="faults-title">Fault scripts</h2><div data-live id="faults-live">""");
         LayoutView.BeginTable(html, "faults", $"{faults.Count} in force; the first that answers a call wins", "What happens", "To", "When", "Error", "Delay", "Remove");
@@ -27,31 +27,47 @@ internal static class FaultsView
         }
 
         LayoutView.EndTable(html);
+        html.Write($"</div>");
+        FormProblem.Write(html, problem);
         html.Write($"""
-            </div><form class="add" method="post" action="/_emulator/api/faults"><fieldset><legend>Add a fault script</legend>
+            <form class="add" method="post" action="/_emulator/api/faults"><fieldset><legend>Add a fault script</legend>
             <label>What happens <select name="kind">
             """);
         foreach (var kind in Enum.GetNames<FaultKind>())
         {
-            html.Write($"<option>{kind}</option>");
+            Option(kind, "kind");
         }
 
         html.Write($"""</select></label><label>Service <select name="service"><option value="">every service</option>""");
         foreach (var service in Services)
         {
-            html.Write($"<option>{service}</option>");
+            Option(service, "service");
         }
 
         html.Write($"""
             </select></label>
-            <label>Action <input name="action" placeholder="every action" autocomplete="off"></label>
-            <label>From call <input name="nth" type="number" min="1" value="1"></label>
-            <label>Calls in a row <input name="times" type="number" min="1" value="1"></label>
-            <label>Chance <input name="probability" type="number" min="0.01" max="1" step="0.01" value="1"></label>
-            <label>Error code <input name="errorCode" placeholder="InternalError" autocomplete="off"></label>
-            <label>Message <input name="message" autocomplete="off"></label>
-            <label>Delay <input name="delay" placeholder="00:00:02" autocomplete="off"></label>
+            <label>Action <input name="action" placeholder="every action" autocomplete="off" value="{Typed("action")}"></label>
+            <label>From call <input name="nth" type="number" min="1" value="{Typed("nth", "1")}"></label>
+            <label>Calls in a row <input name="times" type="number" min="1" value="{Typed("times", "1")}"></label>
+            <label>Chance <input name="probability" type="number" min="0.01" max="1" step="0.01" value="{Typed("probability", "1")}"></label>
+            <label>Error code <input name="errorCode" placeholder="InternalError" autocomplete="off" value="{Typed("errorCode")}"></label>
+            <label>Message <input name="message" autocomplete="off" value="{Typed("message")}"></label>
+            <label>Delay <input name="delay" placeholder="00:00:02" pattern="-?{FormTime.Pattern}" autocomplete="off" value="{Typed("delay")}"></label>
             <button>Add</button></fieldset></form></section>
             """);
+
+        string? Typed(string field, string? otherwise = null) => problem?.Fields.Text(field) ?? otherwise;
+
+        void Option(string value, string field)
+        {
+            if (Typed(field) == value)
+            {
+                html.Write($"<option selected>{value}</option>");
+            }
+            else
+            {
+                html.Write($"<option>{value}</option>");
+            }
+        }
     }
 }

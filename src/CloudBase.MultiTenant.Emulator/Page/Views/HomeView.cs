@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant.Emulator.Page.Views;
 /// <summary>The page at <c>/_emulator/</c>: whole without a script, kept up to date with one.</summary>
 internal static class HomeView
 {
-    public static void Write(HtmlWriter html, PageReader reader, EmulatorSnapshot snapshot, PageOverview overview, string authority, string? show)
+    public static void Write(HtmlWriter html, PageReader reader, EmulatorSnapshot snapshot, PageOverview overview, string authority, string? show, FormProblem? problem)
     {
         LayoutView.Begin(html, "CloudBase emulator", live: true);
         html.Write($"""
@@ -21,8 +21,8 @@ internal static class HomeView
         StateView.Environments(html, PageReader.Environments(snapshot));
         StateView.Users(html, PageReader.Users(snapshot));
         StateView.Ledger(html, reader.Orders(), overview.Spent);
-        FaultsView.Write(html, reader.Faults());
-        Clock(html, overview);
+        FaultsView.Write(html, reader.Faults(), problem?.Form == "faults" ? problem : null);
+        Clock(html, overview, problem?.Form == "clock" ? problem : null);
         LayoutView.End(html);
     }
 
@@ -44,7 +44,7 @@ internal static class HomeView
         void Fact(string name, string value) => html.Write($"<div><dt>{name}</dt><dd>{value}</dd></div>");
     }
 
-    private static void Clock(HtmlWriter html, PageOverview overview)
+    private static void Clock(HtmlWriter html, PageOverview overview, FormProblem? problem)
     {
         html.Write($"""
             <section id="clock" aria-labelledby="clock-title"><h2 id="clock-title">Clock</h2>
@@ -56,10 +56,11 @@ internal static class HomeView
         }
 
         html.Write($"</div>");
+        FormProblem.Write(html, problem);
         if (overview.CanAdvance)
         {
             html.Write($"""
-                <form method="post" action="/_emulator/api/clock"><label>Advance by <input name="advance" required placeholder="02:00:00" pattern="(\d+\.)?\d\d?:\d\d(:\d\d)?" aria-describedby="advance-help"></label>
+                <form method="post" action="/_emulator/api/clock"><label>Advance by <input name="advance" required placeholder="02:00:00" pattern="{FormTime.Pattern}" value="{problem?.Fields.Text("advance")}" aria-describedby="{(problem is null ? string.Empty : "clock-problem ")}advance-help"></label>
                 <button>Advance</button><p id="advance-help" class="help">Hours, minutes and seconds (02:00:00), or days before a dot (40.00:00:00). It cannot be taken back.</p></form>
                 """);
         }

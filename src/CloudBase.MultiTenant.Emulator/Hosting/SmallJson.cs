@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace CloudBase.MultiTenant.Emulator.Hosting;
-
-[JsonSerializable(typeof(string))]
-internal sealed partial class SmallJson : JsonSerializerContext;
