@@ -61,9 +61,10 @@ internal static class ExecCommand
         }
         catch (Win32Exception exception)
         {
-            await Console.Error.WriteLineAsync($"'{command}' could not be run: {exception.Message}").ConfigureAwait(false);
             // 2 is ENOENT and ERROR_FILE_NOT_FOUND; the codes are those of a shell.
-            return exception.NativeErrorCode == 2 ? NotFound : NotExecutable;
+            var code = exception.NativeErrorCode == 2 && !Directory.Exists(command) ? NotFound : NotExecutable;
+            await Console.Error.WriteLineAsync(Problem(command, code, exception.NativeErrorCode)).ConfigureAwait(false);
+            return code;
         }
 
         using (child)
@@ -78,6 +79,11 @@ internal static class ExecCommand
             return child.ExitCode;
         }
     }
+
+    private static string Problem(string command, int code, int error) =>
+        code == NotFound ? $"'{command}' was not found: it must be a program's path, or its name in a directory of PATH. Check how it is written, or give its path: cloudbase-emulator exec -- ./program"
+        : Directory.Exists(command) ? $"'{command}' is a directory but must be a program: cloudbase-emulator exec -- npm test"
+        : $"'{command}' could not be run ({new Win32Exception(error).Message}): it must be a program that you may run. Make it one (chmod +x), or name what runs it: cloudbase-emulator exec -- sh {command}";
 
     /// <summary>Gives a signal to the command, which decides what to do about it.</summary>
     private static bool PassOn(Process? child, PosixSignal signal)

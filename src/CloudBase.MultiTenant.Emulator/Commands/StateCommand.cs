@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text;
+using CloudBase.MultiTenant.Emulator.Page;
 using CloudBase.MultiTenant.Emulator.Persistence;
 
 namespace CloudBase.MultiTenant.Emulator.Commands;
@@ -54,6 +56,11 @@ internal static class StateCommand
     public static async Task<int> ImportAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var target = StateTarget.Parse("import", arguments);
+        if (!File.Exists(target.File))
+        {
+            throw new IOException($"'{target.File}' {(Directory.Exists(target.File) ? "is a directory but must be a file" : "is not there")}: give a file that 'cloudbase-emulator export FILE' wrote.");
+        }
+
         var content = await File.ReadAllBytesAsync(target.File, cancellationToken).ConfigureAwait(false);
         if (content.Length > StateFile.MaxBytes && target.DataDirectory is null)
         {
@@ -79,6 +86,18 @@ internal static class StateCommand
 
         await Console.Error.WriteLineAsync($"Imported '{target.File}' into {target.Shown}; what was there before is gone.").ConfigureAwait(false);
         return 0;
+    }
+
+    /// <summary>The sentence in an emulator's answer; of another's, how it begins.</summary>
+    private static string Reason(HttpResponseMessage response, byte[] body)
+    {
+        if (JsonPeek.Text(body, "error") is { } sentence)
+        {
+            return sentence;
+        }
+
+        var text = string.Join(' ', Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 200)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return $"it answered {(int)response.StatusCode} with '{text}', which is no emulator's answer. Is the address right?";
     }
 
     private static Task<CloudBaseEmulator> OpenAsync(string directory, CancellationToken cancellationToken) =>
@@ -112,7 +131,7 @@ internal static class StateCommand
 
         using (response)
         {
-            throw new IOException($"The emulator at {target.Endpoint} refused: {await response.Content.ReadAsStringAsync(CancellationToken.None).ConfigureAwait(false)}");
+            throw new IOException($"The emulator at {target.Endpoint} refused: {Reason(response, await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false))}");
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed record StateTarget(string File, string? DataDirectory, Uri Endpo
                         : throw new ArgumentException($"--endpoint is '{url}' but must be an http address such as {CommandLine.DefaultUrl}.");
                     break;
                 default:
-                    file = file is null && !argument.StartsWith('-') ? argument : throw new ArgumentException($"'{argument}' is not understood by {verb}; see --help.");
+                    file = file is null && !argument.StartsWith('-') ? argument : throw new ArgumentException($"'{argument}' is not understood by {verb}: it takes one FILE, and --data DIR or --endpoint URL; see --help.{ClosestWord.Question(argument, ["--data", "--endpoint"])}");
                     break;
             }
         }

@@ -41,6 +41,9 @@ internal static class CommandLine
 
     public const string DefaultUrl = "http://127.0.0.1:4680";
 
+    private static readonly string[] s_switches =
+        [.. Usage.Split('\n').Select(line => line.TrimStart()).Where(line => line.StartsWith("--", StringComparison.Ordinal)).Select(line => line.Split(' ', '\r')[0]), "--help", "--version"];
+
     /// <summary>Reads the switches of a run, with the form in which settings are printed: env, json, or null.</summary>
     /// <exception cref="ArgumentException">A value or a switch is not understood; the message names it.</exception>
     public static (CloudBaseEmulatorOptions Options, string? Print) ParseRun(IReadOnlyList<string> arguments)
@@ -144,7 +147,8 @@ internal static class CommandLine
                     options.FederationRefusedForSubAccounts = true;
                     break;
                 default:
-                    throw new ArgumentException($"'{arguments[index]}' is not a switch of this emulator; see --help.");
+                    // Without what stands behind an equals sign: it may be a key.
+                    throw new ArgumentException($"'{name}' is not a switch of this emulator; see --help.{ClosestWord.Question(name, s_switches)}");
             }
         }
 
