@@ -31,12 +31,12 @@ internal static class Compensator
                 context.Steps.Leave(step.Id, $"{park.Reason} {park.Action} could not be done. {parked.Note}");
                 break;
             case Compensation.Undo undo:
-                await CallAsync(context, step.Id + UndoSuffix, undo.Action, undo.Run, data, cancellationToken).ConfigureAwait(false);
+                await CallAsync(context, step.Id + UndoSuffix, undo.Action, undo.Run, undo.Apply, data, cancellationToken).ConfigureAwait(false);
                 context.Session.Journal(JournalEntryKind.Compensated, step.Id);
                 context.Session.Audit(step.Id, step.Action, AuditOutcome.Compensated);
                 break;
             case Compensation.Park park:
-                await CallAsync(context, step.Id + ParkSuffix, park.Action, park.Run, data, cancellationToken).ConfigureAwait(false);
+                await CallAsync(context, step.Id + ParkSuffix, park.Action, park.Run, null, data, cancellationToken).ConfigureAwait(false);
                 context.Session.Journal(JournalEntryKind.NotCompensated, step.Id, note: park.Reason);
                 break;
             case Compensation.HandToPerson person:
@@ -51,7 +51,8 @@ internal static class Compensator
     }
 
     private static async ValueTask CallAsync(
-        WorkflowContext context, string id, string action, Func<StepData, CancellationToken, ValueTask> run, StepData data, CancellationToken cancellationToken) =>
+        WorkflowContext context, string id, string action, Func<StepData, CancellationToken, ValueTask> run, Func<Tenant, StepData, Tenant>? apply, StepData data,
+        CancellationToken cancellationToken) =>
         await context.Steps.RunAsync(
             new StepDefinition
             {
@@ -70,6 +71,7 @@ internal static class Compensator
 
                     return StepData.Empty;
                 },
+                Apply = apply is null ? null : (tenant, _) => apply(tenant, data),
             },
             cancellationToken).ConfigureAwait(false);
 }

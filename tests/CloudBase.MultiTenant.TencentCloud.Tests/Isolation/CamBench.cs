@@ -123,6 +123,9 @@ internal sealed class CamBench
 
     public async Task<int> PrepareAsync(Func<int, CamFault>? faults = null) => await RunAsync((s, c) => s.PrepareAsync(c, default), faults);
 
+    /// <summary>Changes the binding as somebody else would have left it.</summary>
+    public void Change(Func<StepData, StepData> change) => Tenant = Tenant with { Isolation = [Tenant.Isolation[0] with { Data = change(Binding) }] };
+
     public SecretString ReadKey()
     {
         Protector.TryUnprotect(Binding["key"], SubAccount.KeyPurpose(Environment.Id), out SecretString? key).Should().BeTrue();

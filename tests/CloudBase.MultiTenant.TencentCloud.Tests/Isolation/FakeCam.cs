@@ -18,6 +18,9 @@ internal sealed class FakeCam(FakeTimeProvider time) : ICamDirectory
 
     public List<string> Secrets { get; } = [];
 
+    /// <summary>Gets or sets what happens once a key was deleted; what it throws is the reply.</summary>
+    public Action<string> Deleted { get; set; } = static _ => { };
+
     public sealed record User(long Uin, string Remark, SecretString? Password)
     {
         public List<Key> Keys { get; } = [];
@@ -163,6 +166,7 @@ internal sealed class FakeCam(FakeTimeProvider time) : ICamDirectory
     public ValueTask DeleteAccessKeyAsync(long userUin, string keyId, CancellationToken cancellationToken)
     {
         ByUin(userUin)?.Keys.RemoveAll(k => k.Id == keyId);
+        Deleted(keyId);
         return default;
     }
 

@@ -16,7 +16,11 @@ public abstract record Compensation
     /// <summary>The effect is undone by a call that may be repeated; absent counts as done.</summary>
     /// <param name="Action">The call, for the audit.</param>
     /// <param name="Run">How; given what the step gave.</param>
-    public sealed record Undo(string Action, Func<StepData, CancellationToken, ValueTask> Run) : Compensation;
+    public sealed record Undo(string Action, Func<StepData, CancellationToken, ValueTask> Run) : Compensation
+    {
+        /// <summary>Gets how the tenant's record changes once the call was made, before what was done earlier is undone; null changes nothing.</summary>
+        public Func<Tenant, StepData, Tenant>? Apply { get; init; }
+    }
 
     /// <summary>The effect is kept and made harmless, because undoing it costs more than keeping it.</summary>
     /// <param name="Reason">Why.</param>

@@ -56,7 +56,7 @@ internal sealed class CamSubAccountStrategy(
         }
 
         await context.Steps.RunAsync(_steps.AttachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
-        StepData key = await AcquireKeyAsync(context, account, uin, known: [], apply: null, cancellationToken).ConfigureAwait(false);
+        StepData key = await AcquireKeyAsync(context, account, uin, inUse: [], stays: null, cancellationToken).ConfigureAwait(false);
         return context.Binding
             .With("account", accountUin)
             .With("login", user.Find("password") is null ? null : "true")
@@ -134,7 +134,8 @@ internal sealed class CamSubAccountStrategy(
             if (set.Find("absent") is not null && keyId == account.KeyId)
             {
                 // Somebody deleted it meanwhile: the tenant comes back with a key that works.
-                StepData made = await AcquireKeyAsync(context, account, uin, known: [], apply: null, cancellationToken).ConfigureAwait(false);
+                string[] inUse = account.PreviousKeyId is { } previous ? [previous] : [];
+                StepData made = await AcquireKeyAsync(context, account, uin, inUse, stays: null, cancellationToken).ConfigureAwait(false);
                 binding = binding.With("keyId", made["keyId"]).With("key", made["key"]);
             }
         }
@@ -153,27 +154,35 @@ internal sealed class CamSubAccountStrategy(
 
         // The round's own tenant may hold the new key already; which one was old is the journal's to say.
         StepData listed = await context.Steps.RunAsync(_steps.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
-        StepData start = await context.Steps.RunAsync(CamRotation.Begin(account), cancellationToken).ConfigureAwait(false);
-        string? old = start.Find("old");
-        foreach (string stray in CamSteps.Ids(listed, "ours").Where(id => id != old))
+        StepData begun = await context.Steps.RunAsync(CamRotation.Begin(account), cancellationToken).ConfigureAwait(false);
+        var rotation = new CamRotation(cam, account, uin, listed, begun);
+        foreach (string stray in CamSteps.Ids(listed, "ours").Except(rotation.InUse))
         {
-            await context.Steps.RunAsync(_steps.DeleteAccessKey(uin, stray), cancellationToken).ConfigureAwait(false);
+            await context.Steps.RunAsync(_steps.DeleteStray(uin, stray), cancellationToken).ConfigureAwait(false);
         }
 
         StepData made = await AcquireKeyAsync(
-            context, account, uin, old is null ? [] : [old], (tenant, data) => CamRotation.PutInForce(tenant, data, old), cancellationToken).ConfigureAwait(false);
+            context, account, uin, rotation.InUse, rotation.CanPutBack ? null : rotation.Stays, cancellationToken).ConfigureAwait(false);
         await context.Steps.RunAsync(
             proof.ToReachStep(
                 context, "verify.new-key", options.Value.VerifyPatience,
                 (environment, ct) => probe.ProbeAsync(KeyOf(context, made["keyId"], made["key"]), environment, ct)),
             cancellationToken).ConfigureAwait(false);
-        CamRotation.RequireOverlapPassed(context, made, timeProvider);
-        if (old is not null)
+        bool isOfOlderVersion = rotation.IsOfOlderVersion(made);
+        string from = isOfOlderVersion ? made["madeAt"]
+            : (await context.Steps.RunAsync(rotation.PutInForce(made, timeProvider), cancellationToken).ConfigureAwait(false))["at"];
+        CamRotation.RequireOverlapPassed(context, from, timeProvider);
+        if (!isOfOlderVersion)
         {
-            await context.Steps.RunAsync(_steps.DeleteAccessKey(uin, old), cancellationToken).ConfigureAwait(false);
+            await context.Steps.RunAsync(rotation.Retire(), cancellationToken).ConfigureAwait(false);
         }
 
-        return context.Binding.With("keyId", made["keyId"]).With("key", made["key"]).With("previousKeyId", null);
+        foreach (string old in rotation.InUse)
+        {
+            await context.Steps.RunAsync(CamRotation.Last(_steps.DeleteAccessKey(uin, old)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return CamRotation.Forget(context.Binding).With("keyId", made["keyId"]).With("key", made["key"]);
     }
 
     public async ValueTask<StepData> RemoveAsync(IsolationContext context, CancellationToken cancellationToken)
@@ -252,12 +261,12 @@ internal sealed class CamSubAccountStrategy(
 
     /// <summary>Makes a key whose secret is known; one whose reply was lost is deleted first, and so are forgotten ones when there is no room.</summary>
     private async ValueTask<StepData> AcquireKeyAsync(
-        IsolationContext context, SubAccount account, long uin, string[] known, Func<Tenant, StepData, Tenant>? apply, CancellationToken cancellationToken)
+        IsolationContext context, SubAccount account, long uin, string[] inUse, Compensation? stays, CancellationToken cancellationToken)
     {
         const int MaxAttempts = 5;
         for (int number = 1; number <= MaxAttempts; number++)
         {
-            StepData made = await context.Steps.RunAsync(_steps.CreateAccessKey(account, uin, number, apply), cancellationToken).ConfigureAwait(false);
+            StepData made = await context.Steps.RunAsync(_steps.CreateAccessKey(account, uin, number, stays), cancellationToken).ConfigureAwait(false);
             if (made.Find("keyId") is not null)
             {
                 return made;
@@ -266,21 +275,14 @@ internal sealed class CamSubAccountStrategy(
             string[] useless = CamSteps.Ids(made, "lost");
             if (useless.Length == 0)
             {
-                StepData listed = await context.Steps.RunAsync(
-                    _steps.ListAccessKeys(uin, $"cam.list-access-keys.{CamSteps.Text(number)}"), cancellationToken).ConfigureAwait(false);
-                useless = [.. CamSteps.Ids(listed, "ours").Except(known)];
-                if (useless.Length == 0)
-                {
-                    throw context.Steps.Park(new OperationProblem(
-                        "cam.create-access-key", "AccessKeyOverLimit",
-                        $"The sub-account '{account.Name}' has two access keys, the most there can be, and this library did not make the one it does not use.",
-                        "Delete the key that was made by hand in the console, then resume."));
-                }
+                StepData room = await context.Steps.RunAsync(
+                    _steps.FindRoom(account, context.Steps, uin, number, inUse), cancellationToken).ConfigureAwait(false);
+                useless = CamSteps.Ids(room, "useless");
             }
 
             foreach (string keyId in useless)
             {
-                await context.Steps.RunAsync(_steps.DeleteAccessKey(uin, keyId), cancellationToken).ConfigureAwait(false);
+                await context.Steps.RunAsync(_steps.DeleteStray(uin, keyId), cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -6,6 +6,8 @@ namespace CloudBase.MultiTenant.TencentCloud.Isolation;
 /// <summary>The single steps of a sub-account's life: one outside effect each.</summary>
 internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, TimeProvider timeProvider)
 {
+    private const int MaxKeys = 2;
+
     /// <summary>How soon to look again for what a list does not show yet.</summary>
     private static readonly TimeSpan ListLag = TimeSpan.FromSeconds(2);
 
@@ -134,8 +136,11 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
 
     /// <summary>Makes a key. Its secret is shown once: a key whose reply was lost is found by its description, and is of use to nobody.</summary>
     /// <returns>A step that gives <c>keyId</c> and <c>key</c>, or <c>lost</c> (ids to delete), or <c>full</c>.</returns>
-    internal StepDefinition CreateAccessKey(
-        SubAccount account, long uin, int number, Func<Tenant, StepData, Tenant>? apply = null)
+    /// <param name="account">The sub-account.</param>
+    /// <param name="uin">The user.</param>
+    /// <param name="number">Which attempt at a key whose secret is known, from 1.</param>
+    /// <param name="stays">Why the key is not undone; null where it is deleted.</param>
+    internal StepDefinition CreateAccessKey(SubAccount account, long uin, int number, Compensation? stays)
     {
         string step = $"cam.create-access-key.{Text(number)}";
         return new StepDefinition
@@ -171,8 +176,7 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
                     ? new StepFinding.Found(StepData.Empty.With("lost", string.Join(',', lost)))
                     : new StepFinding.NotThere();
             },
-            Apply = apply,
-            Compensation = new Compensation.Undo("cam:DeleteAccessKey", async (data, ct) =>
+            Compensation = stays ?? new Compensation.Undo("cam:DeleteAccessKey", async (data, ct) =>
             {
                 foreach (string id in Ids(data, "keyId").Concat(Ids(data, "lost")))
                 {
@@ -194,6 +198,9 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
         Compensation = new Compensation.Cannot("A deleted access key cannot be brought back: rotate the keys to get a new one."),
     };
 
+    /// <summary>Deletes a key that opens nothing, because its secret is known to nobody: cancelled or not, it stays gone.</summary>
+    internal StepDefinition DeleteStray(long uin, string keyId) => DeleteAccessKey(uin, keyId) with { Compensation = Compensation.Nothing };
+
     internal StepDefinition SetAccessKey(long uin, string keyId, bool active) => new()
     {
         Id = $"cam.{(active ? "activate" : "deactivate")}-access-key.{keyId}",
@@ -208,9 +215,9 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
 
     /// <summary>Reads a user's keys as a step, so that a repeated round decides by the same list.</summary>
     /// <returns>A step that gives <c>active</c>, <c>inactive</c> and, among them, <c>ours</c>: ids, divided by commas.</returns>
-    internal StepDefinition ListAccessKeys(long uin, string id = "cam.list-access-keys") => new()
+    internal StepDefinition ListAccessKeys(long uin) => new()
     {
-        Id = id,
+        Id = "cam.list-access-keys",
         Action = "cam:ListAccessKeys",
         Execute = async (_, ct) =>
         {
@@ -219,6 +226,22 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
                 .With("active", Join(keys.Where(k => k.IsActive)))
                 .With("inactive", Join(keys.Where(k => !k.IsActive)))
                 .With("ours", Join(keys.Where(SubAccount.IsOurs)));
+        },
+    };
+
+    /// <summary>Finds which keys can go where two are the most, or asks a person: looked at anew whenever the operation goes on.</summary>
+    /// <returns>A step that gives <c>useless</c>: ids, divided by commas; none where there is room by now.</returns>
+    internal StepDefinition FindRoom(SubAccount account, IStepRunner steps, long uin, int number, string[] inUse) => new()
+    {
+        Id = $"cam.list-access-keys.{Text(number)}",
+        Action = "cam:ListAccessKeys",
+        Execute = async (_, ct) =>
+        {
+            IReadOnlyList<CamKey> keys = await cam.ListAccessKeysAsync(uin, ct).ConfigureAwait(false);
+            CamKey[] useless = [.. keys.Where(k => SubAccount.IsOurs(k) && !inUse.Contains(k.Id))];
+            return useless.Length > 0 || keys.Count < MaxKeys
+                ? StepData.Empty.With("useless", Join(useless))
+                : throw steps.Park(OverLimit(account, keys.Where(k => k.Id != account.KeyId && inUse.Contains(k.Id)).Select(k => k.Id).FirstOrDefault()));
         },
     };
 
@@ -289,6 +312,13 @@ internal sealed class CamSteps(ICamDirectory cam, ISecretProtector protector, Ti
     }
 
     private static string Join(IEnumerable<CamKey> keys) => string.Join(',', keys.Select(k => k.Id));
+
+    private static OperationProblem OverLimit(SubAccount account, string? previous) => new(
+        "cam.create-access-key", "AccessKeyOverLimit",
+        previous is null
+            ? $"The sub-account '{account.Name}' has two access keys, the most there can be, and this library did not make the one it does not use."
+            : $"The sub-account '{account.Name}' has two access keys, the most there can be, and somebody may still work with {previous}, which was in force before.",
+        $"Delete {(previous is null ? "the key that was made by hand" : $"{previous}, when nobody works with it,")} in the console, then resume.");
 
     private static OperationProblem Foreign(string step, string what, string name) => new(
         step, "NameTaken", $"A {what} named '{name}' exists and does not carry this tenant's mark, so that it is somebody else's.",

@@ -26,6 +26,9 @@ internal sealed record SubAccount
 
     internal string? KeyId => Data.Find("keyId");
 
+    /// <summary>Gets the key that was in force before, and is not deleted yet.</summary>
+    internal string? PreviousKeyId => Data.Find("previousKeyId");
+
     internal static SubAccount Of(Tenant tenant, EnvironmentId environment, StepData binding) => new()
     {
         Environment = environment,
