@@ -40,4 +40,11 @@ public class CloudCallException : CloudBaseException
 
     /// <summary>Gets what the call has changed.</summary>
     public CloudEffect Effect => Details.Effect;
+
+    /// <summary>Gives the same error of a larger call, of which this one was only a part: the first has worked, and what came after it did not.</summary>
+    /// <param name="effect">What the larger call has changed.</param>
+    /// <returns>An error of the same type, with this one as its cause.</returns>
+    public CloudCallException WithEffect(CloudEffect effect) => With(Details with { Effect = effect });
+
+    private protected virtual CloudCallException With(CloudErrorDetails details) => new(ErrorCode, Message, details, this);
 }

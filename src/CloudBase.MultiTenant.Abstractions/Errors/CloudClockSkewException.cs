@@ -10,4 +10,6 @@ public sealed class CloudClockSkewException(string message, CloudErrorDetails de
 {
     /// <summary>Gets how far the cloud's clock is ahead of this machine's.</summary>
     public TimeSpan Offset { get; } = offset;
+
+    private protected override CloudCallException With(CloudErrorDetails details) => new CloudClockSkewException(Message, details, Offset, this);
 }

@@ -5,4 +5,7 @@ namespace CloudBase.MultiTenant;
 /// <param name="details">What is known of the call.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class CloudInvalidRequestException(string message, CloudErrorDetails details, Exception? innerException = null)
-    : CloudCallException(CloudBaseErrorCodes.CloudInvalidRequest, message, details, innerException);
+    : CloudCallException(CloudBaseErrorCodes.CloudInvalidRequest, message, details, innerException)
+{
+    private protected override CloudCallException With(CloudErrorDetails details) => new CloudInvalidRequestException(Message, details, this);
+}

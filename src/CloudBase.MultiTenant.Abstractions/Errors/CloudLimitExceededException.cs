@@ -18,4 +18,6 @@ public sealed class CloudLimitExceededException(string message, CloudErrorDetail
 
     /// <summary>Gets how much of it is used, when known.</summary>
     public long? Current { get; } = current;
+
+    private protected override CloudCallException With(CloudErrorDetails details) => new CloudLimitExceededException(Message, details, Limit, Maximum, Current, this);
 }

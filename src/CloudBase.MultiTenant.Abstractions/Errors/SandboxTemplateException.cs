@@ -7,9 +7,10 @@ namespace CloudBase.MultiTenant;
 /// <param name="stage">Where it ended.</param>
 /// <param name="output">What the script or the check wrote; null where neither ran.</param>
 /// <param name="innerException">The cause.</param>
+/// <param name="sandbox">The sandbox of a start that was to be stopped, and may run on; null where none does.</param>
 public sealed class SandboxTemplateException(
-    string message, string template, string version, SandboxTemplateStage stage, CommandResult? output = null, Exception? innerException = null)
-    : SandboxException(CloudBaseErrorCodes.SandboxTemplate, message, null, innerException)
+    string message, string template, string version, SandboxTemplateStage stage, CommandResult? output = null, Exception? innerException = null, SandboxId? sandbox = null)
+    : SandboxException(CloudBaseErrorCodes.SandboxTemplate, message, sandbox, innerException)
 {
     /// <summary>Gets the template's name.</summary>
     public string Template { get; } = template;

@@ -16,6 +16,7 @@ public interface ISandboxTemplates
     /// <param name="start">What to start; it names neither template nor snapshot.</param>
     /// <param name="cancellationToken">Ends the wait; a start that was sent goes on, and the same start id finds it.</param>
     /// <returns>A sandbox with a machine id and random seed of its own, and without credentials.</returns>
-    /// <exception cref="SandboxTemplateException">The template cannot be made ready, or its snapshot is not what was saved; the sandbox was stopped.</exception>
+    /// <exception cref="SandboxTemplateException">The template cannot be made ready, or its snapshot is not what was saved; the sandbox was stopped, or, where that failed too, is named.</exception>
+    /// <exception cref="CloudCallException">The provider refused it. Only where the effect is none does nothing run under the start's id.</exception>
     Task<ISandbox> StartAsync(SandboxTemplate template, SandboxStart start, CancellationToken cancellationToken = default);
 }

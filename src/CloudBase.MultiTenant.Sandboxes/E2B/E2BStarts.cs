@@ -46,12 +46,12 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
         catch (CloudCallException exception) when (exception.Effect == CloudEffect.Unknown)
         {
             SandboxLog.StartUnknown(logger, E2BErrors.Service, exception.Code);
-            return await SettleAsync(start.StartId).ConfigureAwait(false) ?? throw NotFound(exception);
+            return await SettleAsync(start.StartId, exception).ConfigureAwait(false) ?? throw NotFound(exception);
         }
     }
 
     // Lists show what is new late: looking once is not enough, and starting again would be one too many.
-    private async Task<StartedSandbox?> SettleAsync(string startId)
+    private async Task<StartedSandbox?> SettleAsync(string startId, CloudCallException lost)
     {
         long since = timeProvider.GetTimestamp();
         for (TimeSpan pause = s_firstPause; ; pause *= 2)
@@ -67,6 +67,11 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
             catch (CloudCallException exception) when (exception.IsTransient)
             {
                 // The service has trouble: the time limit decides.
+            }
+            catch (CloudCallException exception) when (exception.Effect == CloudEffect.None)
+            {
+                // The look was refused for good, and says nothing about the start.
+                throw exception.WithEffect(lost.Effect);
             }
 
             TimeSpan left = client.Options.SettleTimeout - timeProvider.GetElapsedTime(since);

@@ -49,23 +49,15 @@ internal sealed partial class AgentSandboxProvider : ISandboxProvider
         StartRules.Check(start);
         await _tools.EnsureAsync(start.Template!, cancellationToken).ConfigureAwait(false);
         SandboxInstanceData instance = await _starter.StartAsync(start, cancellationToken).ConfigureAwait(false);
-        SandboxInfo info = InstanceMapping.ToInfo(instance)!;
-        if (info.State != SandboxState.Running)
+        try
         {
-            // A start that is repeated later may find its instance paused; it is returned as it is.
-            instance = await _look.WaitAsync(info.Id, s => s is SandboxState.Running or SandboxState.Paused, AgsActions.StartSandboxInstance, cancellationToken).ConfigureAwait(false) ?? instance;
-            info = InstanceMapping.ToInfo(instance)!;
+            return await OpenStartedAsync(start, instance, cancellationToken).ConfigureAwait(false);
         }
-
-        if (InstanceMapping.IsGone(info.State))
+        catch (CloudCallException exception) when (exception.Effect == CloudEffect.None)
         {
-            throw new CloudUnavailableException(
-                $"The instance {info.Id} of '{info.Source}' is {info.ProviderState} instead of running. Start another, with a start id of its own.",
-                AgsErrors.Details(AgsActions.StartSandboxInstance, "ClientError.StartFailed", CloudEffect.Applied));
+            // A look was refused; the start was not.
+            throw exception.WithEffect(CloudEffect.Applied);
         }
-
-        await CheckNetworkAsync(start, info.Id, instance.NetworkMode).ConfigureAwait(false);
-        return Open(info.Id);
     }
 
     public async Task<ISandbox> ConnectAsync(SandboxId id, CancellationToken cancellationToken)
@@ -107,6 +99,27 @@ internal sealed partial class AgentSandboxProvider : ISandboxProvider
         id,
         info?.EndReason ?? SandboxEndReason.Unknown,
         innerException);
+
+    private async Task<ISandbox> OpenStartedAsync(SandboxStart start, SandboxInstanceData instance, CancellationToken cancellationToken)
+    {
+        SandboxInfo info = InstanceMapping.ToInfo(instance)!;
+        if (info.State != SandboxState.Running)
+        {
+            // A start that is repeated later may find its instance paused; it is returned as it is.
+            instance = await _look.WaitAsync(info.Id, s => s is SandboxState.Running or SandboxState.Paused, AgsActions.StartSandboxInstance, cancellationToken).ConfigureAwait(false) ?? instance;
+            info = InstanceMapping.ToInfo(instance)!;
+        }
+
+        if (InstanceMapping.IsGone(info.State))
+        {
+            throw new CloudUnavailableException(
+                $"The instance {info.Id} of '{info.Source}' is {info.ProviderState} instead of running. Start another, with a start id of its own.",
+                AgsErrors.Details(AgsActions.StartSandboxInstance, "ClientError.StartFailed", CloudEffect.Applied));
+        }
+
+        await CheckNetworkAsync(start, info.Id, instance.NetworkMode).ConfigureAwait(false);
+        return Open(info.Id);
+    }
 
     private ISandbox Open(SandboxId id) => _sandboxes.Create(this, new AgentEnvdEndpoint(id, _oneAddress, _domain, _tokens, async (exception, token) =>
     {

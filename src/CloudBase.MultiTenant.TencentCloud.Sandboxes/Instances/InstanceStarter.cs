@@ -9,6 +9,20 @@ internal sealed class InstanceStarter(TencentCloudClient client, AgentSandboxOpt
     /// <summary>Sends a start until it is settled, always with the same client token, so that no second instance comes of it.</summary>
     public async Task<SandboxInstanceData> StartAsync(SandboxStart start, CancellationToken cancellationToken)
     {
+        bool mayHaveWorked = false;
+        try
+        {
+            return await SettleAsync(start, () => mayHaveWorked = true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudCallException exception) when (mayHaveWorked && exception.Effect == CloudEffect.None)
+        {
+            // That a repetition, or a look, was refused says nothing about the call before it.
+            throw exception.WithEffect(CloudEffect.Unknown);
+        }
+    }
+
+    private async Task<SandboxInstanceData> SettleAsync(SandboxStart start, Action mayHaveWorked, CancellationToken cancellationToken)
+    {
         StartSandboxInstanceRequest request = RequestOf(start, options.AuthMode);
         long began = timeProvider.GetTimestamp();
         for (int attempt = 0; ; attempt++)
@@ -20,6 +34,7 @@ internal sealed class InstanceStarter(TencentCloudClient client, AgentSandboxOpt
             }
             catch (CloudCallException exception) when (AgsErrors.IsDuplicate(exception))
             {
+                mayHaveWorked();
                 if (await FindStartAsync(start.StartId, cancellationToken).ConfigureAwait(false) is { } found)
                 {
                     return found;
@@ -30,6 +45,11 @@ internal sealed class InstanceStarter(TencentCloudClient client, AgentSandboxOpt
             }
             catch (CloudCallException exception) when (AgsErrors.MayPass(exception))
             {
+                if (exception.Effect != CloudEffect.None)
+                {
+                    mayHaveWorked();
+                }
+
                 await WaitAsync(request, began, attempt, exception, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -51,7 +51,7 @@ internal sealed class PreparedSandboxTemplates : ISandboxTemplates
         {
             return await StartFromAsync(provider, template, ready, start, cancellationToken).ConfigureAwait(false);
         }
-        catch (CloudNotFoundException)
+        catch (CloudNotFoundException exception) when (exception.Effect == CloudEffect.None)
         {
             // Somebody deleted the snapshot: it is looked for and prepared once more.
             Key key = new(provider.Name, template.Name, template.Version, SnapshotName.DefinitionOf(template));
@@ -124,10 +124,9 @@ internal sealed class PreparedSandboxTemplates : ISandboxTemplates
             await _afterRestore.RunAsync(sandbox, template, cancellationToken).ConfigureAwait(false);
             return sandbox;
         }
-        catch (SandboxTemplateException)
+        catch (Exception exception) when (exception is SandboxTemplateException or CloudCallException { Effect: CloudEffect.None })
         {
-            await _snapshots.StopAsync(provider, sandbox.Id, template.Name).ConfigureAwait(false);
-            throw;
+            throw await AfterStartAsync(provider, sandbox.Id, exception).ConfigureAwait(false);
         }
     }
 
@@ -150,12 +149,20 @@ internal sealed class PreparedSandboxTemplates : ISandboxTemplates
 
             return sandbox;
         }
-        catch (SandboxTemplateException)
+        catch (Exception exception) when (exception is SandboxTemplateException or CloudCallException { Effect: CloudEffect.None })
         {
-            await _snapshots.StopAsync(provider, sandbox.Id, template.Name).ConfigureAwait(false);
-            throw;
+            throw await AfterStartAsync(provider, sandbox.Id, exception).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What failed in a sandbox that was started: the start has worked, whatever was refused afterwards.</summary>
+    private async Task<Exception> AfterStartAsync(ISandboxProvider provider, SandboxId sandbox, Exception exception) => exception switch
+    {
+        CloudCallException call => call.WithEffect(CloudEffect.Applied),
+        SandboxTemplateException refused when !await _snapshots.StopAsync(provider, sandbox, refused.Template).ConfigureAwait(false) => new SandboxTemplateException(
+            $"{refused.Message} The sandbox {sandbox} could not be stopped.", refused.Template, refused.Version, refused.Stage, refused.Output, refused, sandbox),
+        _ => exception,
+    };
 
     private sealed record Key(string Provider, string Template, string Version, string Definition);
 }

@@ -47,16 +47,20 @@ internal sealed class TemplateSnapshots(TimeProvider timeProvider, IRandomSource
             : (null, $"its manifest is that of '{manifest.Template}' {manifest.Version}");
     }
 
-    public async Task StopAsync(ISandboxProvider provider, SandboxId id, string template)
+    /// <summary>Stops a sandbox; never throws but for what is no error of a call.</summary>
+    /// <returns>Whether it is stopped: else it may run on.</returns>
+    public async Task<bool> StopAsync(ISandboxProvider provider, SandboxId id, string template)
     {
         using CancellationTokenSource bound = new(TimeToCleanUp, timeProvider);
         try
         {
             await provider.StopAsync(id, bound.Token).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception) when (exception is CloudBaseException or OperationCanceledException)
         {
             SandboxTemplateLog.NotStopped(logger, exception, id, template);
+            return false;
         }
     }
 

@@ -112,9 +112,44 @@ public sealed class AgentSandboxStartTests
         ScriptedAgs cloud = new ScriptedAgs().On(Start, Error("LimitExceeded.SandboxInstance"));
         using AgsHost host = new(cloud);
 
-        await FluentActions.Awaiting(() => host.Provider.StartAsync(AgsHost.Start(), Cancel)).Should().ThrowAsync<CloudLimitExceededException>();
+        await FluentActions.Awaiting(() => host.Provider.StartAsync(AgsHost.Start(), Cancel)).Should().ThrowAsync<CloudLimitExceededException>().Where(e => e.Effect == CloudEffect.None);
 
         cloud.Count(Start).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("RequestLimitExceeded")]
+    [InlineData("UnauthorizedOperation")]
+    [InlineData("InternalError")]
+    public async Task Start_WhoseLookAfterwardsIsRefused_SaysThatTheStartHasWorked(string code)
+    {
+        ScriptedAgs cloud = new ScriptedAgs().On(Start, Started("aaaabbbb", "STARTING")).On(List, Error(code));
+        using AgsHost host = new(cloud);
+
+        CloudCallException error = (await FluentActions.Awaiting(() => host.Provider.StartAsync(AgsHost.Start(), Cancel)).Should().ThrowAsync<CloudCallException>()).Which;
+
+        error.Effect.Should().Be(CloudEffect.Applied);
+        (error is CloudThrottledException).Should().Be(code == "RequestLimitExceeded");
+    }
+
+    [Theory]
+    [InlineData("InternalError.Unknown")]
+    [InlineData("FailedOperation.RequestInProgress")]
+    public async Task Start_WhoseRepetitionIsRefused_SaysThatTheFirstMayHaveWorked(string first)
+    {
+        ScriptedAgs cloud = new ScriptedAgs().On(Start, Error(first), Error("RequestLimitExceeded"));
+        using AgsHost host = new(cloud);
+
+        (await FluentActions.Awaiting(() => host.Provider.StartAsync(AgsHost.Start(), Cancel)).Should().ThrowAsync<CloudThrottledException>()).Which.Effect.Should().Be(CloudEffect.Unknown);
+    }
+
+    [Fact]
+    public async Task Start_ThatWasMadeBeforeAndIsLookedForInVain_SaysThatItMayHaveWorked()
+    {
+        ScriptedAgs cloud = new ScriptedAgs().On(Start, Error("FailedOperation.DuplicateRequest")).On(List, Error("RequestLimitExceeded"));
+        using AgsHost host = new(cloud);
+
+        (await FluentActions.Awaiting(() => host.Provider.StartAsync(AgsHost.Start(), Cancel)).Should().ThrowAsync<CloudThrottledException>()).Which.Effect.Should().Be(CloudEffect.Unknown);
     }
 
     public static TheoryData<SandboxStart, Type> WrongStarts => new()

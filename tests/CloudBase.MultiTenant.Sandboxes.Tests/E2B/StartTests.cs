@@ -71,6 +71,19 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task StartAsync_AnswerLostAndTheLookRefused_SaysThatItMayHaveWorked()
+    {
+        await using ClientHost host = new();
+        host.Service.On("POST", Path, _ => ScriptedService.Lost()).InTurn("GET", Path, _ => ScriptedService.Json(200, "[]"), _ => ScriptedService.Json(403, "{}"));
+
+        Task<ISandbox> starting = host.Provider.StartAsync(ClientHost.AStart, CancellationToken.None);
+
+        CloudCallException error = (await starting.Awaiting(s => host.WhileTimePassesAsync(s, TimeSpan.FromSeconds(1))).Should().ThrowAsync<CloudCallException>()).Which;
+        error.Effect.Should().Be(CloudEffect.Unknown);
+        host.Service.Count("POST", Path).Should().Be(1);
+    }
+
+    [Fact]
     public async Task StartAsync_SameIdAgain_ReturnsTheFirst()
     {
         await using ClientHost host = new();

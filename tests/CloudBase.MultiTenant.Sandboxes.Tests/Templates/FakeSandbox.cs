@@ -48,6 +48,7 @@ internal sealed class FakeSandbox(FakeSandboxes fleet, SandboxId id, Dictionary<
 
     public Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken = default)
     {
+        fleet.Reading(Relative(path));
         lock (Contents)
         {
             return Contents.TryGetValue(Relative(path), out string? content)

@@ -28,6 +28,12 @@ internal sealed class FakeSandboxes(TimeProvider time) : ISandboxProvider
     /// <summary>Gets or sets what happens around the saving of a snapshot.</summary>
     public Func<SandboxSnapshot, SandboxSnapshot> Saving { get; set; } = s => s;
 
+    /// <summary>Gets or sets what happens before a file is read; an exception means that it is not.</summary>
+    public Action<string> Reading { get; set; } = _ => { };
+
+    /// <summary>Gets or sets what happens before a sandbox is stopped; an exception means that it is not.</summary>
+    public Action Stopping { get; set; } = () => { };
+
     public TimeSpan ClockOffset { get; set; }
 
     public TimeProvider Time => time;
@@ -99,6 +105,7 @@ internal sealed class FakeSandboxes(TimeProvider time) : ISandboxProvider
 
     public Task<bool> StopAsync(SandboxId id, CancellationToken cancellationToken)
     {
+        Stopping();
         bool was = !Sandboxes[id].IsStopped;
         Sandboxes[id].IsStopped = true;
         return Task.FromResult(was);

@@ -218,6 +218,54 @@ public sealed class SandboxTemplatesTests : IDisposable
         await FluentActions.Awaiting(() => templates.StartAsync(s_template with { AllowInternet = true }, NextStart(), Cancel)).Should().ThrowAsync<NotSupportedException>();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_WhoseFirstReadIsThrottled_SaysThatTheStartHasWorked(bool hasSnapshots)
+    {
+        _fleet.Capabilities = hasSnapshots ? SandboxCapabilities.Snapshots : SandboxCapabilities.None;
+        ISandboxTemplates templates = Host();
+        await templates.PrepareAsync(s_template, Cancel);
+        _fleet.Reading = _ => throw new CloudThrottledException("slow down", FakeSandboxes.Details() with { RetryAfter = TimeSpan.FromSeconds(45) });
+
+        CloudThrottledException error = (await FluentActions.Awaiting(() => templates.StartAsync(s_template, NextStart(), Cancel)).Should().ThrowAsync<CloudThrottledException>()).Which;
+
+        error.Effect.Should().Be(CloudEffect.Applied);
+        error.Details.RetryAfter.Should().Be(TimeSpan.FromSeconds(45));
+        error.InnerException.Should().BeOfType<CloudThrottledException>();
+        _fleet.Living.Should().ContainSingle("who has its row stops it");
+    }
+
+    [Fact]
+    public async Task Start_WhoseFirstReadFindsNothing_IsNotTakenForASnapshotThatWasDeleted()
+    {
+        ISandboxTemplates templates = Host();
+        await templates.PrepareAsync(s_template, Cancel);
+        int before = _fleet.Starts.Count;
+        _fleet.Reading = _ => throw new CloudNotFoundException("no such instance", FakeSandboxes.Details());
+
+        (await FluentActions.Awaiting(() => templates.StartAsync(s_template, NextStart(), Cancel)).Should().ThrowAsync<CloudNotFoundException>()).Which.Effect.Should().Be(CloudEffect.Applied);
+
+        (_fleet.Starts.Count - before).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_RefusedInASandboxThatCannotBeStopped_NamesIt(bool isStopped)
+    {
+        _fleet.Capabilities = SandboxCapabilities.None;
+        _fleet.Run = (_, command) => command == "npm test" ? FakeSandboxes.Done(1, error: "1 failing") : FakeSandboxes.Done();
+        _fleet.Stopping = () => _ = isStopped ? 0 : throw new CloudThrottledException("slow down", FakeSandboxes.Details());
+
+        SandboxTemplateException error = (await FluentActions.Awaiting(() => Host().StartAsync(s_template, NextStart(), Cancel)).Should().ThrowAsync<SandboxTemplateException>()).Which;
+
+        error.Stage.Should().Be(SandboxTemplateStage.Check);
+        error.Output!.StandardError.Should().Be("1 failing");
+        error.Sandbox.Should().Be(_fleet.Living.SingleOrDefault()?.Id);
+        _fleet.Living.Should().HaveCount(isStopped ? 0 : 1);
+    }
+
     public void Dispose() => _log.Dispose();
 
     internal static string RecordOf(string manifest) => SnapshotName.HashOf(Encoding.UTF8.GetBytes(manifest));

@@ -18,6 +18,10 @@ public interface ISandboxProvider
     /// <param name="cancellationToken">Ends the wait; a start that was sent goes on, and the same start id finds it.</param>
     /// <exception cref="CloudNotFoundException">There is no such template or snapshot.</exception>
     /// <exception cref="CloudLimitExceededException">No more sandboxes are allowed now.</exception>
+    /// <exception cref="CloudCallException">
+    /// Its effect is that of the whole start: none only where nothing runs under the start's id. Where a look fails that follows a start that was accepted, or may have been, it is another
+    /// (<see cref="CloudCallException.WithEffect"/>): what is said to have had no effect is stopped by nobody.
+    /// </exception>
     Task<ISandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken);
 
     /// <summary>Connects to a sandbox that exists; a paused one stays paused.</summary>

@@ -32,6 +32,7 @@ internal sealed class MemberStart(PoolDefinition pool, PoolParts parts, PoolMemb
     public async Task<ISandbox> StartAsync(SandboxMember member)
     {
         using CancellationTokenSource patience = parts.Within(pool.StartPatience, member.LeaseExpiresAt);
+        ISandbox? sandbox = null;
         try
         {
             SandboxStart start = new()
@@ -42,18 +43,13 @@ internal sealed class MemberStart(PoolDefinition pool, PoolParts parts, PoolMemb
                 Metadata = await pool.Labels.OfAsync(pool.Name, member.Id, patience.Token).ConfigureAwait(false),
                 AllowInternet = pool.Options.AllowInternet,
             };
-            ISandbox sandbox = await parts.Templates.StartAsync(pool.Template, start, patience.Token).ConfigureAwait(false);
+            sandbox = await parts.Templates.StartAsync(pool.Template, start, patience.Token).ConfigureAwait(false);
             await ProbeAsync(sandbox, patience.Token).ConfigureAwait(false);
             return sandbox;
         }
-        catch (CloudBaseException exception) when (exception is SandboxTemplateException or CloudCallException { Effect: CloudEffect.None })
+        catch (Exception exception)
         {
-            await end.ForgetAsync(member).ConfigureAwait(false);
-            throw;
-        }
-        catch
-        {
-            await end.EndAsync(member, "its start failed, or its answer was lost").ConfigureAwait(false);
+            await GiveUpAsync(member, sandbox?.Id ?? (exception as SandboxTemplateException)?.Sandbox, exception).ConfigureAwait(false);
             throw;
         }
     }
@@ -67,6 +63,14 @@ internal sealed class MemberStart(PoolDefinition pool, PoolParts parts, PoolMemb
             result.EnsureSuccess();
         }
     }
+
+    // An error that came after the start says nothing about it: what runs keeps its row until it is stopped.
+    private Task GiveUpAsync(SandboxMember member, SandboxId? started, Exception exception) => (started, exception) switch
+    {
+        ({ } sandbox, _) => end.EndStartedAsync(member, sandbox, "it was started, and is not well"),
+        (null, SandboxTemplateException or CloudCallException { Effect: CloudEffect.None }) => end.ForgetAsync(member),
+        _ => end.EndAsync(member, "its start failed, or its answer was lost"),
+    };
 
     /// <summary>What the provider does where no host extends a sandbox: a pause keeps a tenant's files over the loss of all hosts.</summary>
     public static SandboxExpiryAction ExpiryOf(PoolDefinition pool) =>
