@@ -13,16 +13,22 @@ internal sealed class ColdStart(
     /// <exception cref="SandboxPoolExhaustedException">The template does not start for now.</exception>
     public async Task<SandboxLease?> TryAsync(Acquisition acquisition, CancellationToken patience)
     {
-        if (await ledger.FindOpenAsync(patience).ConfigureAwait(false) is { } opens)
+        TimeSpan? opens = await ledger.FindOpenAsync(patience).ConfigureAwait(false);
+        if (opens > TimeSpan.Zero)
         {
-            throw new SandboxPoolExhaustedException(
-                $"Nothing is started from template {pool.TemplateText} of sandbox pool '{pool.Name}' for now: it failed too often. The last failure is in log event 1610; raise the version with what mends it.", pool.Name, opens);
+            throw IsOpen(opens.Value);
         }
 
-        using IDisposable room = warm.KeepRoom();
         if (await InsertAsync(acquisition, patience).ConfigureAwait(false) is not { } row)
         {
             return null;
+        }
+
+        // Only who has a row, and will start, takes the probe.
+        if (opens is not null && await ledger.TakeProbeAsync().ConfigureAwait(false) is { } left)
+        {
+            await end.ForgetAsync(row).ConfigureAwait(false);
+            throw IsOpen(left);
         }
 
         acquisition.Clock.EndClaim();
@@ -31,8 +37,13 @@ internal sealed class ColdStart(
         return await BindAsync(row, sandbox, acquisition).ConfigureAwait(false);
     }
 
+    private SandboxPoolExhaustedException IsOpen(TimeSpan opens) => new(
+        $"Nothing is started from template {pool.TemplateText} of sandbox pool '{pool.Name}' for now: it failed too often. The last failure is in log event 1610; raise the version with what mends it.", pool.Name, opens);
+
+    // The room is kept until the row stands, which is counted from then on.
     private async Task<SandboxMember?> InsertAsync(Acquisition acquisition, CancellationToken patience)
     {
+        using IDisposable room = warm.KeepRoom();
         TimeSpan wait = acquisition.Request.Patience ?? pool.Options.WaitForRoom;
         SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options) with { PoolTotal = pool.Options.MaxTotal };
         long begun = parts.Time.GetTimestamp();

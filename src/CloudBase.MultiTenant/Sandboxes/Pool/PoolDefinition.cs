@@ -56,6 +56,9 @@ internal sealed class PoolDefinition
     /// <summary>How long a claim is this host's: for as long as the binding may take, and a lease after that, so that what is handed over at the last moment is still held.</summary>
     public TimeSpan BindingPatience => (Options.CallTimeout * 2) + Options.LeaseDuration;
 
+    /// <summary>Whether a call that finds nothing warm may start a sandbox of its own.</summary>
+    public bool MayStartCold(SandboxRequest request) => request.AllowCold ?? Options.ColdWhenEmpty;
+
     /// <summary>What is done with an idle sandbox, as far as the provider can.</summary>
     public SandboxExpiryAction OnIdle => (Options.OnIdle, Provider.Capabilities & (SandboxCapabilities.PauseWithMemory | SandboxCapabilities.PauseWithoutMemory)) switch
     {

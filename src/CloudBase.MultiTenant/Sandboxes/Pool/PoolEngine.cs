@@ -69,7 +69,7 @@ internal sealed class PoolEngine
         await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
         return (own.Count == 0 ? null : await _own.TryAsync(own, acquisition).ConfigureAwait(false))
             ?? await _claim.TryAsync(acquisition, patience).ConfigureAwait(false)
-            ?? (request.AllowCold ?? Pool.Options.ColdWhenEmpty ? await _cold.TryAsync(acquisition, patience).ConfigureAwait(false) : null)
+            ?? (Pool.MayStartCold(request) ? await _cold.TryAsync(acquisition, patience).ConfigureAwait(false) : null)
             ?? throw Exhausted(acquisition);
     }
 
@@ -185,7 +185,7 @@ internal sealed class PoolEngine
     {
         string why = acquisition.Refused.Count == 0 ? string.Empty : $" Refused: {string.Join("; ", acquisition.Refused)}.";
         return new SandboxPoolExhaustedException(
-            $"Sandbox pool '{Pool.Name}' has no warm sandbox, and {(acquisition.Request.AllowCold ?? Pool.Options.ColdWhenEmpty ? $"is at its ceiling of {Pool.Options.MaxTotal}" : "none is started for a call")}: ask again, or raise WarmTarget or MaxTotal.{why}",
+            $"Sandbox pool '{Pool.Name}' has no warm sandbox, and {(Pool.MayStartCold(acquisition.Request) ? $"is at its ceiling of {Pool.Options.MaxTotal}" : "none is started for a call")}: ask again, or raise WarmTarget or MaxTotal.{why}",
             Pool.Name,
             Pool.Options.IdleGrace > TimeSpan.Zero ? Pool.Options.IdleGrace : s_lookAgain);
     }

@@ -16,7 +16,7 @@ internal sealed class Refill(PoolDefinition pool, PoolParts parts, PoolMembers m
         int neutral = counts.Where(c => c.IsNeutral && c.Template == pool.TemplateText && c.State != SandboxMemberState.Stopping).Sum(c => c.Count);
         int total = counts.Where(c => c.State != SandboxMemberState.Paused).Sum(c => c.Count);
 
-        // Callers that wait come first: what they may need is left free.
+        // Callers that wait come first: what they may start themselves is left free.
         int room = pool.Options.MaxTotal - warm.Waiting;
         int missing = Math.Min(pool.Options.WarmTarget - neutral, room - total);
         if (missing <= 0 || cancellationToken.IsCancellationRequested)
@@ -30,6 +30,11 @@ internal sealed class Refill(PoolDefinition pool, PoolParts parts, PoolMembers m
         {
             if ((await members.InsertAsync(start.Draft(null), ceilings).ConfigureAwait(false)).Member is not { } row)
             {
+                if (i == 0)
+                {
+                    await ledger.GiveBackProbeAsync().ConfigureAwait(false);
+                }
+
                 return;
             }
 

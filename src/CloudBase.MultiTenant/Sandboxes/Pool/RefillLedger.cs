@@ -19,23 +19,32 @@ internal sealed class RefillLedger(PoolDefinition pool, PoolParts parts)
     /// <summary>Looks whether the breaker is open now, whichever host opened it.</summary>
     public async ValueTask<bool> LookAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken).ConfigureAwait(false)).IsOpen;
 
-    /// <summary>How long nothing may be started; null where a start may be tried. While the breaker is open, one call a minute may.</summary>
-    public async ValueTask<TimeSpan?> FindOpenAsync(CancellationToken cancellationToken)
+    /// <summary>How long nothing may be started: null while the breaker is closed, nothing where its probe may be taken. Takes nothing.</summary>
+    public async ValueTask<TimeSpan?> FindOpenAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken).ConfigureAwait(false)).UntilProbe(parts.Now);
+
+    /// <summary>Takes the one start a minute that may be tried while the breaker is open.</summary>
+    /// <returns>Null where it may be made; else how long nothing may be started.</returns>
+    public async ValueTask<TimeSpan?> TakeProbeAsync()
     {
-        RefillState state = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (!state.IsOpen)
+        TimeSpan? left = null;
+        bool written = await ChangeAsync(state =>
         {
-            return null;
-        }
+            left = state.UntilProbe(parts.Now);
+            if (left is null)
+            {
+                return state;
+            }
 
-        if (await TakeAsync(1).ConfigureAwait(false) > 0)
-        {
-            return null;
-        }
-
-        TimeSpan left = state.ProbeAt!.Value - parts.Now;
-        return left > TimeSpan.Zero ? left : s_shortHold;
+            (RefillState next, int taken) = state.Take(1, pool.Options.RefillPerSecond, parts.Now);
+            left = taken > 0 ? null : left;
+            return next;
+        }).ConfigureAwait(false);
+        return written && left is null ? null : left > TimeSpan.Zero ? left : s_shortHold;
     }
+
+    /// <summary>Gives back the right to a probe with which nothing was started.</summary>
+    public async ValueTask GiveBackProbeAsync() => await ChangeAsync(state => state.WithProbe(parts.Now)).ConfigureAwait(false);
 
     /// <summary>Takes the right to up to so many starts.</summary>
     public async ValueTask<int> TakeAsync(int want)

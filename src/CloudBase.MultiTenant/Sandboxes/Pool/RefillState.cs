@@ -53,6 +53,21 @@ internal sealed record RefillState
         return (this with { Bucket = filled.Without(taken) }, taken);
     }
 
+    /// <summary>How long it takes until the probe may be made; null while the breaker is closed.</summary>
+    public TimeSpan? UntilProbe(DateTimeOffset now)
+    {
+        if (ProbeAt is not { } probe)
+        {
+            return null;
+        }
+
+        DateTimeOffset at = HeldUntil > probe ? HeldUntil.Value : probe;
+        return at > now ? at - now : TimeSpan.Zero;
+    }
+
+    /// <summary>Lets the probe of an open breaker be made at once.</summary>
+    public RefillState WithProbe(DateTimeOffset now) => IsOpen ? this with { ProbeAt = now } : this;
+
     /// <summary>Counts a start that went well. The next batch is twice as large; a breaker closes.</summary>
     public RefillState Succeeded() => this with
     {

@@ -14,7 +14,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
     {
         for (int replaced = 0; replaced < MostReplaced;)
         {
-            if (await warm.TakeAsync(acquisition.Key.Tenant, pool.Options.WaitForWarm, patience).ConfigureAwait(false) is not { } candidate)
+            if (await warm.TakeAsync(acquisition.Key.Tenant, pool.Options.WaitForWarm, pool.MayStartCold(acquisition.Request), patience).ConfigureAwait(false) is not { } candidate)
             {
                 return null;
             }

@@ -19,15 +19,17 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
     private readonly HeldCounts _held = new(pool, members);
     private Task<bool>? _reading;
 
-    /// <summary>How many callers wait or start one of their own: a refill leaves them room.</summary>
+    /// <summary>How many callers may start one of their own, and have no row of it yet: a refill leaves them room. Who may not waits for what the refill starts.</summary>
     public int Waiting { get; private set; }
 
     /// <summary>Takes a member for a claim, waiting while one is on its way; null when there is none.</summary>
     /// <param name="tenant">For whom.</param>
     /// <param name="patience">How long to wait.</param>
+    /// <param name="mayStartCold">Whether its caller may start one of its own where there is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<SandboxMember?> TakeAsync(TenantId tenant, TimeSpan patience, CancellationToken cancellationToken)
+    public async ValueTask<SandboxMember?> TakeAsync(TenantId tenant, TimeSpan patience, bool mayStartCold, CancellationToken cancellationToken)
     {
+        int room = mayStartCold ? 1 : 0;
         Waiter waiter;
         lock (_lock)
         {
@@ -39,7 +41,7 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
 
             waiter = new Waiter(tenant);
             _waiters.Add(waiter);
-            Waiting++;
+            Waiting += room;
         }
 
         SandboxMember? taken = null;
@@ -51,7 +53,7 @@ internal sealed class WarmMembers(PoolDefinition pool, PoolParts parts, PoolMemb
         {
             lock (_lock)
             {
-                Waiting--;
+                Waiting -= room;
                 if (!_waiters.Remove(waiter) && taken is null && waiter.Served is { } served)
                 {
                     // Served while its caller left, or heard that the store is gone.

@@ -79,8 +79,8 @@ public sealed class ShareTests : IDisposable
         }));
         await host.Parts.Gate.OpenAsync(default);
         WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
-        Task<SandboxMember?> first = warm.TakeAsync(greedy, TimeSpan.FromMinutes(1), default).AsTask();
-        Task<SandboxMember?> second = warm.TakeAsync(modest, TimeSpan.FromMinutes(1), default).AsTask();
+        Task<SandboxMember?> first = warm.TakeAsync(greedy, TimeSpan.FromMinutes(1), mayStartCold: true, default).AsTask();
+        Task<SandboxMember?> second = warm.TakeAsync(modest, TimeSpan.FromMinutes(1), mayStartCold: true, default).AsTask();
         await UntilAsync(() => isCounted);
 
         await FinishOneAsync();
@@ -109,9 +109,9 @@ public sealed class ShareTests : IDisposable
         WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
         TenantId greedy = await _world.NewTenantAsync();
         TenantId modest = await _world.NewTenantAsync();
-        Task<SandboxMember?> first = warm.TakeAsync(greedy, TimeSpan.Zero, default).AsTask();
-        Task<SandboxMember?> second = warm.TakeAsync(greedy, TimeSpan.Zero, default).AsTask();
-        Task<SandboxMember?> other = warm.TakeAsync(modest, TimeSpan.Zero, default).AsTask();
+        Task<SandboxMember?> first = warm.TakeAsync(greedy, TimeSpan.Zero, mayStartCold: true, default).AsTask();
+        Task<SandboxMember?> second = warm.TakeAsync(greedy, TimeSpan.Zero, mayStartCold: true, default).AsTask();
+        Task<SandboxMember?> other = warm.TakeAsync(modest, TimeSpan.Zero, mayStartCold: true, default).AsTask();
 
         Array.ForEach(both, warm.Offer);
         read.SetResult([]);

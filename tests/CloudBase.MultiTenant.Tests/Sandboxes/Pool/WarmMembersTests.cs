@@ -23,13 +23,13 @@ public sealed class WarmMembersTests
         await host.Parts.Gate.OpenAsync(default);
         WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
 
-        Task<SandboxMember?> first = warm.TakeAsync(tenant, TimeSpan.FromMinutes(1), default).AsTask();
+        Task<SandboxMember?> first = warm.TakeAsync(tenant, TimeSpan.FromMinutes(1), mayStartCold: true, default).AsTask();
         warm.Offer(member);
         read.SetException(new StoreUnavailableException("gone"));
         await FluentActions.Awaiting(() => first).Should().ThrowAsync<StoreUnavailableException>();
         isGone = false;
 
-        (await warm.TakeAsync(tenant, TimeSpan.Zero, default))!.Id.Should().Be(member.Id, "nobody has it");
+        (await warm.TakeAsync(tenant, TimeSpan.Zero, mayStartCold: true, default))!.Id.Should().Be(member.Id, "nobody has it");
     }
 
     [Fact]
@@ -45,15 +45,15 @@ public sealed class WarmMembersTests
         await host.Parts.Gate.OpenAsync(default);
         WarmMembers warm = new(host.Definition, host.Parts, new PoolMembers(host.Parts));
         warm.Offer(member);
-        warm.Done((await warm.TakeAsync(tenant, TimeSpan.Zero, default))!);
+        warm.Done((await warm.TakeAsync(tenant, TimeSpan.Zero, mayStartCold: true, default))!);
 
         warm.Offer(member);
 
-        (await warm.TakeAsync(tenant, TimeSpan.Zero, default)).Should().BeNull("its claim would fail, and cost who waits the place in line");
+        (await warm.TakeAsync(tenant, TimeSpan.Zero, mayStartCold: true, default)).Should().BeNull("its claim would fail, and cost who waits the place in line");
         warm.Offer(member with { Version = member.Version + 1 });
-        SandboxMember again = (await warm.TakeAsync(tenant, TimeSpan.Zero, default))!;
+        SandboxMember again = (await warm.TakeAsync(tenant, TimeSpan.Zero, mayStartCold: true, default))!;
         warm.Drop(again);
         warm.Offer(again);
-        (await warm.TakeAsync(tenant, TimeSpan.Zero, default)).Should().NotBeNull("what became of that claim is not known, and it may be free");
+        (await warm.TakeAsync(tenant, TimeSpan.Zero, mayStartCold: true, default)).Should().NotBeNull("what became of that claim is not known, and it may be free");
     }
 }
