@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.TestKit.Crash;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
@@ -70,6 +71,43 @@ public sealed class KeeperTests
     }
 
     [Fact]
+    public async Task Template_WhoseHostsAreGone_GivesWayToTheVersionThatRuns()
+    {
+        (PoolWorld world, PoolHost old, PoolHost young) = await TwoVersionsAsync();
+        using (world)
+        {
+            await PoolClock.PassAsync(world, old, TimeSpan.FromMinutes(2));
+
+            await PoolClock.PassAsync(world, young, TimeSpan.FromMinutes(12));
+
+            (await world.RowsAsync()).Should().HaveCount(2).And.OnlyContain(r => r.Template.StartsWith("node/2/", StringComparison.Ordinal) && r.State == SandboxMemberState.Ready);
+            (await young.Pool.GetStatusAsync("node")).Ready.Should().Be(2);
+        }
+    }
+
+    [Fact]
+    public async Task Template_OfAHostThatRuns_StaysInForceAndIsRenewedNoMoreOftenThanOnceAMinute()
+    {
+        int writes = 0;
+        (PoolWorld world, PoolHost old, PoolHost young) = await TwoVersionsAsync(store => Intercepted<IMultiTenantStore>.Wrap(store, (method, args) =>
+        {
+            bool isAnnouncement = method == nameof(IMultiTenantStore.CommitAsync) && args[0] is ChangeSet changes && changes.Changes.Any(c => c is StoreChange.PutSharedRecord { Record.Kind: "sandbox-pool" });
+            writes += isAnnouncement ? 1 : 0;
+            return null;
+        }));
+        using (world)
+        {
+            PoolHost second = world.NewHost("host-old-2");
+            int before = writes;
+
+            await PoolClock.FillAsync(world, 20 * 60, old, young, second);
+
+            (await world.RowsAsync()).Should().HaveCount(2).And.OnlyContain(r => r.Template.StartsWith("node/1/", StringComparison.Ordinal) && r.State == SandboxMemberState.Ready);
+            (writes - before).Should().BeInRange(8, 21);
+        }
+    }
+
+    [Fact]
     public async Task Orphan_IsStoppedAtTheSecondSightingOnly_AndStrangersNever()
     {
         using PoolWorld world = new();
@@ -87,6 +125,7 @@ public sealed class KeeperTests
         world.Provider.Sandboxes[stranger.Id].IsAlive.Should().BeTrue();
         world.Provider.Running.Should().HaveCount(3);
     }
+
     [Fact]
     public async Task Orphans_AsManyAsNeverShouldBe_AreStoppedAFewInEachSweep()
     {
@@ -107,5 +146,21 @@ public sealed class KeeperTests
         }
 
         running.Distinct().Should().Equal([13, 8, 3, 1], "a host that is wrong about what is an orphan is stopped by a person before it has stopped all");
+    }
+
+    /// <summary>Two hosts of two versions; that of the old one started last.</summary>
+    private static async Task<(PoolWorld World, PoolHost Old, PoolHost Young)> TwoVersionsAsync(Func<IMultiTenantStore, IMultiTenantStore>? wrap = null)
+    {
+        PoolWorld world = new();
+        IMultiTenantStore store = wrap?.Invoke(world.Store) ?? world.Store;
+        SandboxPoolOptions before = world.Options;
+        (before.WarmTarget, before.MaxTotal) = (2, 2);
+        PoolHost old = world.NewHost("host-old", store);
+        world.Options = new SandboxPoolOptions { Base = "base", Version = "2", WarmTarget = 2, MaxTotal = 2, RefillPerSecond = 1000, WaitForRoom = TimeSpan.Zero };
+        PoolHost young = world.NewHost("host-new", store);
+        world.Options = before;
+        await PoolClock.FillAsync(world, 3, young);
+        await PoolClock.FillAsync(world, 3, old);
+        return (world, old, young);
     }
 }
