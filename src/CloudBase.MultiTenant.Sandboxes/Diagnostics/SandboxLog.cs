@@ -22,4 +22,7 @@ internal static partial class SandboxLog
 
     [LoggerMessage(4005, LogLevel.Debug, "{Action} is repeated after {Delay}: attempt {Attempt} ended with {Problem}.")]
     public static partial void Repeating(ILogger logger, string action, TimeSpan delay, int attempt, string problem);
+
+    [LoggerMessage(4006, LogLevel.Warning, "A key that is not the emulator's (e2b_c10dba5e...) is sent to {Host}, which is this machine: an emulator takes a key of its own, a service's key belongs on no machine that needs none.")]
+    public static partial void RealKeyAtEmulator(ILogger logger, string host);
 }

@@ -25,6 +25,7 @@ internal sealed class E2BClient
     private readonly SandboxMetrics _metrics;
     private readonly ILogger _logger;
     private readonly RepeatPipeline _pipeline;
+    private readonly E2BKeyGuard _guard;
     private readonly ConcurrentDictionary<VersionedCalls, E2BApiVersion> _found = new();
 
     public E2BClient(
@@ -32,6 +33,7 @@ internal sealed class E2BClient
     {
         (_handlers, _monitor, _keys, _timeProvider, _metrics, _logger) = (handlers, monitor, keys, timeProvider, metrics, logger);
         _pipeline = new RepeatPipeline(monitor.CurrentValue, timeProvider, random, logger);
+        _guard = new E2BKeyGuard(logger);
     }
 
     public E2BSandboxOptions Options => _monitor.CurrentValue;
@@ -117,6 +119,7 @@ internal sealed class E2BClient
         E2BSandboxOptions options = Options;
         Uri root = options.ApiUrl ?? new Uri($"https://api.{options.Domain}");
         SecretString? key = _keys.Read();
+        _guard.Check(call, key, root);
         using HttpRequestMessage message = new(call.Method, root.AbsoluteUri.TrimEnd('/') + version + call.Path);
         message.Headers.UserAgent.Add(s_agent);
         if (key is not null)

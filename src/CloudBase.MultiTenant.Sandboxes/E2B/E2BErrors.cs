@@ -33,6 +33,10 @@ internal static class E2BErrors
         };
     }
 
+    public static CloudCredentialRejectedException OfEmulatorKey(E2BCall call, string problem) => new(
+        $"{CloudBaseErrorCodes.EmulatorKeyAtCloud}: {call.Action} was not sent: {problem}",
+        Details(call, "EmulatorKey", CloudEffect.None, transient: false, null));
+
     public static CloudUnavailableException OfSend(E2BCall call, string host, Exception cause)
     {
         bool unsent = cause is HttpRequestException

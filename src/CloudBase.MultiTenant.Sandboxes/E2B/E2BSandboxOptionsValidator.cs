@@ -22,12 +22,25 @@ internal sealed class E2BSandboxOptionsValidator(SettingPaths paths, Func<string
             rules.Missing(nameof(options.ApiKey), $": set it, or the environment variable {E2BKeys.Variable}.");
         }
 
+        CheckKeyBelongsThere(options, rules);
+
         rules.Defined(nameof(options.ApiVersion), options.ApiVersion);
         rules.Between(nameof(options.DefaultLifetime), options.DefaultLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30));
         rules.Between(nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         rules.Between(nameof(options.MaxRetries), options.MaxRetries, 0, 10, "more would only keep the caller waiting.");
         rules.Between(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         rules.Between(nameof(options.SettleTimeout), options.SettleTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+    }
+
+    // The client asks again at each call, for the key may change.
+    private void CheckKeyBelongsThere(E2BSandboxOptions options, SettingRules rules)
+    {
+        SecretString? key = options.ApiKey ?? (environmentVariable(E2BKeys.Variable) is { Length: > 0 } text ? new SecretString(text) : null);
+        if ((options.ApiUrl is { IsAbsoluteUri: true } address || (options.ApiUrl is null && Uri.TryCreate($"https://api.{options.Domain}", UriKind.Absolute, out address)))
+            && E2BKeyGuard.Problem(key, address) is { } problem)
+        {
+            rules.Report(CloudBaseErrorCodes.EmulatorKeyAtCloud, nameof(options.ApiKey), $"cannot be used: {problem}");
+        }
     }
 
     private static void CheckAddress(string option, Uri? address, SettingRules rules)
