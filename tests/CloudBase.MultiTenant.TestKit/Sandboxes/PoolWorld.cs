@@ -53,7 +53,7 @@ public sealed class PoolWorld : IDisposable
     /// <param name="store">The store as this host sees it; null is the world's.</param>
     /// <param name="clock">The time as this host sees it; null is the world's.</param>
     /// <param name="provider">The provider as this host sees it; null is the world's.</param>
-    public PoolHost NewHost(string name = "host-a", IMultiTenantStore? store = null, TimeProvider? clock = null, ISandboxProvider? provider = null)
+    public PoolHost NewHost(string name = "host-a", IMultiTenantStore? store = null, TimeProvider? clock = null, ISandboxProvider? provider = null, ISandboxProvider? former = null)
     {
         clock ??= Clock;
         provider ??= Provider;
@@ -62,7 +62,7 @@ public sealed class PoolWorld : IDisposable
         FakeEnvironmentCloud cloud = new(clock, new FakeCloudOptions());
         StoreGate gate = new(store ?? Store, new PinnedPlace(store ?? Store, cloud, clock), wrapped, Random, clock);
         PoolParts parts = new(
-            gate, cloud, new HostIdentity(wrapped, Random), [provider], new FakePoolTemplates(provider), Broker, wrapped, clock, Random,
+            gate, cloud, new HostIdentity(wrapped, Random), former is null ? [provider] : [provider, former], new FakePoolTemplates(provider), Broker, wrapped, clock, Random,
             new SandboxPoolMetrics(_meters), Loggers.CreateLogger<SandboxPools>());
         FixedOptions pool = new(Options);
         SandboxPools pools = new([new PoolName("node")], pool, parts);

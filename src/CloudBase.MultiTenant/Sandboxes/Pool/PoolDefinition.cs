@@ -30,9 +30,15 @@ internal sealed class PoolDefinition
                 $"The sandbox pool '{name}' has McpUser '{user}', and its provider '{Provider.Name}' runs every command as the same user: leave McpUser out, and what the tenant's code can read is what its MCP server reads; or take a provider that runs commands as users by name (SandboxCapabilities.NamedUsers).", user);
         }
 
-        TemplateText = $"{name}/{Options.Version}/{SnapshotName.DefinitionOf(Template)}";
+        TemplateText = $"{name}/{Options.Version}/{TextDigest.Of([SnapshotName.DefinitionOf(Template), Provider.Name, Options.AllowInternet ? "internet" : null])}";
         Labels = new PoolLabels(parts);
         Ports = new ReadOnlyDictionary<string, int>(Options.Ports);
+    }
+
+    private PoolDefinition(PoolDefinition pool, ISandboxProvider provider)
+    {
+        (Name, Options, Template, TemplateText) = (pool.Name, pool.Options, pool.Template, pool.TemplateText);
+        (Provider, Labels, Ports) = (provider, pool.Labels, pool.Ports);
     }
 
     public string Name { get; }
@@ -41,7 +47,7 @@ internal sealed class PoolDefinition
 
     public SandboxTemplate Template { get; }
 
-    /// <summary>The template's name, version and definition as one text, as rows have it.</summary>
+    /// <summary>The template's name, version and a hash of all that makes a warm sandbox what it is, its provider and its network included, as rows have it.</summary>
     public string TemplateText { get; }
 
     public ISandboxProvider Provider { get; }
@@ -55,6 +61,9 @@ internal sealed class PoolDefinition
 
     /// <summary>How long a claim is this host's: for as long as the binding may take, and a lease after that, so that what is handed over at the last moment is still held.</summary>
     public TimeSpan BindingPatience => (Options.CallTimeout * 2) + Options.LeaseDuration;
+
+    /// <summary>The pool as another provider has what is left of it.</summary>
+    public PoolDefinition Under(ISandboxProvider provider) => new(this, provider);
 
     /// <summary>Whether a call that finds nothing warm may start a sandbox of its own.</summary>
     public bool MayStartCold(SandboxRequest request) => request.AllowCold ?? Options.ColdWhenEmpty;

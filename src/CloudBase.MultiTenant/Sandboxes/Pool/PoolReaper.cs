@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
@@ -12,6 +13,8 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
 
     private static readonly ParallelOptions s_few = new() { MaxDegreeOfParallelism = 8 };
 
+    private readonly ConcurrentDictionary<string, PoolReaper> _ofOthers = new(StringComparer.Ordinal);
+
     /// <summary>Works on the rows that are due.</summary>
     /// <returns>How many there were.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -21,13 +24,33 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
         {
             if (!cancellationToken.IsCancellationRequested)
             {
-                await RunAsync(member).ConfigureAwait(false);
+                await (member.Provider == pool.Provider.Name ? WorkAsync(member) : WorkElsewhereAsync(member)).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
         return due.Count;
     }
 
-    private Task RunAsync(SandboxMember member) => member.State switch
+    /// <summary>Works on what a provider has that was the pool's before: asked of this one, it would be gone, and its row would go.</summary>
+    private async Task WorkElsewhereAsync(SandboxMember member)
+    {
+        if (parts.FindProvider(member.Provider) is { } other)
+        {
+            await _ofOthers.GetOrAdd(member.Provider, _ => Under(other)).WorkAsync(member).ConfigureAwait(false);
+            return;
+        }
+
+        SandboxPoolLog.ProviderMissing(parts.Log, member.Id, pool.Name, member.Sandbox, member.Provider);
+        await members.UpdateAsync(member with { DueAt = parts.Now + pool.Options.CheckInterval }).ConfigureAwait(false);
+    }
+
+    private PoolReaper Under(ISandboxProvider provider)
+    {
+        PoolDefinition others = pool.Under(provider);
+        MemberStart itsStart = new(others, parts, members, end);
+        return new PoolReaper(others, parts, members, itsStart, end, new IdleReclaim(others, parts, members, end, new OwnSnapshots(others, parts, members)), template);
+    }
+
+    private Task WorkAsync(SandboxMember member) => member.State switch
     {
         SandboxMemberState.Creating => end.EndAsync(member, "its start took too long, or its host is gone"),
         SandboxMemberState.Binding => end.EndAsync(member, "its host is gone before it was handed over"),

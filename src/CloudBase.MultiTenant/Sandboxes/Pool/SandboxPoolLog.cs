@@ -95,4 +95,7 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1629, LogLevel.Warning, "The provider of pool '{Pool}' has no list of snapshots: one that no row names is not found, and is paid until a person deletes it. It is not asked again until this host is restarted.")]
     public static partial void SnapshotsNotListed(ILogger logger, Exception exception, string pool);
+
+    [LoggerMessage(1630, LogLevel.Warning, "Row {Member} of pool '{Pool}' is of sandbox {Sandbox} at the provider '{Provider}', which is not added to this host: it is left to a host that has it, and counts until then. Add that provider until its sandboxes have ended.")]
+    public static partial void ProviderMissing(ILogger log, string member, string pool, SandboxId? sandbox, string provider);
 }
