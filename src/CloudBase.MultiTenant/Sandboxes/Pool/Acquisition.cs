@@ -1,3 +1,6 @@
+using CloudBase.MultiTenant.Credentials;
+using CloudBase.MultiTenant.Ports;
+
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>One call for a sandbox, as far as it has come.</summary>
@@ -16,6 +19,14 @@ internal sealed class Acquisition(Tenant tenant, CredentialLease credential, San
     public CredentialLease Credential => credential;
 
     public IReadOnlyList<string> Refused => _refused;
+
+    /// <summary>Looks again whether the tenant may have a sandbox. With the row written before, either this look or whoever takes the tenant's access away sees the other.</summary>
+    /// <exception cref="TenantStateException">It was suspended or removed while its call waited.</exception>
+    public async Task ThrowIfNotActiveAsync(IMultiTenantStore store)
+    {
+        TenantStanding standing = await store.FindTenantStandingAsync(Key, CancellationToken.None).ConfigureAwait(false);
+        TenantAccess.ThrowIfNotActive(standing.Tenant, Key.Tenant);
+    }
 
     /// <summary>Notes why a step of the ladder, or a member, did not hold.</summary>
     public void Refuse(string why) => _refused.Add(why);

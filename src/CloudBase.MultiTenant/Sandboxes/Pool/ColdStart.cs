@@ -10,6 +10,7 @@ internal sealed class ColdStart(
 
     /// <summary>Gives a lease, or null where there was no room in time.</summary>
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
+    /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
     /// <exception cref="SandboxPoolExhaustedException">The template does not start for now.</exception>
     public async Task<SandboxLease?> TryAsync(Acquisition acquisition, CancellationToken patience)
     {
@@ -22,6 +23,16 @@ internal sealed class ColdStart(
         if (await InsertAsync(acquisition, patience).ConfigureAwait(false) is not { } row)
         {
             return null;
+        }
+
+        try
+        {
+            await acquisition.ThrowIfNotActiveAsync(parts.Store).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TenantStateException or TenantNotFoundException)
+        {
+            await end.ForgetAsync(row).ConfigureAwait(false);
+            throw;
         }
 
         // Only who has a row, and will start, takes the probe.

@@ -8,10 +8,15 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
     /// <summary>How many members that turn out not to be well one call goes through.</summary>
     private const int MostReplaced = 3;
 
+    /// <summary>A call that has waited for longer may be of a tenant that was suspended or removed meanwhile. Most have not, and are spared the look.</summary>
+    private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>Gives a lease, or null where no warm sandbox is to be had.</summary>
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
+    /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
     public async Task<SandboxLease?> TryAsync(Acquisition acquisition, CancellationToken patience)
     {
+        long begun = parts.Time.GetTimestamp();
         for (int replaced = 0; replaced < MostReplaced;)
         {
             if (await warm.TakeAsync(acquisition.Key.Tenant, pool.Options.WaitForWarm, pool.MayStartCold(acquisition.Request), patience).ConfigureAwait(false) is not { } candidate)
@@ -24,6 +29,11 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
                 continue;
             }
 
+            if (parts.Time.GetElapsedTime(begun) >= s_lookAgainAfter)
+            {
+                await RequireActiveAsync(claimed, acquisition).ConfigureAwait(false);
+            }
+
             acquisition.Clock.EndClaim();
             if (await BindAsync(claimed, acquisition).ConfigureAwait(false) is { } lease)
             {
@@ -34,6 +44,19 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
         }
 
         return null;
+    }
+
+    private async Task RequireActiveAsync(SandboxMember claimed, Acquisition acquisition)
+    {
+        try
+        {
+            await acquisition.ThrowIfNotActiveAsync(parts.Store).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TenantStateException or TenantNotFoundException)
+        {
+            await EndNewestAsync(claimed).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<SandboxMember?> ClaimAsync(SandboxMember candidate, Acquisition acquisition)
