@@ -14,7 +14,7 @@ public sealed class UpgradeTests : IDisposable
     private static readonly TemplateUpgradeOptions s_options = new() { TenantsPerMinute = PerMinute, MaxConcurrency = 8 };
 
     /// <summary>How long, in real time, a turn may take before it is taken to wait for something else.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1500);
 
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(2);
 
