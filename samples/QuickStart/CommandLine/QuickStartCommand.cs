@@ -104,7 +104,7 @@ internal static class QuickStartCommand
 
     private static Uri? ParseEndpoint(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        string text = Text(result);
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "" })
         {
             return uri;
@@ -116,7 +116,7 @@ internal static class QuickStartCommand
 
     private static FileInfo? ParseFile(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        string text = Text(result);
         if (!string.IsNullOrWhiteSpace(text))
         {
             return new FileInfo(text);
@@ -128,7 +128,7 @@ internal static class QuickStartCommand
 
     private static string ParseDatabase(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        string text = Text(result);
         if (string.IsNullOrWhiteSpace(text))
         {
             result.AddError($"'{text}' is no file for --db: give its path, such as quickstart.db, or leave the option out.");
@@ -143,7 +143,7 @@ internal static class QuickStartCommand
 
     private static int ParsePool(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        string text = Text(result);
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size is >= 0 and <= 100)
         {
             return size;
@@ -153,11 +153,13 @@ internal static class QuickStartCommand
         return 0;
     }
 
+    private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+
     private static string OptionOf(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
 
     private static TimeSpan ParseSeconds(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value.TrimEnd('s') : string.Empty;
+        string text = Text(result).TrimEnd('s');
         if (double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 600)
         {
             return TimeSpan.FromSeconds(seconds);

@@ -5,9 +5,7 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>Pauses what nobody uses, in two phases: marked first, then, unless anything has changed since, paused. A tenant that comes back in between keeps it running.</summary>
 internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberEnd end, OwnSnapshots snapshots)
 {
-    private const int MostEvicted = 8;
-
-    /// <summary>How many rows of a tenant's are looked at for the one that is paused for longest: a store gives the oldest first, which need not be that.</summary>
+    /// <summary>How many rows are looked at for the one that is idle or paused for longest: a store gives the oldest first, which need not be that.</summary>
     private const int MostRead = 256;
 
     /// <summary>Looks at an idle sandbox: marks it when its time is over, else prolongs it.</summary>
@@ -100,9 +98,9 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
         SandboxMember paused = members.Free(settled, SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
         SandboxCeilings ceilings = new() { TenantPausedBytes = TenantCeilings.PausedBytes(tenant, pool.Options) };
 
-        // What is larger than all that its tenant may keep has no room, however many of the others go.
+        // What is larger than all that its tenant may keep has no room, however many of the others go; for what is not, as many go as it takes, or they would have gone for nothing.
         bool fits = !(paused.PausedBytes > ceilings.TenantPausedBytes);
-        for (int i = 0; fits && i < MostEvicted; i++)
+        for (int i = 0; fits && i < MostRead; i++)
         {
             MemberWrite written = await members.UpdateAsync(paused, ceilings).ConfigureAwait(false);
             if (written.Ceiling is null)
@@ -123,7 +121,7 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
     /// <summary>Marks the sandbox that is idle for longest, where a call waits for room; its grace is kept.</summary>
     public async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<SandboxMember> idle = await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, States = [SandboxMemberState.Idle, SandboxMemberState.Marked] }, MostEvicted * MostEvicted, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SandboxMember> idle = await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, States = [SandboxMemberState.Idle, SandboxMemberState.Marked] }, MostRead, cancellationToken).ConfigureAwait(false);
         if (idle.Any(m => m.State == SandboxMemberState.Marked))
         {
             return;

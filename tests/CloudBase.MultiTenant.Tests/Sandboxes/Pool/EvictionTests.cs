@@ -32,6 +32,17 @@ public sealed class EvictionTests : IDisposable
     }
 
     [Fact]
+    public async Task Pause_ThatTakesTheRoomOfMany_CostsAsManyAndIsKept()
+    {
+        _world.Options.MaxPausedBytesPerTenant = 100;
+        _world.Options.MaxTotal = 20;
+
+        FakePoolSandbox[] sandboxes = await PauseAsync(_ => { }, [.. Enumerable.Repeat(10, 10), 95]);
+
+        States(sandboxes).Should().Equal([.. Enumerable.Repeat(SandboxState.Stopped, 10), SandboxState.Paused], "or ten would have gone for nothing");
+    }
+
+    [Fact]
     public async Task Pause_WhileStopsFail_CostsOneAndNotEveryOther()
     {
         _world.Options.MaxPausedBytesPerTenant = 45;
