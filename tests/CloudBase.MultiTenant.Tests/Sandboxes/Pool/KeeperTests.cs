@@ -71,6 +71,21 @@ public sealed class KeeperTests
     }
 
     [Fact]
+    public async Task Template_WhoseNetworkIsTakenAway_ReplacesWhatIsWarmWithIt()
+    {
+        using PoolWorld world = new();
+        world.Options.AllowInternet = true;
+        await PoolClock.FillAsync(world, 4, world.NewHost("host-a"));
+        FakePoolSandbox[] old = [.. world.Provider.Running];
+        world.Options = new SandboxPoolOptions { Base = "base", AllowInternet = false, WarmTarget = 2, RefillPerSecond = 1000 };
+
+        await PoolClock.PassAsync(world, world.NewHost("host-b"), TimeSpan.FromMinutes(3));
+
+        old.Should().HaveCount(2).And.OnlyContain(s => !s.IsAlive, "they reach what their pool may not reach any more");
+        world.Provider.Running.Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Template_WhoseHostsAreGone_GivesWayToTheVersionThatRuns()
     {
         (PoolWorld world, PoolHost old, PoolHost young) = await TwoVersionsAsync();
