@@ -16,7 +16,14 @@ public sealed class SimulatedHost
 {
     private readonly ServiceProvider _services;
 
-    public SimulatedHost(SimulatedWorld world, string name, CrashGate gate, Action<CloudBaseOptions>? configure = null, TimeSpan clockOffset = default)
+    /// <param name="world">What outlives it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="gate">Where it can be crashed.</param>
+    /// <param name="configure">What it is configured with.</param>
+    /// <param name="clockOffset">How far its clock is ahead of the world's.</param>
+    /// <param name="isolation">Makes a real strategy on its clock; null is the simulated one.</param>
+    public SimulatedHost(
+        SimulatedWorld world, string name, CrashGate gate, Action<CloudBaseOptions>? configure = null, TimeSpan clockOffset = default, Func<TimeProvider, IIsolationStrategy>? isolation = null)
     {
         Gate = gate;
         var options = new CloudBaseOptions { DeploymentName = "test", HostName = name };
@@ -33,7 +40,7 @@ public sealed class SimulatedHost
         var services = new ServiceCollection();
         services.AddSingleton(Gated<IMultiTenantStore>.Wrap(world.Store, gate));
         services.AddSingleton(Gated<IEnvironmentCloud>.Wrap(world.CloudSeenByHosts, gate));
-        services.AddSingleton<IIsolationStrategy>(Strategy);
+        services.AddSingleton(isolation?.Invoke(clock) ?? Strategy);
         services.AddSingleton<ICredentialBroker>(world.Broker);
         services.AddSingleton(Gated<IEnvironmentApiKeys>.Wrap(world.ForeignKeys, gate));
         services.AddSingleton<IRandomSource>(world.Random);

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Provisioning;
 using CloudBase.MultiTenant.TencentCloud.Gateway;
@@ -8,8 +6,6 @@ using CloudBase.MultiTenant.TencentCloud.Policies;
 using CloudBase.MultiTenant.TencentCloud.Tests.Policies;
 using CloudBase.MultiTenant.TestKit;
 using CloudBase.MultiTenant.TestKit.Crash;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudBase.MultiTenant.TencentCloud.Tests.Isolation.Rotation;
@@ -18,51 +14,26 @@ namespace CloudBase.MultiTenant.TencentCloud.Tests.Isolation.Rotation;
 internal sealed class RotationHost
 {
     private readonly RotationWorld _world;
-    private readonly ServiceProvider _services;
+    private readonly SimulatedHost _host;
 
     internal RotationHost(RotationWorld world, string name, CrashGate gate, Func<int, CamFault> faults)
     {
-        (_world, Gate) = (world, gate);
-        SimulatedWorld simulated = world.Simulated;
-        var options = new CloudBaseOptions { DeploymentName = "test", HostName = name };
-        options.Provisioning.PackageId = "baas_personal";
-        options.Provisioning.Resources = ["flexdb"];
-        options.Provisioning.Region = "ap-shanghai";
-        options.Renewal.Policy = RenewalPolicy.Managed;
-        options.Operations.RunPump = false;
-        var clock = new HostClock(simulated.Time, gate, TimeSpan.Zero);
-        var strategy = new CamSubAccountStrategy(
+        _world = world;
+        _host = new SimulatedHost(world.Simulated, name, gate, isolation: clock => new CamSubAccountStrategy(
             Gated<ICamDirectory>.Wrap(new FaultyCam(world.Cam, faults), gate),
             new AccountIdentity(_ => new(new CallerIdentity(PolicyWorld.AccountUin, "qcs::cam::uin/1:uin/1", CallerKind.Root)), clock),
             new EnvironmentPolicyIssuer(new EnvironmentPolicyBuilder(), NullLogger<EnvironmentPolicyIssuer>.Instance),
             new Probe(world), world.Protector, new SeededRandomSource(7), new IsolationProof(clock, NullLogger<IsolationProof>.Instance),
-            Microsoft.Extensions.Options.Options.Create(new CamSubAccountOptions()), clock);
-        var services = new ServiceCollection();
-        services.AddSingleton(Gated<IMultiTenantStore>.Wrap(simulated.Store, gate));
-        services.AddSingleton(Gated<IEnvironmentCloud>.Wrap(simulated.Cloud, gate));
-        services.AddSingleton<IIsolationStrategy>(strategy);
-        services.AddSingleton<ICredentialBroker>(simulated.Broker);
-        services.AddSingleton<IEnvironmentApiKeys>(simulated.ForeignKeys);
-        services.AddSingleton<IRandomSource>(simulated.Random);
-        services.AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<IMeterFactory>(simulated.Meters);
-        services.AddOperations();
-        services.AddProvisioning();
-        _services = services.BuildServiceProvider();
+            Microsoft.Extensions.Options.Options.Create(new CamSubAccountOptions()), clock));
     }
 
-    internal CrashGate Gate { get; }
-
-    private ITenantOperations Operations => _services.GetRequiredService<ITenantOperations>();
+    internal CrashGate Gate => _host.Gate;
 
     internal async Task TryAsync(Func<ITenantProvisioner, Task> verb)
     {
         try
         {
-            await verb(_services.GetRequiredService<ITenantProvisioner>());
+            await verb(_host.Provisioner);
         }
         catch (ProvisioningPendingException)
         {
@@ -76,7 +47,7 @@ internal sealed class RotationHost
         await RunOnceAsync();
     }
 
-    internal Task RunOnceAsync() => _services.GetRequiredService<OperationPump>().RunOnceAsync();
+    internal Task RunOnceAsync() => _host.Pump.RunOnceAsync();
 
     internal async Task RotateAsync(TimeSpan overlap)
     {
@@ -95,7 +66,7 @@ internal sealed class RotationHost
     {
         if (await _world.RotationAsync() is { } rotation)
         {
-            await Operations.CancelAsync(rotation.Id, default);
+            await _host.Operations.CancelAsync(rotation.Id, default);
         }
     }
 
