@@ -11,7 +11,7 @@ namespace CloudBase.MultiTenant.Benchmarks.Hosting;
 internal static class FirstSuccessMeasurement
 {
     private const int WarmRuns = 5;
-    private const string FirstTenant = "\tactive";
+    private static readonly string[] s_firstTenant = ["\tactive", "(Active)"];
     private static readonly string s_compiler = $"cbmt-first-success-{Environment.ProcessId}";
 
     internal static async Task RunAsync()
@@ -89,7 +89,7 @@ internal static class FirstSuccessMeasurement
         TimeSpan? first = null;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            first ??= line.Contains(FirstTenant, StringComparison.Ordinal) ? Stopwatch.GetElapsedTime(started) : null;
+            first ??= s_firstTenant.Any(sign => line.Contains(sign, StringComparison.Ordinal)) ? Stopwatch.GetElapsedTime(started) : null;
         }
 
         await process.WaitForExitAsync();
@@ -98,8 +98,17 @@ internal static class FirstSuccessMeasurement
             : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}.");
     }
 
-    private static void Print(string what, IReadOnlyList<Took> runs) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{what,-55} first tenant {MeasuredStart.Median(runs.Select(r => r.First.TotalSeconds)):F1} s, done {MeasuredStart.Median(runs.Select(r => r.All.TotalSeconds)):F1} s{(runs.Count > 1 ? $" (median of {runs.Count})" : string.Empty)}"));
+    private static void Print(string what, IReadOnlyList<Took> runs)
+    {
+        if (runs.Any(run => run.First == TimeSpan.Zero))
+        {
+            throw new InvalidOperationException($"{what}: no line said that a tenant is active. Compare what it prints with the signs this measurement looks for.");
+        }
+
+        string first = MeasuredStart.Median(runs.Select(run => run.First.TotalSeconds)).ToString("F1", CultureInfo.InvariantCulture);
+        string all = MeasuredStart.Median(runs.Select(run => run.All.TotalSeconds)).ToString("F1", CultureInfo.InvariantCulture);
+        Console.WriteLine($"{what,-55} first tenant {first} s, done {all} s{(runs.Count > 1 ? $" (median of {runs.Count})" : string.Empty)}");
+    }
 
     /// <summary>The compiler's server outlives a build: the ones that this measurement started, and no others, are ended.</summary>
     private static void StopCompilers()
