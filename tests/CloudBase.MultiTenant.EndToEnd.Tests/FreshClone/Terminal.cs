@@ -18,14 +18,17 @@ internal sealed class Terminal : IAsyncDisposable
     {
         Place = Directory.CreateDirectory(_folder.File("work")).FullName;
         // What others publish is taken from the machine's packages where it is there; ours are in a folder of this home only.
-        Directory.CreateDirectory(Path.Combine(Home, ".nuget", "NuGet"));
+        Directory.CreateDirectory(Path.Combine(Home, ".nuget", "NuGet", "config"));
         _folder.Write(
-            "home/.nuget/NuGet/NuGet.Config",
+            "home/.nuget/NuGet/config/machine.config",
             "<configuration>",
             $"  <config><add key=\"globalPackagesFolder\" value=\"{Path.Combine(Home, "packages")}\" /></config>",
-            $"  {Sources()}",
             $"  <fallbackPackageFolders><add key=\"machine\" value=\"{Stranger.MachinePackages}\" /></fallbackPackageFolders>",
             "</configuration>");
+        if (Sources() is { } sources)
+        {
+            _folder.Write("home/.nuget/NuGet/NuGet.Config", "<configuration>", $"  {sources}", "</configuration>");
+        }
     }
 
     /// <summary>Gets where the next line is typed.</summary>
@@ -136,12 +139,11 @@ internal sealed class Terminal : IAsyncDisposable
         }
     }
 
-    /// <summary>The sources that whoever runs the tests has.</summary>
-    private static string Sources()
+    /// <summary>The sources that whoever runs the tests has; null for none, and then NuGet writes its own into a home that has no such file.</summary>
+    private static string? Sources()
     {
         string file = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "NuGet", "NuGet.Config");
-        XElement? sources = File.Exists(file) ? XDocument.Load(file).Root!.Element("packageSources") : null;
-        return sources?.ToString() ?? "<packageSources><add key=\"nuget.org\" value=\"https://api.nuget.org/v3/index.json\" /></packageSources>";
+        return File.Exists(file) ? XDocument.Load(file).Root!.Element("packageSources")?.ToString() : null;
     }
 
     private static void End(Process process)
