@@ -37,7 +37,7 @@ internal static class QuickStartCommand
     {
         Option<FileInfo?> tenants = new("--tenants") { HelpName = "FILE", Description = "One tenant id a line, UTF-8; '#' begins a comment. Default: the file that ships with the sample.", CustomParser = ParseFile };
         Option<string> isolation = new("--isolation") { HelpName = "cam|white-label|mixed", Description = "How new tenants' permissions are cut. A tenant that exists keeps what it has.", DefaultValueFactory = _ => "mixed" };
-        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db", CustomParser = ParseDatabase };
+        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db", CustomParser = DatabaseOption.Parse };
         Option<Uri?> endpoint = new("--endpoint") { HelpName = "URL", Description = "A running emulator, or with --live the cloud. Without it the emulator runs in this process.", CustomParser = ParseEndpoint };
         Option<bool> json = new("--json") { Description = "One JSON document on stdout and nothing else; progress goes to stderr." };
         Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };
@@ -95,7 +95,7 @@ internal static class QuickStartCommand
                 HoldSandboxOf = parsed.GetValue(holdSandbox),
                 OwnCloud = parsed.GetValue(cloud),
                 ReadyDelay = parsed.GetValue(readyDelay),
-                SameCommand = string.Join(' ', ["dotnet run --project samples/QuickStart", .. args.Length == 0 ? [] : args.Prepend("--").Select(Quote)]),
+                SameCommand = string.Join(' ', ["dotnet run --project samples/QuickStart", .. args.Length == 0 ? [] : args.Prepend("--").Select(Shell.Quote)]),
             };
             return settings.HoldSandboxOf is null ? QuickStartRunner.RunAsync(settings, cancellationToken) : SandboxHolding.RunAsync(settings, cancellationToken);
         });
@@ -126,21 +126,6 @@ internal static class QuickStartCommand
         return null;
     }
 
-    private static string ParseDatabase(ArgumentResult result)
-    {
-        string text = Text(result);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            result.AddError($"'{text}' is no file for --db: give its path, such as quickstart.db, or leave the option out.");
-        }
-        else if (Directory.Exists(text))
-        {
-            result.AddError($"'{text}' is a folder, and --db wants a file: give one in it, such as {Path.Combine(text, "quickstart.db")}.");
-        }
-
-        return text;
-    }
-
     private static int ParsePool(ArgumentResult result)
     {
         string text = Text(result);
@@ -168,7 +153,4 @@ internal static class QuickStartCommand
         result.AddError($"'{text}' is no delay for --ready-delay: give 0 to 600 seconds, such as 0.5s.");
         return default;
     }
-
-    private static string Quote(string argument) =>
-        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=".Contains(c)) ? argument : $"'{argument.Replace("'", "'\\''")}'";
 }

@@ -14,7 +14,6 @@ internal sealed class DatabaseLock : IDisposable
         string path = settings.DatabaseFile + ".lock";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new DatabaseLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (File.Exists(path))

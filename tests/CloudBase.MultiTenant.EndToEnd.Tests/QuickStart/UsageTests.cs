@@ -63,6 +63,40 @@ public sealed partial class UsageTests
     }
 
     [Theory]
+    [InlineData]
+    [InlineData("--endpoint", "http://127.0.0.1:1")]
+    [InlineData("--preflight")]
+    [InlineData("--prove")]
+    [InlineData("--json")]
+    public async Task Database_InAFolderThatIsNotThere_IsRefusedWithWhatToTypeAndNothingIsMade(params string[] options)
+    {
+        using TemporaryFolder folder = new();
+        string missing = folder.File("it's not/there yet");
+
+        ProcessResult result = await ChildProcess.RunAsync(RepositoryLayout.QuickStart, ["--db", Path.Combine(missing, "tenants.db"), .. options]);
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.Output.Should().BeEmpty();
+        result.ErrorText.Should().Contain("--db").And.Contain(missing).And.Contain("Nothing was begun").And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty("a typing error begins no database");
+        string typed = result.Error.Single(l => l.Contains("mkdir -p ", StringComparison.Ordinal));
+        (await Tool.RunAsync(folder.Path, "bash", "-c", typed[typed.IndexOf("mkdir -p ", StringComparison.Ordinal)..])).ExitCode.Should().Be(0);
+        Directory.Exists(missing).Should().BeTrue("what it says to type makes that folder");
+    }
+
+    [Fact]
+    public async Task Database_BelowAFile_IsRefusedWithoutAnAdviceThatCannotWork()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("notes.txt", "x");
+
+        ProcessResult result = await ChildProcess.RunAsync(RepositoryLayout.QuickStart, ["--db", Path.Combine(file, "deeper", "tenants.db")]);
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.ErrorText.Should().Contain(file + " is a file").And.NotContain("mkdir");
+    }
+
+    [Theory]
     [InlineData("FFFE41000A00")]
     [InlineData("FEFF0041")]
     [InlineData("FFFE41")]
