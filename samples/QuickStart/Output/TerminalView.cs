@@ -20,7 +20,7 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public async Task<T> WithProgressAsync<T>(IReadOnlyList<TenantId> tenants, Func<IProgressView, Task<T>> work)
     {
-        LiveBoard board = new(tenants, time, Math.Max(4, console.Profile.Height - 6));
+        LiveBoard board = new(tenants, time, console.Profile);
         T result = default!;
         await console.Live(board.Render()).Overflow(VerticalOverflow.Ellipsis).AutoClear(true).StartAsync(async context =>
         {
@@ -39,30 +39,30 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public void ShowTenants(IReadOnlyList<TenantOutcome> outcomes)
     {
-        Table table = NewTable("tenant", "alias", "environment", "isolation", "from", "state", "paid until", "time");
+        // An environment's id begins with its alias, so that is what a narrow terminal misses least.
+        FittingTable table = new(
+            new("tenant"), new("alias", 5), new("environment"), new("isolation", 3), new("from", 4), new("state"), new("paid until", 1), new("time", 2));
         foreach (TenantOutcome outcome in outcomes)
         {
-            string colour = outcome.Error is null ? "green" : "red";
             table.AddRow(
-                Markup.Escape(Words.Short(outcome.Id)), outcome.Tenant?.Alias.Value ?? "-", Markup.Escape(outcome.Tenant?.EnvironmentId?.Value ?? "-"),
-                outcome.Isolation, Markup.Escape(outcome.From), $"[{colour}]{outcome.State}[/]", Words.Date(outcome.Tenant?.PaidUntil),
+                Short(outcome.Id), outcome.Tenant?.Alias.Value ?? "-", outcome.Tenant?.EnvironmentId?.Value ?? "-",
+                outcome.Isolation, outcome.From, new Cell(outcome.State, outcome.Error is null ? "green" : "red"), Words.Date(outcome.Tenant?.PaidUntil),
                 outcome.CreatedNow || outcome.Error is not null ? Words.Seconds(outcome.Took) : "found");
         }
 
-        console.Write(table);
+        table.WriteTo(console);
     }
 
     public void ShowProof(CredentialProof proof)
     {
-        Table table = NewTable("called with one tenant's credential", "of tenant", "answer", "so");
+        FittingTable table = new(new("called with it", IsProse: true), new("of tenant"), new("answer", 1), new("so"));
         Add("its own environment", proof.Own);
         Add("a neighbour's environment", proof.Neighbour);
-        console.MarkupLineInterpolated($"{proof.Credential}");
-        console.Write(table);
+        console.MarkupLineInterpolated($"{Cells.FitWords(proof.Credential, console.Profile.Width)}");
+        table.WriteTo(console);
 
         void Add(string what, GatewayAnswer answer) => table.AddRow(
-            what, Markup.Escape(Words.Short(answer.Tenant)), $"HTTP {answer.Status}",
-            $"[{(answer.AsExpected ? "green" : "red")}]{(answer.Accepted ? "let in" : "refused")}[/]");
+            what, Short(answer.Tenant), $"HTTP {answer.Status}", new Cell(answer.Accepted ? "let in" : "refused", answer.AsExpected ? "green" : "red"));
     }
 
     public void ShowSandbox(SandboxTour tour)
@@ -73,20 +73,22 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
             return;
         }
 
-        Table table = NewTable("in a sandbox of " + Markup.Escape(Words.Short(tour.Tenant)), "so", "time");
+        console.MarkupLineInterpolated($"In a sandbox of {Short(tour.Tenant)}:");
+        FittingTable steps = new(new("what was done", IsProse: true), new("so", IsProse: true), new("time"));
         foreach (SandboxTourStep step in tour.Steps)
         {
-            table.AddRow(Markup.Escape(step.What), $"[{(step.AsExpected ? "green" : "red")}]{Markup.Escape(step.Seen)}[/]", Words.Milliseconds(step.Took));
+            steps.AddRow(step.What, new Cell(step.Seen, step.AsExpected ? "green" : "red"), Words.Milliseconds(step.Took));
         }
 
-        console.Write(table);
-        Table arrivals = NewTable("a sandbox came", "to", "look-ups", "claim", "provider", "credential", "total");
+        steps.WriteTo(console);
+        FittingTable arrivals = new(
+            new("a sandbox came", IsProse: true), new("to"), new("look-ups", 4), new("claim", 3), new("provider", 1), new("credential", 2), new("total"));
         foreach (ArrivedSandbox sandbox in tour.Arrivals)
         {
-            arrivals.AddRow([Markup.Escape(sandbox.How), Markup.Escape(Words.Short(sandbox.Tenant)), .. Words.Parts(sandbox.Arrival)]);
+            arrivals.AddRow([sandbox.How, Short(sandbox.Tenant), .. Words.Parts(sandbox.Arrival).Select(part => new Cell(part))]);
         }
 
-        console.Write(arrivals);
+        arrivals.WriteTo(console);
     }
 
     public void ShowSandboxKill(SandboxVerdict verdict) => console.MarkupLineInterpolated($"[{(verdict.Holds ? "green" : "red")}]{verdict.InWords()}[/]");
@@ -97,55 +99,47 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public void ShowPreflight(PreflightReport report)
     {
-        Table table = NewTable("looked at", "so", "what was found");
+        FittingTable table = new(new("looked at"), new("so"), new("what was found", IsProse: true));
         foreach (PreflightFinding finding in report.Findings)
         {
-            (string colour, string word) = finding.Status switch
+            Cell so = finding.Status switch
             {
-                PreflightStatus.Ok => ("green", "ok"),
-                PreflightStatus.Warning => ("yellow", "warning"),
-                PreflightStatus.Failed => ("red", "failed"),
-                _ => ("grey", "not checked"),
+                PreflightStatus.Ok => new("ok", "green"),
+                PreflightStatus.Warning => new("warning", "yellow"),
+                PreflightStatus.Failed => new("failed", "red"),
+                _ => new("not checked", "grey"),
             };
-            table.AddRow(Markup.Escape(finding.Name), $"[{colour}]{word}[/]", Markup.Escape($"{finding.What} {finding.WhatToDo}".Trim()));
+            table.AddRow(finding.Name, so, $"{finding.What} {finding.WhatToDo}".Trim());
         }
 
-        console.Write(table);
+        table.WriteTo(console);
     }
 
     public void ShowKill(KillVerdict verdict)
     {
-        Table table = NewTable("tenant", "environment", "times ordered");
+        FittingTable table = new(new("tenant"), new("environment"), new("times ordered"));
         foreach (LedgerLine line in verdict.After.Lines)
         {
-            string colour = line is { Orders: 1, Tenant: not null } ? "green" : "red";
-            table.AddRow(line.Tenant is { } tenant ? Markup.Escape(Words.Short(tenant)) : "nobody", Markup.Escape(line.Environment), $"[{colour}]{line.Orders}[/]");
+            table.AddRow(line.Tenant is { } tenant ? Short(tenant) : "nobody", line.Environment, new Cell($"{line.Orders}", line is { Orders: 1, Tenant: not null } ? "green" : "red"));
         }
 
-        console.Write(table);
+        table.WriteTo(console);
         console.MarkupLineInterpolated($"[{(verdict.Holds ? "green" : "red")}]{verdict.InWords()}[/]");
     }
 
     public void ShowCosts(IReadOnlyList<(int Tenants, CostEstimate Estimate)> estimates)
     {
-        Table table = NewTable("tenants", "environments (1 is the platform's own)", "a month", "rounded");
+        FittingTable table = new(new("tenants"), new("environments"), new("a month"), new("rounded", 1));
         foreach ((int tenants, CostEstimate estimate) in estimates)
         {
             table.AddRow(
                 $"{tenants}", $"{estimate.Lines.Sum(l => l.Quantity)}", Words.Money(estimate.MonthlyTotal, estimate.Currency), Words.Rounded(estimate.MonthlyTotal));
         }
 
-        console.Write(table);
+        table.WriteTo(console);
+        console.MarkupLine("[grey]One of the environments is the platform's own.[/]");
     }
 
-    private static Table NewTable(params string[] columns)
-    {
-        Table table = new() { Border = TableBorder.Rounded };
-        foreach (string column in columns)
-        {
-            table.AddColumn(new TableColumn($"[bold]{column}[/]"));
-        }
-
-        return table;
-    }
+    /// <summary>A tenant as it stands in a table; ids are as long as 256 bytes.</summary>
+    private static string Short(TenantId tenant) => Cells.Fit(tenant.Value, 28);
 }
