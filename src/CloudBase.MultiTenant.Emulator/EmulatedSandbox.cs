@@ -35,7 +35,7 @@ public sealed record EmulatedSandbox
     internal static EmulatedSandbox Of(SandboxView view) => new()
     {
         Id = view.Id,
-        Template = view.Start.Template.Name.Length > 0 ? view.Start.Template.Name : view.Start.Template.Id,
+        Template = TemplateOf(view),
         State = view.State.ToString().ToLowerInvariant(),
         EndReason = view.IsAlive ? null : view.Ended?.ToString().ToLowerInvariant(),
         CreatedAt = view.CreatedAt,
@@ -44,4 +44,6 @@ public sealed record EmulatedSandbox
         Paused = view.Paused,
         Metadata = view.Metadata,
     };
+
+    internal static string TemplateOf(SandboxView view) => view.Start.Template.Name.Length > 0 ? view.Start.Template.Name : view.Start.Template.Id;
 }

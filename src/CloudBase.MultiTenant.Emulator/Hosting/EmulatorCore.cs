@@ -39,7 +39,8 @@ internal sealed class EmulatorCore : IAsyncDisposable
         _gateway = new EnvironmentGateway(_state, Faults);
         _allowRemoteManagement = options.AllowRemoteManagement;
         _control = new ControlEndpoints(this);
-        _page = new PageEndpoints(this, new PageReader(this, _state, _log));
+        var reader = new PageReader(this, _state, _log);
+        _page = new PageEndpoints(this, reader, new SandboxReader(this, reader));
         _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, options.SyncToDisk, _state.Tables) : null;
         CatchUp();
         lock (_state.Gate)

@@ -6,7 +6,7 @@ using CloudBase.MultiTenant.Emulator.Protocol;
 namespace CloudBase.MultiTenant.Emulator.Page;
 
 /// <summary>The page at <c>/_emulator/</c> and the JSON behind it under <c>/_emulator/api/</c>. Thread-safe.</summary>
-internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
+internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, SandboxReader sandboxes)
 {
     private const string Home = ControlEndpoints.Prefix;
 
@@ -29,6 +29,8 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
                 ("GET", ["api", "overview"]) => PageReply.Json(reader.Overview(reader.Snapshot()), PageJson.Default.PageOverview),
                 ("GET", ["api", "environments"]) => PageReply.Json(PageReader.Environments(reader.Snapshot()), PageJson.Default.IReadOnlyListPageEnvironment),
                 ("GET", ["api", "users"]) => PageReply.Json(PageReader.Users(reader.Snapshot()), PageJson.Default.IReadOnlyListPageUser),
+                ("GET", ["api", "sandboxes"]) => PageReply.Json(sandboxes.Sandboxes(), PageJson.Default.IReadOnlyListPageSandbox),
+                ("GET", ["api", "snapshots"]) => PageReply.Json(sandboxes.Snapshots(), PageJson.Default.IReadOnlyListPageSnapshot),
                 ("GET", ["api", "ledger"]) => PageReply.Json(reader.Orders(), PageJson.Default.IReadOnlyListPageOrder),
                 ("GET", ["api", "faults"]) => PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
                 ("GET", ["api", "requests"]) => Requests(request),
@@ -37,7 +39,7 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
                 ("POST", ["api", "faults", var id, "remove"]) => Remove(request, path, id) ?? PageReply.SeeOther(Home + "#faults"),
                 ("DELETE", ["api", "faults", var id]) => Remove(request, path, id) ?? PageReply.Json(reader.Faults(), PageJson.Default.IReadOnlyListPageFault),
                 ("POST", ["api", "clock"]) => Advance(request),
-                (_, ["api", ..]) => PageReply.Error(404, "served under api/ are overview, environments, users, ledger, requests, requests/N, faults (GET), faults and clock (POST), faults/N (DELETE)"),
+                (_, ["api", ..]) => PageReply.Error(404, "served under api/ are overview, environments, users, sandboxes, snapshots, ledger, requests, requests/N, faults (GET), faults and clock (POST), faults/N (DELETE)"),
                 _ => PageReply.Error(404, "this is read with GET; see /_emulator/"),
             };
         }
@@ -63,7 +65,7 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader)
         // One copy for the whole page: it is made while the account's gate is held.
         var snapshot = reader.Snapshot();
         var overview = reader.Overview(snapshot);
-        HomeView.Write(html, reader, snapshot, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"), problem);
+        HomeView.Write(html, reader, sandboxes, snapshot, overview, request.Host, FormFields.OfQuery(request.Query).Text("show"), problem);
         return PageReply.Html(html, status);
     }
 

@@ -6,6 +6,8 @@ namespace CloudBase.MultiTenant.Emulator.Page;
 [JsonSerializable(typeof(PageOverview))]
 [JsonSerializable(typeof(IReadOnlyList<PageEnvironment>))]
 [JsonSerializable(typeof(IReadOnlyList<PageUser>))]
+[JsonSerializable(typeof(IReadOnlyList<PageSandbox>))]
+[JsonSerializable(typeof(IReadOnlyList<PageSnapshot>))]
 [JsonSerializable(typeof(IReadOnlyList<PageOrder>))]
 [JsonSerializable(typeof(IReadOnlyList<PageFault>))]
 [JsonSerializable(typeof(PageRequests))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudBase.MultiTenant.Emulator.Hosting;
+using CloudBase.MultiTenant.Emulator.Sandboxes.Fleet;
 using CloudBase.MultiTenant.Emulator.State;
 
 namespace CloudBase.MultiTenant.Emulator.Page;
@@ -12,11 +13,12 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
     public PageOverview Overview(EmulatorSnapshot snapshot)
     {
         var options = state.Options;
+        var sandboxes = core.Sandboxes.All();
         return new PageOverview(
             options.Region, options.AccountUin, options.AppId, Masked(options.SecretId), snapshot.ManagementEnvironmentId, snapshot.At,
             core.Faults.ClockSkew.TotalSeconds, core.Time is EmulatorClock, options.DataDirectory is { } directory ? Path.GetFullPath(directory) : "in memory",
             snapshot.Balance, core.Ledger(out _).Sum(entry => entry.Amount), snapshot.SoldOut, snapshot.Environments.Count, snapshot.Users.Count, snapshot.DeletesEver,
-            snapshot.LateCalls, log.Run, log.Last);
+            snapshot.LateCalls, sandboxes.Count(sandbox => sandbox is { IsAlive: true, State: not FleetState.Paused }), sandboxes.Count(sandbox => sandbox.State == FleetState.Paused), log.Run, log.Last);
     }
 
     public static IReadOnlyList<PageEnvironment> Environments(EmulatorSnapshot snapshot) =>
@@ -107,9 +109,11 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
         }
     }
 
-    private List<string> Secrets()
+    /// <summary>Every secret that the account and its sandboxes know.</summary>
+    public List<string> Secrets()
     {
         var options = state.Options;
+        var ofSandboxes = core.Sandboxes.Secrets();
         lock (state.Gate)
         {
             return
@@ -117,6 +121,7 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
                 options.SecretKey, options.SecretToken ?? string.Empty,
                 .. state.AccessKeys.Rows.Select(key => key.SecretKey),
                 .. state.Tokens.Rows.Select(token => token.SecretKey), .. state.Tokens.Rows.Select(token => token.Token),
+                .. ofSandboxes,
             ];
         }
     }

@@ -8,23 +8,6 @@ namespace CloudBase.MultiTenant.Emulator.Tests.Page;
 /// <summary>The page in a real Chromium.</summary>
 public sealed class BrowserTests
 {
-    // WCAG 2.2 AA for text of ordinary size.
-    private const string PaleTexts = """
-        (() => {
-          const rgb = text => (text.match(/[\d.]+/g) ?? []).map(Number);
-          const lightness = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
-          const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] > 0) return c.slice(0, 3); } return [255, 255, 255]; };
-          const pale = [];
-          for (const e of document.body.querySelectorAll('*')) {
-            if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.getClientRects().length) continue;
-            const [a, b] = [lightness(rgb(getComputedStyle(e).color).slice(0, 3)), lightness(ground(e))];
-            const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-            if (contrast < 4.5) pale.push(`${e.tagName}.${e.className} ${contrast.toFixed(2)} ${e.textContent.slice(0, 30)}`);
-          }
-          return [...new Set(pale)].join('\n');
-        })()
-        """;
-
     [Fact]
     public async Task Page_WhileATenantIsOnboarded_ShowsItLiveAndSaysWhyACallWasDenied()
     {
@@ -40,17 +23,17 @@ public sealed class BrowserTests
         await page.Cloud.CodeOfAsync(keys, "tcb", "DescribeEnvs", new { EnvId = other });
         await chromium.WaitForAsync($"document.querySelector('#environments-table').innerText.includes('{other}')");
         await chromium.WaitForAsync("document.querySelector('#requests-table .denied')");
-        (await TextAsync(chromium, "#users-table")).Should().Contain("acme-platform").And.Contain("globex-platform");
-        (await TextAsync(chromium, "#ledger-table")).Should().Contain("39.90");
+        (await PageLook.TextAsync(chromium, "#users-table")).Should().Contain("acme-platform").And.Contain("globex-platform");
+        (await PageLook.TextAsync(chromium, "#ledger-table")).Should().Contain("39.90");
 
         await chromium.EvaluateAsync("document.querySelector('#requests-table tr:has(.denied) button').focus()");
         await chromium.PressAsync("Enter", 13, "\r");
         await chromium.WaitForAsync("document.querySelector('.detail article')");
-        var told = await TextAsync(chromium, ".detail");
+        var told = await PageLook.TextAsync(chromium, ".detail");
         told.Should().Contain("Why: denied").And.Contain("tenant&acme").And.Contain("tenant&globex").And.Contain("for_any_value:string_equal").And.Contain("UnauthorizedOperation");
         (await chromium.EvaluateAsync("document.activeElement.getAttribute('aria-expanded')"))!.GetValue<string>().Should().Be("true");
         await chromium.SizeAsync(1280, 1360);
-        ThePictureOfTheDocsIsOneOfThese(await PictureAsync(chromium, "emulator-page.png"));
+        PageLook.ThePictureOfTheDocsIsOneOfThese(await PageLook.PictureAsync(chromium, "emulator-page.png"), "emulator-page.png");
 
         // What comes next leaves the opened row and the focus where they are.
         await page.OnboardAsync("initech");
@@ -79,7 +62,7 @@ public sealed class BrowserTests
         await second.OnboardAsync("after");
 
         await chromium.WaitForAsync("document.querySelector('#environments-table').innerText.includes('after')");
-        (await TextAsync(chromium, "#environments-table")).Should().NotContain("before");
+        (await PageLook.TextAsync(chromium, "#environments-table")).Should().NotContain("before");
         (await chromium.EvaluateAsync("document.querySelectorAll('#requests-table tbody tr[data-key]').length"))!.GetValue<int>().Should().Be(6);
     }
 
@@ -131,7 +114,7 @@ public sealed class BrowserTests
         await chromium.WaitForAsync("document.querySelector('#clock [role=alert]')?.innerText.includes('at most 3650 days')");
         await chromium.WaitForAsync("document.activeElement.id === 'clock-problem'");
         (await chromium.EvaluateAsync("document.querySelector('[name=advance]').value"))!.GetValue<string>().Should().Be("4000.00:00:00");
-        (await chromium.EvaluateAsync(PaleTexts))!.GetValue<string>().Should().BeEmpty();
+        (await chromium.EvaluateAsync(PageLook.PaleTexts))!.GetValue<string>().Should().BeEmpty();
         await chromium.WaitForAsync("document.getElementById('live').textContent === 'Live'");
         emulator.Faults.Add(new FaultScript { Kind = FaultKind.Throttle, Action = "DestroyEnv" });
         await chromium.WaitForAsync("document.querySelector('#faults-table').innerText.includes('DestroyEnv')");
@@ -158,9 +141,10 @@ public sealed class BrowserTests
         foreach (var path in new[] { "", "requests/6" })
         {
             await chromium.OpenAsync(new Uri(page.Http.BaseAddress!, path));
-            await PictureAsync(chromium, $"emulator-page-{scheme}-{width}{(path.Length > 0 ? "-request" : string.Empty)}.png");
-            (await chromium.EvaluateAsync(PaleTexts))!.GetValue<string>().Should().BeEmpty();
+            await PageLook.PictureAsync(chromium, $"emulator-page-{scheme}-{width}{(path.Length > 0 ? "-request" : string.Empty)}.png");
+            (await chromium.EvaluateAsync(PageLook.PaleTexts))!.GetValue<string>().Should().BeEmpty();
             (await chromium.EvaluateAsync("document.documentElement.scrollWidth"))!.GetValue<int>().Should().BeLessThanOrEqualTo(width);
+            (width > 600 ? string.Empty : await PageLook.BesideTheWindowAsync(chromium)).Should().BeEmpty("on a phone nothing lies beside the window");
         }
 
         var ground = (await chromium.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!.GetValue<string>();
@@ -192,38 +176,9 @@ public sealed class BrowserTests
         await page.Cloud.CreateEnvAsync("renews-page");
         await chromium.WaitForAsync("document.querySelector('#environments-table').innerText.includes('renews-page')");
 
-        (await TextAsync(chromium, "#environments-table")).Should().Contain("<script>window.hacked=1</script>");
+        (await PageLook.TextAsync(chromium, "#environments-table")).Should().Contain("<script>window.hacked=1</script>");
         (await chromium.EvaluateAsync("String(window.hacked) + document.scripts.length + document.querySelectorAll('img, svg, iframe, [onerror], [onload], [onfocus]').length"))!.GetValue<string>().Should().Be("undefined10");
         chromium.Complaints.Should().BeEmpty("an injected script or handler would be refused by the page's policy, and reported");
-    }
-
-    private static async Task<string> TextAsync(Chromium chromium, string selector) =>
-        (await chromium.EvaluateAsync($"document.querySelector('{selector}').innerText"))!.GetValue<string>();
-
-    private static async Task<byte[]> PictureAsync(Chromium chromium, string name)
-    {
-        var picture = await chromium.PictureAsync();
-        await File.WriteAllBytesAsync(Path.Combine(AppContext.BaseDirectory, name), picture);
-        return picture;
-    }
-
-    /// <summary>The docs show a picture of this test's, of the same size; ids and fonts differ from run to run. CLOUDBASE_APPROVE=1 puts this run's there.</summary>
-    private static void ThePictureOfTheDocsIsOneOfThese(byte[] picture)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "CloudBase.MultiTenant.sln")))
-        {
-            root = root.Parent!;
-        }
-
-        var shown = Path.Combine(root.FullName, "docs", "images", "emulator-page.png");
-        if (Environment.GetEnvironmentVariable("CLOUDBASE_APPROVE") == "1")
-        {
-            File.WriteAllBytes(shown, picture);
-        }
-
-        // A PNG's first 24 bytes: its signature, and the width and height of its header.
-        File.ReadAllBytes(shown).AsSpan(0, 24).SequenceEqual(picture.AsSpan(0, 24)).Should().BeTrue("the picture is taken anew with CLOUDBASE_APPROVE=1");
     }
 
     // The emulator refuses such an alias and such tags; a page must not rely on that.

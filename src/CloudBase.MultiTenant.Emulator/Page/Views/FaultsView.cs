@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant.Emulator.Page.Views;
 /// <summary>The fault scripts in force, and forms to add and to remove them.</summary>
 internal static class FaultsView
 {
-    private static readonly string[] Services = ["tcb", "cam", "sts", "tag", "billing", "gateway"];
+    private static readonly string[] Services = ["tcb", "cam", "sts", "tag", "billing", "ags", "gateway", "sandbox"];
 
     public static void Write(HtmlWriter html, IReadOnlyList<PageFault> faults, FormProblem? problem)
     {
@@ -15,8 +15,8 @@ internal static class FaultsView
         {
             var when = string.Create(CultureInfo.InvariantCulture, $"from call {script.Nth}, {script.Times} in a row{(script.Probability < 1 ? $", with a chance of {script.Probability:0.##}" : string.Empty)}");
             html.Write($"""
-                <tr data-key="f{id}"><th scope="row">{script.Kind.ToString()}</th><td>{script.Service ?? "every service"}.{script.Action ?? "every action"}</td><td>{when}</td>
-                <td>{script.ErrorCode} {script.Message}</td><td>{script.Delay?.ToString("c", CultureInfo.InvariantCulture)}</td>
+                <tr data-key="f{id}"><th scope="row">{script.Kind.ToString()}</th><td data-label="To">{script.Service ?? "every service"}.{script.Action ?? "every action"}</td><td data-label="When">{when}</td>
+                <td data-label="Error">{script.ErrorCode} {script.Message}</td><td data-label="Delay">{script.Delay?.ToString("c", CultureInfo.InvariantCulture)}</td>
                 <td><form method="post" action="/_emulator/api/faults/{id}/remove"><button aria-label="Remove the {script.Kind.ToString()} script {id}">Remove</button></form></td></tr>
                 """);
         }

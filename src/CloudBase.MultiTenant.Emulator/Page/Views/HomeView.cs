@@ -5,14 +5,14 @@ namespace CloudBase.MultiTenant.Emulator.Page.Views;
 /// <summary>The page at <c>/_emulator/</c>: whole without a script, kept up to date with one.</summary>
 internal static class HomeView
 {
-    public static void Write(HtmlWriter html, PageReader reader, EmulatorSnapshot snapshot, PageOverview overview, string authority, string? show, FormProblem? problem)
+    public static void Write(HtmlWriter html, PageReader reader, SandboxReader sandboxes, EmulatorSnapshot snapshot, PageOverview overview, string authority, string? show, FormProblem? problem)
     {
         LayoutView.Begin(html, "CloudBase emulator", live: true);
         html.Write($"""
             <header>
             <div><h1>CloudBase emulator</h1><p class="endpoint"><code>http://{authority}</code></p></div>
             <p id="live" role="status">Reload to see what is new.</p>
-            <nav aria-label="Sections"><a href="#requests">Requests</a><a href="#environments">Environments</a><a href="#users">Users</a><a href="#ledger">Ledger</a><a href="#faults">Faults</a><a href="#clock">Clock</a></nav>
+            <nav aria-label="Sections"><a href="#requests">Requests</a><a href="#environments">Environments</a><a href="#users">Users</a><a href="#sandboxes">Sandboxes</a><a href="#ledger">Ledger</a><a href="#faults">Faults</a><a href="#clock">Clock</a></nav>
             </header>
             <main id="main" tabindex="-1" data-run="{overview.Run}" data-last="{overview.LastRequest}">
             """);
@@ -20,6 +20,7 @@ internal static class HomeView
         RequestsView.Write(html, reader, show);
         StateView.Environments(html, PageReader.Environments(snapshot));
         StateView.Users(html, PageReader.Users(snapshot));
+        SandboxesView.Write(html, sandboxes.Sandboxes(), sandboxes.Snapshots());
         StateView.Ledger(html, reader.Orders(), overview.Spent);
         FaultsView.Write(html, reader.Faults(), problem?.Form == "faults" ? problem : null);
         Clock(html, overview, problem?.Form == "clock" ? problem : null);
@@ -37,6 +38,7 @@ internal static class HomeView
         Fact("Management environment", overview.ManagementEnvironmentId);
         Fact("Balance", string.Create(CultureInfo.InvariantCulture, $"CNY {overview.Balance:0.00}{(overview.SoldOut ? ", sold out" : string.Empty)}"));
         Fact("Spent", string.Create(CultureInfo.InvariantCulture, $"CNY {overview.Spent:0.00}"));
+        Fact("Sandboxes", string.Create(CultureInfo.InvariantCulture, $"{overview.SandboxesRunning} running, {overview.SandboxesPaused} paused"));
         Fact("Deletions so far", overview.Deletes.ToString(CultureInfo.InvariantCulture));
         Fact("Calls still to land", overview.LateCalls.ToString(CultureInfo.InvariantCulture));
         html.Write($"</dl></section>");

@@ -3,6 +3,9 @@ namespace CloudBase.MultiTenant.Emulator.Page.Views;
 /// <summary>What every page begins and ends with.</summary>
 internal static class LayoutView
 {
+    /// <summary>How many rows a table shows at most.</summary>
+    public const int MaxRows = 500;
+
     public static void Begin(HtmlWriter html, string title, bool live)
     {
         html.Write($"""
@@ -42,7 +45,21 @@ internal static class LayoutView
         html.Write($"</tr></thead><tbody>");
     }
 
+    /// <summary>A table's caption, which says where it shows the newest rows only.</summary>
+    public static string Caption(string text, int count) => count > MaxRows ? $"{text}; the newest {MaxRows} are shown" : text;
+
     public static void EndTable(HtmlWriter html) => html.Write($"</tbody></table></div>");
+
+    /// <summary>The row of a table that has no other.</summary>
+    public static void None(HtmlWriter html, int columns, string text) => html.Write($"""<tr><td colspan="{columns}" class="none">{text}</td></tr>""");
+
+    public static void Chips(HtmlWriter html, IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            html.Write($"""<span class="chip">{text}</span> """);
+        }
+    }
 
     public static void Badge(HtmlWriter html, string kind, string text) => html.Write($"""<span class="badge {kind}">{text}</span>""");
 }

@@ -47,8 +47,8 @@ internal static class RequestsView
     private static void Row(HtmlWriter html, PageRequest request)
     {
         html.Write($"""
-            <tr data-key="r{request.Number}"><td>{request.At:HH:mm:ss.fff}</td><th scope="row"><code>{request.Service}.{request.Action}</code></th><td>{request.Who}</td>
-            <td>{request.EnvironmentId}</td><td>
+            <tr data-key="r{request.Number}"><td data-label="Time (UTC)">{request.At:HH:mm:ss.fff}</td><th scope="row"><code>{request.Service}.{request.Action}</code></th><td data-label="Who">{request.Who}</td>
+            <td data-label="Environment">{request.EnvironmentId}</td><td data-label="Outcome">
             """);
         LayoutView.Badge(html, request.OutcomeKind, request.Outcome);
         foreach (var fault in request.Faults)
@@ -58,7 +58,7 @@ internal static class RequestsView
         }
 
         html.Write($"""
-            </td><td class="number">{request.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture)}</td>
+            </td><td class="number" data-label="ms">{request.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture)}</td>
             <td><a data-open href="/_emulator/requests/{request.Number}" aria-label="Details of {request.Service}.{request.Action}, request {request.Number}">Details</a></td></tr>
             """);
     }

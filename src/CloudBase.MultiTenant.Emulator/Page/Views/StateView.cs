@@ -5,19 +5,17 @@ namespace CloudBase.MultiTenant.Emulator.Page.Views;
 /// <summary>What the account holds: environments, users and keys, and the ledger.</summary>
 internal static class StateView
 {
-    private const int MaxRows = 500;
-
     public static void Environments(HtmlWriter html, IReadOnlyList<PageEnvironment> environments)
     {
         Begin(html, "environments", "Environments", $"{environments.Count} in the account, newest first", environments.Count, "Environment", "Alias", "Status", "Package", "Created", "Paid until", "Tags", "API keys");
-        foreach (var environment in environments.Take(MaxRows))
+        foreach (var environment in environments.Take(LayoutView.MaxRows))
         {
-            html.Write($"""<tr data-key="{environment.Id}"><th scope="row"><code>{environment.Id}</code></th><td>{environment.Alias}{(environment.IsManagement ? " (the platform's own)" : string.Empty)}</td><td>""");
+            html.Write($"""<tr data-key="{environment.Id}"><th scope="row"><code>{environment.Id}</code></th><td data-label="Alias">{environment.Alias}{(environment.IsManagement ? " (the platform's own)" : string.Empty)}</td><td data-label="Status">""");
             LayoutView.Badge(html, environment.Status switch { "ready" => "ok", "being made" => "fault", _ => "denied" }, environment.Status);
-            html.Write($"""</td><td>{environment.PackageId}</td><td>{environment.CreatedAt:yyyy-MM-dd HH:mm}</td><td>{environment.ExpiresAt:yyyy-MM-dd HH:mm}{(environment.AutoRenew ? ", renews" : string.Empty)}</td><td>""");
-            Chips(html, environment.Tags.Select(tag => $"{tag.Key}: {tag.Value}"));
-            html.Write($"</td><td>");
-            Chips(html, environment.ApiKeyIds);
+            html.Write($"""</td><td data-label="Package">{environment.PackageId}</td><td data-label="Created">{environment.CreatedAt:yyyy-MM-dd HH:mm}</td><td data-label="Paid until">{environment.ExpiresAt:yyyy-MM-dd}{(environment.AutoRenew ? ", renews" : string.Empty)}</td><td data-label="Tags">""");
+            LayoutView.Chips(html, environment.Tags.Select(tag => $"{tag.Key}: {tag.Value}"));
+            html.Write($"""</td><td data-label="API keys">""");
+            LayoutView.Chips(html, environment.ApiKeyIds);
             html.Write($"</td></tr>");
         }
 
@@ -27,14 +25,14 @@ internal static class StateView
     public static void Users(HtmlWriter html, IReadOnlyList<PageUser> users)
     {
         Begin(html, "users", "Users and keys", $"{users.Count} sub-accounts; keys are shortened and never shown whole", users.Count, "User", "UIN", "Policies", "Keys that can sign", "Keys switched off");
-        foreach (var user in users.Take(MaxRows))
+        foreach (var user in users.Take(LayoutView.MaxRows))
         {
-            html.Write($"""<tr data-key="u{user.Uin}"><th scope="row">{user.Name}</th><td>{user.Uin}</td><td>""");
-            Chips(html, user.Policies);
-            html.Write($"</td><td>");
-            Chips(html, user.ActiveKeys);
-            html.Write($"</td><td>");
-            Chips(html, user.InactiveKeys);
+            html.Write($"""<tr data-key="u{user.Uin}"><th scope="row">{user.Name}</th><td data-label="UIN">{user.Uin}</td><td data-label="Policies">""");
+            LayoutView.Chips(html, user.Policies);
+            html.Write($"""</td><td data-label="Keys that can sign">""");
+            LayoutView.Chips(html, user.ActiveKeys);
+            html.Write($"""</td><td data-label="Keys switched off">""");
+            LayoutView.Chips(html, user.InactiveKeys);
             html.Write($"</td></tr>");
         }
 
@@ -44,11 +42,11 @@ internal static class StateView
     public static void Ledger(HtmlWriter html, IReadOnlyList<PageOrder> orders, decimal spent)
     {
         Begin(html, "ledger", "Ledger", string.Create(CultureInfo.InvariantCulture, $"{orders.Count} orders for CNY {spent:0.00}, newest first"), orders.Count, "Time (UTC)", "Order", "What", "Environment", "Alias", "Package", "Months", "CNY");
-        foreach (var order in orders.Take(MaxRows))
+        foreach (var order in orders.Take(LayoutView.MaxRows))
         {
             html.Write($"""
-                <tr data-key="{order.OrderId}"><td>{order.At}</td><th scope="row"><code>{order.OrderId}</code></th><td>{order.Kind.ToString()}</td><td><code>{order.EnvironmentId}</code></td><td>{order.Alias}</td>
-                <td>{order.PackageId}</td><td class="number">{order.Months}</td><td class="number">{order.Amount}</td></tr>
+                <tr data-key="{order.OrderId}"><td data-label="Time (UTC)">{order.At}</td><th scope="row"><code>{order.OrderId}</code></th><td data-label="What">{order.Kind.ToString()}</td><td data-label="Environment"><code>{order.EnvironmentId}</code></td><td data-label="Alias">{order.Alias}</td>
+                <td data-label="Package">{order.PackageId}</td><td class="number" data-label="Months">{order.Months}</td><td class="number" data-label="CNY">{order.Amount}</td></tr>
                 """);
         }
 
@@ -58,25 +56,17 @@ internal static class StateView
     private static void Begin(HtmlWriter html, string id, string title, string caption, int count, params ReadOnlySpan<string> columns)
     {
         html.Write($"""<section id="{id}" data-live aria-labelledby="{id}-title"><h2 id="{id}-title">{title}</h2>""");
-        LayoutView.BeginTable(html, id, count > MaxRows ? $"{caption}; the newest {MaxRows} are shown" : caption, columns);
+        LayoutView.BeginTable(html, id, LayoutView.Caption(caption, count), columns);
     }
 
     private static void End(HtmlWriter html, int count, int columns, string none)
     {
         if (count == 0)
         {
-            html.Write($"""<tr><td colspan="{columns}" class="none">{none}</td></tr>""");
+            LayoutView.None(html, columns, none);
         }
 
         LayoutView.EndTable(html);
         html.Write($"</section>");
-    }
-
-    private static void Chips(HtmlWriter html, IEnumerable<string> texts)
-    {
-        foreach (var text in texts)
-        {
-            html.Write($"""<span class="chip">{text}</span> """);
-        }
     }
 }

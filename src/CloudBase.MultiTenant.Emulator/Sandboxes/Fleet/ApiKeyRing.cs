@@ -12,6 +12,9 @@ internal sealed class ApiKeyRing(string ownKey)
 
     public IReadOnlyList<SandboxApiKey> Keys => _keys;
 
+    /// <summary>Every key in clear, the emulator's own first.</summary>
+    public IEnumerable<string> Secrets => _keys.Select(key => key.Key).Prepend(ownKey);
+
     public bool Takes(string key) => Same(ownKey, key) || _keys.Any(entry => Same(entry.Key, key));
 
     public SandboxApiKey Add(string name, Chance chance, DateTimeOffset now)

@@ -126,6 +126,15 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>Every key of the sandbox API and every token of a sandbox that is known.</summary>
+    public IReadOnlyList<string> Secrets()
+    {
+        lock (_gate)
+        {
+            return [.. Keys.Secrets, .. _sandboxes.Values.SelectMany(sandbox => sandbox.Tokens.All)];
+        }
+    }
+
     /// <summary>Ends every sandbox and forgets every template and key that was made.</summary>
     public async Task ResetAsync()
     {

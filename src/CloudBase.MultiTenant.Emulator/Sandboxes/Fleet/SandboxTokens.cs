@@ -16,6 +16,18 @@ internal sealed class SandboxTokens(string access, string traffic)
     /// <summary>For the ports of what runs inside; it gives no commands and no files.</summary>
     public string Traffic => traffic;
 
+    /// <summary>Every token, those whose time is over included.</summary>
+    public IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [access, traffic, .. _acquired.Select(entry => entry.Token)];
+            }
+        }
+    }
+
     public void Add(string token, DateTimeOffset expiresAt)
     {
         lock (_gate)

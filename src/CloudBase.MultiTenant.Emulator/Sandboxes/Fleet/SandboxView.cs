@@ -29,6 +29,9 @@ internal sealed record SandboxView
 
     public required TimeSpan Paused { get; init; }
 
+    /// <summary>Whether there are processes: those of a paused one go on where they were.</summary>
+    public required bool HasMemory { get; init; }
+
     public bool IsAlive => State is not (FleetState.Stopping or FleetState.Stopped or FleetState.Failed);
 
     public bool IsPaused => State is FleetState.Paused or FleetState.Resuming;
@@ -51,6 +54,7 @@ internal sealed record SandboxView
             Tokens = sandbox.Tokens,
             Running = running,
             Paused = paused,
+            HasMemory = sandbox.Run is not null,
         };
     }
 }
