@@ -37,7 +37,7 @@ internal static class QuickStartCommand
     {
         Option<FileInfo?> tenants = new("--tenants") { HelpName = "FILE", Description = "One tenant id a line, UTF-8; '#' begins a comment. Default: the file that ships with the sample.", CustomParser = ParseFile };
         Option<string> isolation = new("--isolation") { HelpName = "cam|white-label|mixed", Description = "How new tenants' permissions are cut. A tenant that exists keeps what it has.", DefaultValueFactory = _ => "mixed" };
-        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db", CustomParser = DatabaseOption.Parse };
+        Option<string> database = new("--db") { HelpName = "FILE", Description = "The SQLite file, in a folder that is there. The in-process emulator keeps its state beside it, in FILE.cloud/.", DefaultValueFactory = _ => "quickstart.db", CustomParser = DatabaseOption.Parse };
         Option<Uri?> endpoint = new("--endpoint") { HelpName = "URL", Description = "A running emulator, or with --live the cloud. Without it the emulator runs in this process.", CustomParser = ParseEndpoint };
         Option<bool> json = new("--json") { Description = "One JSON document on stdout and nothing else; progress goes to stderr." };
         Option<bool> live = new("--live") { Description = "The real cloud, with TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY. Says what it will spend, and asks first." };

@@ -35,7 +35,7 @@ internal sealed class PlainView(TextWriter output, TextWriter error, TimeProvide
 
     public void ShowProof(CredentialProof proof)
     {
-        output.WriteLine($"Credential of {proof.Holder}: {proof.Credential}");
+        output.WriteLine($"Credential of {proof.Holder}: {proof.Credential}. {CredentialProof.HowItWasTried}");
         Row("own environment", proof.Own.Address.ToString(), proof.Own.Status.ToString(CultureInfo.InvariantCulture), proof.Own.Accepted ? "let in" : "refused");
         Row("a neighbour's", proof.Neighbour.Address.ToString(), proof.Neighbour.Status.ToString(CultureInfo.InvariantCulture), proof.Neighbour.Accepted ? "let in" : "refused");
     }

@@ -39,7 +39,7 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public void ShowTenants(IReadOnlyList<TenantOutcome> outcomes)
     {
-        // An environment's id begins with its alias, so that is what a narrow terminal misses least.
+        // An environment that was ordered for its tenant begins with its alias, so that is what a narrow terminal misses least.
         FittingTable table = new(
             new("tenant"), new("alias", 5), new("environment"), new("isolation", 3), new("from", 4), new("state"), new("paid until", 1), new("time", 2));
         foreach (TenantOutcome outcome in outcomes)
@@ -58,7 +58,7 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
         FittingTable table = new(new("called with it", IsProse: true), new("of tenant"), new("answer", 1), new("so"));
         Add("its own environment", proof.Own);
         Add("a neighbour's environment", proof.Neighbour);
-        console.MarkupLineInterpolated($"{Cells.FitWords(proof.Credential, console.Profile.Width)}");
+        console.MarkupLineInterpolated($"{Cells.FitWords(proof.Credential, console.Profile.Width)}. {CredentialProof.HowItWasTried}");
         table.WriteTo(console);
 
         void Add(string what, GatewayAnswer answer) => table.AddRow(

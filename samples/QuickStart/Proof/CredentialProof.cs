@@ -9,5 +9,7 @@ namespace QuickStart.Proof;
 /// <param name="Neighbour">What the neighbour's environment answered.</param>
 internal sealed record CredentialProof(TenantId Holder, string Credential, GatewayAnswer Own, GatewayAnswer Neighbour)
 {
+    internal const string HowItWasTried = "A function that no environment has is called with it: who is let in gets 404, who is not gets 403.";
+
     internal bool Holds => Own.AsExpected && Neighbour.AsExpected;
 }
