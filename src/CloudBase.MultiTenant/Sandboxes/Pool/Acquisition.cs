@@ -20,6 +20,12 @@ internal sealed class Acquisition(Tenant tenant, CredentialLease credential, San
 
     public IReadOnlyList<string> Refused => _refused;
 
+    /// <summary>Gets the timestamp from just before the claim was written that is this host's now.</summary>
+    public long OwnedSince { get; private set; }
+
+    /// <summary>Notes that a claim is about to be written.</summary>
+    public void Claim(TimeProvider time) => OwnedSince = time.GetTimestamp();
+
     /// <summary>Looks again whether the tenant may have a sandbox. With the row written before, either this look or whoever takes the tenant's access away sees the other.</summary>
     /// <exception cref="TenantStateException">It was suspended or removed while its call waited.</exception>
     public async Task ThrowIfNotActiveAsync(IMultiTenantStore store)

@@ -8,6 +8,8 @@ internal sealed class ColdStart(
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(500);
 
+    private readonly RoomQueue _queue = new();
+
     /// <summary>Gives a lease, or null where there was no room in time.</summary>
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
     /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
@@ -58,33 +60,39 @@ internal sealed class ColdStart(
         TimeSpan wait = acquisition.Request.Patience ?? pool.Options.WaitForRoom;
         SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options) with { PoolTotal = pool.Options.MaxTotal };
         long begun = parts.Time.GetTimestamp();
-        for (bool first = true; ; first = false)
+        await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
+        if (_queue.IsEmpty && await TryInsertAsync(acquisition, ceilings).ConfigureAwait(false) is { } row)
         {
-            await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
-            MemberWrite written = await members.InsertAsync(start.Draft(acquisition.Key), ceilings).ConfigureAwait(false);
-            if (written.Member is not null)
-            {
-                return written.Member;
-            }
-
-            if (TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings) is { } quota)
-            {
-                throw quota;
-            }
-
-            if (first)
-            {
-                await idle.MakeRoomAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-
-            TimeSpan left = wait - parts.Time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero)
-            {
-                return null;
-            }
-
-            await parts.WaitAsync(s_lookAgain, left, patience).ConfigureAwait(false);
+            return row;
         }
+
+        using RoomQueue.Place place = _queue.Join();
+        await idle.MakeRoomAsync(CancellationToken.None).ConfigureAwait(false);
+        while (wait - parts.Time.GetElapsedTime(begun) is var left && left > TimeSpan.Zero)
+        {
+            await WaitAsync(place, left, patience).ConfigureAwait(false);
+            await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
+            if (place.IsFirst && await TryInsertAsync(acquisition, ceilings).ConfigureAwait(false) is { } later)
+            {
+                return later;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<SandboxMember?> TryInsertAsync(Acquisition acquisition, SandboxCeilings ceilings)
+    {
+        MemberWrite written = await members.InsertAsync(start.Draft(acquisition.Key), ceilings).ConfigureAwait(false);
+        return TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings) is { } quota ? throw quota : written.Member;
+    }
+
+    // Who becomes the first asks at once: room may be for more than one.
+    private async Task WaitAsync(RoomQueue.Place place, TimeSpan left, CancellationToken patience)
+    {
+        Task waiting = parts.WaitAsync(s_lookAgain, left, patience);
+        await (place.IsFirst ? waiting : Task.WhenAny(place.Turn, waiting)).ConfigureAwait(false);
+        patience.ThrowIfCancellationRequested();
     }
 
     private async Task<ISandbox> StartAsync(SandboxMember row)
@@ -118,6 +126,7 @@ internal sealed class ColdStart(
     {
         try
         {
+            acquisition.Claim(parts.Time);
             MemberWrite bound = await members.UpdateAsync(members.Own(row, SandboxMemberState.Binding, pool.BindingPatience) with { Sandbox = sandbox.Id }).ConfigureAwait(false);
             if (bound.Member is { } mine && await binder.BindAsync(mine, sandbox, acquisition, SandboxOrigin.Cold, SandboxRestoreLevel.None).ConfigureAwait(false) is { } lease)
             {

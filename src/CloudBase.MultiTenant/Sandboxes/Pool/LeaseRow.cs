@@ -3,8 +3,8 @@ using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
-/// <summary>The row of a lease: written by one at a time, and known to be this host's until a time that no store can move back.</summary>
-internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolParts parts, PoolMembers members)
+/// <summary>The row of a lease: written by one at a time, and known to be this host's until a time that neither a store nor whoever sets this host's clock can move.</summary>
+internal sealed class LeaseRow(SandboxMember member, long ownedSince, PoolDefinition pool, PoolParts parts, PoolMembers members)
 {
     private readonly CommitTurn _turn = new();
     private readonly DateTimeOffset _lifeEndsAt = parts.Now + pool.Options.MaxLife;
@@ -12,6 +12,7 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
 
     // What is handed over under its claim is held for no longer than the claim is this host's, and no longer than a lease that nobody renews.
     private long _expiresAt = Math.Min(member.LeaseExpiresAt!.Value.UtcTicks, (parts.Now + pool.Options.LeaseDuration).UtcTicks);
+    private readonly LeaseClock _clock = new(member, ownedSince, pool, parts.Time);
     private long _order;
     private long _activityAt = parts.Now.UtcTicks;
     private long _activeUntil = member.FindActiveUntil()?.UtcTicks ?? 0;
@@ -22,6 +23,9 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
     public bool IsRecorded => _member.State != SandboxMemberState.Binding;
 
     public DateTimeOffset ExpiresAt => new(Interlocked.Read(ref _expiresAt), TimeSpan.Zero);
+
+    /// <summary>How long it is still this host's, by the wall clock or the one that nobody sets, whichever ends first.</summary>
+    public TimeSpan Left => ExpiresAt - parts.Now is var left && left < _clock.Left ? left : _clock.Left;
 
     public DateTimeOffset LifeEndsAt => _lifeEndsAt;
 
@@ -39,7 +43,7 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
     /// <summary>Prolongs the lease; the first time, records what was handed over under its claim.</summary>
     /// <returns>False when another has the sandbox.</returns>
     /// <remarks>With it goes what work was declared: it goes on in the sandbox when this host has died.</remarks>
-    public ValueTask<bool> RenewAsync() => WriteAsync(m => members.Own(m, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithActiveUntil(FindDeclared()));
+    public ValueTask<bool> RenewAsync() => WriteAsync(m => members.Own(m, SandboxMemberState.Leased, pool.Options.LeaseDuration, _clock.Now).WithActiveUntil(FindDeclared()));
 
     /// <summary>Gives the sandbox back to its tenant's keeping.</summary>
     /// <param name="isIdleNow">Whether it is to be paused without the usual wait.</param>
@@ -75,10 +79,12 @@ internal sealed class LeaseRow(SandboxMember member, PoolDefinition pool, PoolPa
         {
             for (int attempt = 0; attempt < 3; attempt++)
             {
+                long asked = parts.Time.GetTimestamp();
                 SandboxMember changed = change(_member) with { LastActivityAt = new DateTimeOffset(Interlocked.Read(ref _activityAt), TimeSpan.Zero) };
                 if ((await members.UpdateAsync(changed, canWait: true).ConfigureAwait(false)).Member is { } written)
                 {
                     Keep(written);
+                    _clock.Renew(written, asked);
                     return true;
                 }
 

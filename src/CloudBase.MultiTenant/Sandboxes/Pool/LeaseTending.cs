@@ -24,7 +24,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
     /// <returns>False when it may still be there.</returns>
     public async Task<bool> RemoveCredentialAsync()
     {
-        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
+        using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.Left);
         try
         {
             await row.SendAsync(order => sandbox.Commands.RemoveCredentialAsync(pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
             if (!lease.IsOver && parts.Time.GetElapsedTime(_checkedAt) >= pool.Options.CheckInterval)
             {
                 _checkedAt = parts.Time.GetTimestamp();
-                using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
+                using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.Left);
                 await pool.Provider.ExtendAsync(sandbox.Id, MemberStart.Whole(pool.Options.ProviderLifetime), patience.Token).ConfigureAwait(false);
             }
         }
@@ -108,7 +108,7 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
 
         if (now.Id != _written.Id || now.ExpiresAt != _written.ExpiresAt)
         {
-            using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.ExpiresAt);
+            using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, row.Left);
             await row.SendAsync(order => sandbox.Commands.WriteCredentialAsync(now, pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
             _written = now;
         }

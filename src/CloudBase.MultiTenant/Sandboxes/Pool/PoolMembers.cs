@@ -73,9 +73,11 @@ internal sealed class PoolMembers(PoolParts parts)
         Enter(member, state) with { Owner = null, LeaseExpiresAt = null, DueAt = dueAt };
 
     /// <summary>The row in another state, this host's for a time.</summary>
-    public SandboxMember Own(SandboxMember member, SandboxMemberState state, TimeSpan duration)
+    public SandboxMember Own(SandboxMember member, SandboxMemberState state, TimeSpan duration) => Own(member, state, duration, parts.Now);
+
+    public SandboxMember Own(SandboxMember member, SandboxMemberState state, TimeSpan duration, DateTimeOffset now)
     {
-        DateTimeOffset expires = parts.Now + duration;
+        DateTimeOffset expires = now + duration;
         return Enter(member, state) with { Owner = parts.Host, LeaseExpiresAt = expires, DueAt = expires + parts.ClockSkew };
     }
 

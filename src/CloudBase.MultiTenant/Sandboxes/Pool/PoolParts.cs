@@ -66,9 +66,11 @@ internal sealed class PoolParts(
     public CancellationTokenSource Within(TimeSpan patience) => new(patience, time);
 
     /// <summary>A token that ends after a time, and no later than this host's time on a row: a host that stood still must not act on what another has by then.</summary>
-    public CancellationTokenSource Within(TimeSpan patience, DateTimeOffset? leaseExpiresAt)
+    public CancellationTokenSource Within(TimeSpan patience, DateTimeOffset? leaseExpiresAt) => Within(patience, leaseExpiresAt - Now ?? patience);
+
+    /// <summary>A token that ends after a time, or with what is left of this host's time on a row.</summary>
+    public CancellationTokenSource Within(TimeSpan patience, TimeSpan left)
     {
-        TimeSpan left = leaseExpiresAt - Now ?? patience;
         if (left > TimeSpan.Zero)
         {
             return Within(left < patience ? left : patience);

@@ -31,21 +31,23 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
         using CancellationTokenSource patience = parts.Within(pool.Options.CallTimeout, member.LeaseExpiresAt);
         EnvironmentCredential credential = acquisition.Credential.Credential;
         string file = await members.SendAsync(member, order => sandbox.Commands.WriteCredentialAsync(credential, pool.Options.McpUser, order, patience.Token)).ConfigureAwait(false);
-        SandboxMember? held = member.State == SandboxMemberState.Binding ? OwnStill(member) : await RecordAsync(member, sandbox, patience.Token).ConfigureAwait(false);
+        SandboxMember? held = member.State == SandboxMemberState.Binding ? OwnStill(member, acquisition.OwnedSince) : await RecordAsync(member, sandbox, acquisition, patience.Token).ConfigureAwait(false);
         if (held is null)
         {
             return null;
         }
 
         acquisition.Clock.EndBind();
-        return leases.Open(held, sandbox, file, acquisition, acquisition.Clock.Arrived(origin, level, acquisition.Refused));
+        return leases.Open(held, acquisition.OwnedSince, sandbox, file, acquisition, acquisition.Clock.Arrived(origin, level, acquisition.Refused));
     }
 
     // A host that stood still since its claim may not have it any more.
-    private SandboxMember? OwnStill(SandboxMember member) => member.LeaseExpiresAt > parts.Now ? member : null;
+    private SandboxMember? OwnStill(SandboxMember member, long ownedSince) =>
+        member.LeaseExpiresAt > parts.Now && parts.Time.GetElapsedTime(ownedSince) < pool.BindingPatience ? member : null;
 
-    private async Task<SandboxMember?> RecordAsync(SandboxMember member, ISandbox sandbox, CancellationToken cancellationToken)
+    private async Task<SandboxMember?> RecordAsync(SandboxMember member, ISandbox sandbox, Acquisition acquisition, CancellationToken cancellationToken)
     {
+        acquisition.Claim(parts.Time);
         SandboxMember leased = members.Own(member, SandboxMemberState.Leased, pool.Options.LeaseDuration).WithoutManifest().WithStart(null, null) with { Sandbox = sandbox.Id, LastActivityAt = parts.Now };
         SandboxMember? held = (await members.UpdateAsync(leased).ConfigureAwait(false)).Member;
         if (held?.IsStill() != true)

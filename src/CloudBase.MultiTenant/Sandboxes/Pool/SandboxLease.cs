@@ -6,6 +6,8 @@ internal sealed class SandboxLease : ISandboxLease
     /// <summary>How soon it is tried again to record a lease: its holder's first call waits for that.</summary>
     private static readonly TimeSpan s_recordAgain = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
+
     private readonly CancellationTokenSource _lost = new();
     private readonly LeaseRow _row;
     private readonly ISandbox _sandbox;
@@ -61,7 +63,8 @@ internal sealed class SandboxLease : ISandboxLease
     {
         TimeSpan interval = _pool.Options.LeaseRenewal;
         _renewals = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).Tick(), this, interval, interval);
-        _expiry = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).LookAtExpiry(), this, Positive(_row.ExpiresAt - _parts.Now), Timeout.InfiniteTimeSpan);
+        _expiry = _parts.Time.CreateTimer(static self => ((SandboxLease)self!).Expire(), this, Positive(_row.Left), Timeout.InfiniteTimeSpan);
+        LookAtExpiry();
         if (_row.IsRecorded)
         {
             _recorded.TrySetResult();
@@ -214,7 +217,7 @@ internal sealed class SandboxLease : ISandboxLease
                 return;
             }
 
-            _expiry?.Change(Positive(_row.ExpiresAt - _parts.Now), Timeout.InfiniteTimeSpan);
+            Expire();
             _recorded.TrySetResult();
         }
         catch (Exception exception)
@@ -228,9 +231,19 @@ internal sealed class SandboxLease : ISandboxLease
         }
     }
 
+    // What took too long to write is over at once; a timer that fires a moment early, or from before a renewal, looks again.
+    private void Expire()
+    {
+        LookAtExpiry();
+        if (!IsOver)
+        {
+            _expiry?.Change(Positive(_row.Left), Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void LookAtExpiry()
     {
-        if (!IsOver && _parts.Now >= _row.ExpiresAt)
+        if (!IsOver && _row.Left <= TimeSpan.Zero)
         {
             Lose(SandboxLossReason.Expired);
         }
@@ -282,5 +295,6 @@ internal sealed class SandboxLease : ISandboxLease
         _expiry?.Dispose();
     }
 
-    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    // Of less than a millisecond a timer makes none at all, and would fire without end.
+    private static TimeSpan Positive(TimeSpan time) => time > s_shortest ? time : s_shortest;
 }

@@ -10,9 +10,9 @@ internal sealed class SandboxLeases(PoolDefinition pool, PoolParts parts, PoolMe
 
     public int Count => _open.Count;
 
-    public SandboxLease Open(SandboxMember member, ISandbox sandbox, string file, Acquisition acquisition, SandboxArrival arrival)
+    public SandboxLease Open(SandboxMember member, long ownedSince, ISandbox sandbox, string file, Acquisition acquisition, SandboxArrival arrival)
     {
-        LeaseRow row = new(member, pool, parts, members);
+        LeaseRow row = new(member, ownedSince, pool, parts, members);
         SandboxLease lease = new(row, sandbox, file, acquisition.Credential.Credential, arrival, pool, parts, drain, end, Close);
         _open[lease] = 0;
         lease.Begin();

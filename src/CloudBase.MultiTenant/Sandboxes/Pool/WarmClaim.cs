@@ -62,6 +62,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
     private async Task<SandboxMember?> ClaimAsync(SandboxMember candidate, Acquisition acquisition)
     {
         SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options);
+        acquisition.Claim(parts.Time);
         SandboxMember claim = members.Own(candidate, SandboxMemberState.Binding, pool.BindingPatience) with
         {
             Tenant = acquisition.Key,
