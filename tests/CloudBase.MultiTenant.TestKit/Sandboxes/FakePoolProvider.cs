@@ -54,7 +54,7 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
             Dictionary<string, string> files = start.Snapshot is { } id
                 ? new(_snapshots.TryGetValue(id.Value, out FakePoolSnapshot? saved) ? saved.Files : throw new CloudNotFoundException("no such snapshot", Details("NotFound", CloudEffect.None)), StringComparer.Ordinal)
                 : new(StringComparer.Ordinal);
-            FakePoolSandbox made = new(this, SandboxId.Parse($"sbx{Interlocked.Increment(ref _ids)}"), start, files);
+            FakePoolSandbox made = new(this, SandboxId.Parse($"{(Name == "fake" ? string.Empty : Name)}sbx{Interlocked.Increment(ref _ids)}"), start, files);
             Sandboxes[made.Id] = made;
             return made;
         });
@@ -131,7 +131,7 @@ public sealed class FakePoolProvider(TimeProvider time) : ISandboxProvider
     public async Task<SandboxSnapshot> SnapshotAsync(SandboxId id, SandboxSnapshotRequest request, CancellationToken cancellationToken)
     {
         await BeginAsync("snapshot", id, cancellationToken);
-        SandboxSnapshotId snapshot = SandboxSnapshotId.Parse($"snap{Interlocked.Increment(ref _ids)}");
+        SandboxSnapshotId snapshot = SandboxSnapshotId.Parse($"{(Name == "fake" ? string.Empty : Name)}snap{Interlocked.Increment(ref _ids)}");
         SandboxSnapshot saved = new() { Id = snapshot, Name = request.Name, Sandbox = id, CreatedAt = time.GetUtcNow() };
         _snapshots[snapshot.Value] = new FakePoolSnapshot(saved, Alive(id).CopyFiles());
         await After("snapshot", id);

@@ -53,20 +53,25 @@ public sealed class PoolWorld : IDisposable
     /// <param name="store">The store as this host sees it; null is the world's.</param>
     /// <param name="clock">The time as this host sees it; null is the world's.</param>
     /// <param name="provider">The provider as this host sees it; null is the world's.</param>
-    public PoolHost NewHost(string name = "host-a", IMultiTenantStore? store = null, TimeProvider? clock = null, ISandboxProvider? provider = null, ISandboxProvider? former = null)
+    /// <param name="former">Another provider that it knows; may be null.</param>
+    /// <param name="pools">Its pools, of which the first is the host's <see cref="PoolHost.Definition"/>; null is <c>node</c> with the world's options.</param>
+    public PoolHost NewHost(
+        string name = "host-a", IMultiTenantStore? store = null, TimeProvider? clock = null, ISandboxProvider? provider = null, ISandboxProvider? former = null,
+        IReadOnlyList<(string Name, SandboxPoolOptions Options)>? pools = null)
     {
+        pools ??= [("node", Options)];
         clock ??= Clock;
         provider ??= Provider;
-        CloudBaseOptions options = new() { DeploymentName = "test", HostName = name };
-        IOptions<CloudBaseOptions> wrapped = Microsoft.Extensions.Options.Options.Create(options);
+        IOptions<CloudBaseOptions> wrapped = Microsoft.Extensions.Options.Options.Create(new CloudBaseOptions { DeploymentName = "test", HostName = name });
         FakeEnvironmentCloud cloud = new(clock, new FakeCloudOptions());
         StoreGate gate = new(store ?? Store, new PinnedPlace(store ?? Store, cloud, clock), wrapped, Random, clock);
+        ISandboxProvider[] providers = former is null ? [provider] : [provider, former];
         PoolParts parts = new(
-            gate, cloud, new HostIdentity(wrapped, Random), former is null ? [provider] : [provider, former], new FakePoolTemplates(provider), Broker, wrapped, clock, Random,
+            gate, cloud, new HostIdentity(wrapped, Random), providers, new FakePoolTemplates(providers), Broker, wrapped, clock, Random,
             new SandboxPoolMetrics(_meters), Loggers.CreateLogger<SandboxPools>());
-        FixedOptions pool = new(Options);
-        SandboxPools pools = new([new PoolName("node")], pool, parts);
-        return new PoolHost(pools, new SandboxPoolKeeper(pools, parts), new PoolDefinition("node", pool, parts), parts) { Tenants = new TenantSandboxes(parts) };
+        FixedOptions options = new(pools.ToDictionary(p => p.Name, p => p.Options, StringComparer.Ordinal));
+        SandboxPools kept = new(pools.Select(p => new PoolName(p.Name)), options, parts);
+        return new PoolHost(kept, new SandboxPoolKeeper(kept, parts), new PoolDefinition(pools[0].Name, options, parts), parts) { Tenants = new TenantSandboxes(parts) };
     }
 
     /// <summary>Makes an active tenant with an environment.</summary>
@@ -101,11 +106,11 @@ public sealed class PoolWorld : IDisposable
 
     public void Dispose() => _meters.Dispose();
 
-    private sealed class FixedOptions(SandboxPoolOptions options) : IOptionsMonitor<SandboxPoolOptions>
+    private sealed class FixedOptions(Dictionary<string, SandboxPoolOptions> options) : IOptionsMonitor<SandboxPoolOptions>
     {
-        public SandboxPoolOptions CurrentValue => options;
+        public SandboxPoolOptions CurrentValue => throw new NotSupportedException();
 
-        public SandboxPoolOptions Get(string? name) => options;
+        public SandboxPoolOptions Get(string? name) => options[name!];
 
         public IDisposable? OnChange(Action<SandboxPoolOptions, string?> listener) => null;
     }

@@ -6,6 +6,6 @@ namespace CloudBase.MultiTenant.HealthChecks;
 internal sealed class PoolKeeperHealthCheck(SandboxPoolKeeper keeper) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(keeper.HasDied
-        ? new HealthCheckResult(context.Registration.FailureStatus, "The keeper of the sandbox pools died, see log event 1620: remove the cause and restart this host.")
+        ? new HealthCheckResult(context.Registration.FailureStatus, "The keeper of a sandbox pool died, see log event 1620, which names it: remove the cause and restart this host.")
         : HealthCheckResult.Healthy(keeper.IsRunning ? "The keeper of the sandbox pools runs." : "The keeper of the sandbox pools is not started, or there is no pool."));
 }

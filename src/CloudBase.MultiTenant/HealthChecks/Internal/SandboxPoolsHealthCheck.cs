@@ -12,30 +12,36 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
     private readonly SandboxPools _pools;
     private readonly SandboxPoolKeeper _keeper;
     private readonly IOptions<CloudBaseHealthOptions> _options;
-    private readonly CachedAnswer<(IReadOnlyList<PoolStanding>? Pools, Exception? Error)> _answer;
+    private readonly CachedAnswer<Answer> _answer;
 
     public SandboxPoolsHealthCheck(StoreGate gate, SandboxPools pools, SandboxPoolKeeper keeper, IOptions<CloudBaseHealthOptions> options, TimeProvider time)
     {
         (_gate, _pools, _keeper, _options) = (gate, pools, keeper, options);
-        _answer = new CachedAnswer<(IReadOnlyList<PoolStanding>?, Exception?)>(AskAsync, () => options.Value, time);
+        _answer = new CachedAnswer<Answer>(AskAsync, () => options.Value, time);
     }
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        (IReadOnlyList<PoolStanding>? pools, Exception? error) = await _answer.GetAsync(cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<PoolStanding>? pools, IReadOnlyList<StrandedPool> stranded, Exception? error) = await _answer.GetAsync(cancellationToken).ConfigureAwait(false);
         if (pools is null)
         {
             return HealthCheckResult.Degraded($"The sandbox pools could not be counted: {NoAnswer.Because("the store", error!)}", error);
         }
 
-        if (pools.Count == 0)
+        if (pools.Count == 0 && stranded.Count == 0)
         {
             return HealthCheckResult.Healthy("This host has no sandbox pool.");
         }
 
         Dictionary<string, object> data = [];
         List<string> complaints = [];
-        HealthStatus worst = HealthStatus.Healthy;
+        HealthStatus worst = stranded.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded;
+        foreach (StrandedPool pool in stranded)
+        {
+            (data[$"{pool.Name}.strandedRunning"], data[$"{pool.Name}.strandedPaused"]) = (pool.Running, pool.Paused);
+            complaints.Add($"Pool '{pool.Name}' has {pool.Running} sandboxes that run and {pool.Paused} that are paused, and no host looks after it any more: add it to a host again, with {nameof(SandboxPoolOptions.Retired)} to have everything in it stopped.");
+        }
+
         foreach (PoolStanding pool in pools)
         {
             Show(pool, data);
@@ -43,7 +49,8 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
         }
 
         // Somebody wanted that: it is said, and is no complaint.
-        complaints.AddRange(pools.Where(p => p.Status.IsDrained).Select(p => $"Pool '{p.Status.Pool}' is drained, and used again when {nameof(ISandboxPool)}.{nameof(ISandboxPool.ResumeAsync)} says so."));
+        complaints.AddRange(pools.Where(p => p.IsRetired).Select(p => $"Pool '{p.Status.Pool}' is retired, and has {p.Status.Total + p.Status.Paused} sandboxes left."));
+        complaints.AddRange(pools.Where(p => p.Status.IsDrained && !p.IsRetired).Select(p => $"Pool '{p.Status.Pool}' is drained, and used again when {nameof(ISandboxPool)}.{nameof(ISandboxPool.ResumeAsync)} says so."));
         return new HealthCheckResult(worst, complaints.Count == 0 ? "The sandbox pools have what they are to have." : string.Join(' ', complaints), null, data);
     }
 
@@ -67,7 +74,11 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
             complaints.Add($"Pool '{pool.Pool}' has {pool.Ready} of {pool.Target} warm sandboxes, and fewer than that target for {Options.Shown.Time(Whole(standing.Short.Value))}.");
         }
 
-        if (_keeper.IsRunning && standing.SinceRound >= _options.Value.PoolShortAfter)
+        if (_keeper.IsRunning && standing.InRound >= _options.Value.PoolShortAfter)
+        {
+            complaints.Add($"A round of this host over pool '{pool.Pool}' has not ended for {Options.Shown.Time(Whole(standing.InRound.Value))}: its provider or the store does not answer, and nothing of the pool is refilled, paused or cleaned up here until it does, or this host is restarted.");
+        }
+        else if (_keeper.IsRunning && standing.SinceRound >= _options.Value.PoolShortAfter)
         {
             complaints.Add($"No round of this host over pool '{pool.Pool}' got through for {Options.Shown.Time(Whole(standing.SinceRound.Value))}: see log event 1619.");
         }
@@ -91,13 +102,18 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
         data[$"{pool.Pool}.stopping"] = pool.Stopping;
         data[$"{pool.Pool}.breakerOpen"] = pool.IsBreakerOpen;
         data[$"{pool.Pool}.drained"] = pool.IsDrained;
+        if (standing.InRound is { } inRound)
+        {
+            data[$"{pool.Pool}.inRoundForSeconds"] = inRound.TotalSeconds;
+        }
+
         if (standing.Short is { } isShort)
         {
             data[$"{pool.Pool}.shortForSeconds"] = isShort.TotalSeconds;
         }
     }
 
-    private async Task<(IReadOnlyList<PoolStanding>? Pools, Exception? Error)> AskAsync(CancellationToken cancellationToken)
+    private async Task<Answer> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -109,13 +125,16 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
                 standings.Add(await pool.StandAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
             }
 
-            return (standings, null);
+            await _gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return new(standings, await _keeper.Stranded.FindAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception e)
         {
-            return (null, e);
+            return new(null, [], e);
         }
     }
+
+    private sealed record Answer(IReadOnlyList<PoolStanding>? Pools, IReadOnlyList<StrandedPool> Stranded, Exception? Error);
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds));
 }

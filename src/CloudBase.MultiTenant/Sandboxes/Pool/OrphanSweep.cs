@@ -53,10 +53,13 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
     {
         Dictionary<string, string> labels = await pool.Labels.OfAsync(pool.Name, null, cancellationToken).ConfigureAwait(false);
         List<SandboxInfo> found = [];
+        using StepPatience patience = new(parts, pool.Options.CallTimeout, cancellationToken);
         try
         {
-            await foreach (SandboxInfo info in pool.Provider.ListAsync(new SandboxQuery { Metadata = labels }, cancellationToken).ConfigureAwait(false))
+            await foreach (SandboxInfo info in pool.Provider.ListAsync(new SandboxQuery { Metadata = labels }, patience.Token).ConfigureAwait(false))
             {
+                patience.Renew();
+
                 // A provider that leaves the filter alone must not have a stranger's sandbox stopped.
                 if (labels.All(l => info.Metadata.GetValueOrDefault(l.Key) == l.Value))
                 {
@@ -66,7 +69,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
 
             return found;
         }
-        catch (CloudBaseException exception)
+        catch (Exception exception) when (patience.IsItsEnd(exception))
         {
             SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
             return null;
@@ -87,11 +90,12 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
             return false;
         }
 
+        using StepPatience patience = new(parts, pool.Options.CallTimeout, cancellationToken);
         try
         {
-            await pool.Provider.StopAsync(info.Id, cancellationToken).ConfigureAwait(false);
+            await pool.Provider.StopAsync(info.Id, patience.Token).ConfigureAwait(false);
         }
-        catch (CloudBaseException exception)
+        catch (Exception exception) when (patience.IsItsEnd(exception))
         {
             SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
             return false;

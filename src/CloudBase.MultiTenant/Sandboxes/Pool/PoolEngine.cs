@@ -25,13 +25,15 @@ internal sealed class PoolEngine
     private readonly PoolDrain _drain;
     private readonly PoolDraining _draining;
     private readonly ShortageClock _shortage;
-    private long? _roundAt;
+    private readonly RoundClock _rounds;
+    private readonly PoolRetirement? _retirement;
 
     public PoolEngine(PoolDefinition pool, PoolParts parts)
     {
         (Pool, _parts) = (pool, parts);
         _members = new PoolMembers(parts);
         _shortage = new ShortageClock(parts.Time);
+        _rounds = new RoundClock(parts.Time);
         MemberEnd end = new(parts, _members);
         MemberStart start = new(pool, parts, _members, end);
         _warm = new WarmMembers(pool, parts, _members);
@@ -47,6 +49,7 @@ internal sealed class PoolEngine
         _cold = new ColdStart(pool, parts, _members, _warm, start, binder, end, _ledger, _drain, idle);
         _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);
         _reaper = new PoolReaper(pool, parts, _members, start, end, idle, _template);
+        _retirement = pool.Options.Retired ? new PoolRetirement(pool, parts, _members, end, _template) : null;
         _sweep = new OrphanSweep(pool, parts, _members);
         _snapshots = new SnapshotSweep(pool, parts, _members);
     }
@@ -57,6 +60,7 @@ internal sealed class PoolEngine
     public async Task<SandboxLease> AcquireAsync(TenantId id, SandboxRequest request, CancellationToken patience)
     {
         AcquireClock clock = new(_parts.Time);
+        ThrowIfRetired();
         await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
         using CredentialLease lease = await _parts.Broker.GetAsync(id, CredentialRequest.ForMcp, patience).ConfigureAwait(false);
         TenantStanding standing = await _parts.Store.FindTenantStandingAsync(lease.Tenant, patience).ConfigureAwait(false);
@@ -93,7 +97,7 @@ internal sealed class PoolEngine
         SandboxPoolStatus status = new()
         {
             Pool = Pool.Name,
-            Target = Pool.Options.WarmTarget,
+            Target = Pool.Options.Retired ? 0 : Pool.Options.WarmTarget,
             Ceiling = Pool.Options.MaxTotal,
             Ready = ready,
             Creating = Of(SandboxMemberState.Creating),
@@ -102,7 +106,7 @@ internal sealed class PoolEngine
             Paused = Of(SandboxMemberState.Paused),
             Stopping = Of(SandboxMemberState.Stopping, SandboxMemberState.Ready) - ready,
             IsBreakerOpen = await _ledger.LookAsync(cancellationToken).ConfigureAwait(false),
-            IsDrained = drained is not null,
+            IsDrained = drained is not null || Pool.Options.Retired,
             LeasesEndAt = drained?.LeasesEndAt,
         };
         _shortage.Note(!status.IsDrained && status.Ready < status.Target);
@@ -113,7 +117,7 @@ internal sealed class PoolEngine
     public async Task<PoolStanding> StandAsync(CancellationToken cancellationToken)
     {
         SandboxPoolStatus status = await CountAsync(cancellationToken).ConfigureAwait(false);
-        return new PoolStanding(status, _shortage.Lasts, _roundAt is { } at ? _parts.Time.GetElapsedTime(at) : null);
+        return new PoolStanding(status, _shortage.Lasts, _rounds.SinceLast, _rounds.Lasts, Pool.Options.Retired);
     }
 
     /// <summary>Takes the pool out of use, on all hosts.</summary>
@@ -139,24 +143,18 @@ internal sealed class PoolEngine
     /// <returns>How many rows were due.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await _template.AnnounceAsync(cancellationToken).ConfigureAwait(false);
-        DrainState? drained = await _drain.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (drained is not null)
+        bool isThrough = false;
+        _rounds.Begin();
+        try
         {
-            await _draining.RunAsync(drained, cancellationToken).ConfigureAwait(false);
+            int due = await RunRoundAsync(cancellationToken).ConfigureAwait(false);
+            isThrough = true;
+            return due;
         }
-
-        int due = await _reaper.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (drained is null && await _template.IsInForceAsync(cancellationToken).ConfigureAwait(false))
+        finally
         {
-            await _refill.RunAsync(cancellationToken).ConfigureAwait(false);
+            _rounds.End(isThrough);
         }
-
-        await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
-        await _snapshots.RunAsync(cancellationToken).ConfigureAwait(false);
-        _parts.Metrics.Counted(await CountAsync(cancellationToken).ConfigureAwait(false));
-        _roundAt = _parts.Time.GetTimestamp();
-        return due;
     }
 
     /// <summary>Waits for the starts that rounds have begun.</summary>
@@ -164,6 +162,27 @@ internal sealed class PoolEngine
 
     /// <summary>Returns every lease that this host holds.</summary>
     public Task ReturnAllAsync() => _leases.ReturnAllAsync();
+
+    private async Task<int> RunRoundAsync(CancellationToken cancellationToken)
+    {
+        await (_retirement?.RunAsync(cancellationToken) ?? _template.AnnounceAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+        DrainState? drained = await _drain.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (drained is not null)
+        {
+            await _draining.RunAsync(drained, cancellationToken).ConfigureAwait(false);
+        }
+
+        int due = await _reaper.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (drained is null && _retirement is null && await _template.IsInForceAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await _refill.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
+        await _snapshots.RunAsync(cancellationToken).ConfigureAwait(false);
+        _parts.Metrics.Counted(await CountAsync(cancellationToken).ConfigureAwait(false));
+        return due;
+    }
 
     // A tenant that comes back while its sandbox is being paused gets it, and not another without its files.
     private async Task<IReadOnlyList<SandboxMember>> WhenSettledAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition, CancellationToken patience)
@@ -179,6 +198,14 @@ internal sealed class PoolEngine
         }
 
         return [.. own.Where(m => m.State != SandboxMemberState.Pausing)];
+    }
+
+    private void ThrowIfRetired()
+    {
+        if (Pool.Options.Retired)
+        {
+            throw new SandboxPoolDrainedException($"Sandbox pool '{Pool.Name}' is retired ({nameof(SandboxPoolOptions.Retired)}), and hands out nothing any more: take another pool.", Pool.Name);
+        }
     }
 
     private SandboxPoolExhaustedException Exhausted(Acquisition acquisition)

@@ -8,6 +8,9 @@ internal sealed class PoolTemplate(PoolDefinition pool, PoolParts parts)
     private const string Kind = "sandbox-pool";
     private const string Template = "template";
 
+    /// <summary>The kinds of the records that say, once a minute, that a host looks after a pool.</summary>
+    public static readonly string[] Heartbeats = [Kind, PoolRetirement.Kind];
+
     /// <summary>How often a host looks; what is in force is renewed no more often, however many hosts there are.</summary>
     private static readonly TimeSpan s_renewal = TimeSpan.FromMinutes(1);
 
@@ -30,6 +33,10 @@ internal sealed class PoolTemplate(PoolDefinition pool, PoolParts parts)
             _lookedAt = parts.Time.GetTimestamp();
         }
     }
+
+    /// <summary>Whether a host that uses the pool has said so in the time before now.</summary>
+    public async ValueTask<bool> IsUsedAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        await ReadAsync(cancellationToken).ConfigureAwait(false) is { } record && parts.Now - record.UpdatedAt < time + parts.ClockSkew;
 
     /// <summary>Whether this host's version is in force: else it neither refills nor takes the other version's sandboxes away.</summary>
     public async ValueTask<bool> IsInForceAsync(CancellationToken cancellationToken) =>

@@ -66,8 +66,8 @@ internal static partial class SandboxPoolLog
     [LoggerMessage(1619, LogLevel.Error, "A round of pool '{Pool}' failed; it tries again.")]
     public static partial void RoundFailed(ILogger logger, Exception exception, string pool);
 
-    [LoggerMessage(1620, LogLevel.Critical, "The keeper of the sandbox pools died: this host refills, pauses and cleans up no more. Remove the cause and restart it.")]
-    public static partial void KeeperDied(ILogger logger, Exception exception);
+    [LoggerMessage(1620, LogLevel.Critical, "The keeper of sandbox pool '{Pool}' died: this host refills, pauses and cleans up nothing of it any more. Remove the cause and restart it.")]
+    public static partial void KeeperDied(ILogger logger, Exception exception, string pool);
 
     [LoggerMessage(1621, LogLevel.Information, "Sandbox {Sandbox} of pool '{Pool}' ({Member}) could not be paused with its memory; its processes end, and its disk is kept.")]
     public static partial void MemoryNotKept(ILogger logger, Exception exception, string member, string pool, SandboxId? sandbox);
@@ -98,4 +98,16 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1630, LogLevel.Warning, "Row {Member} of pool '{Pool}' is of sandbox {Sandbox} at the provider '{Provider}', which is not added to this host: it is left to a host that has it, and counts until then. Add that provider until its sandboxes have ended.")]
     public static partial void ProviderMissing(ILogger log, string member, string pool, SandboxId? sandbox, string provider);
+
+    [LoggerMessage(1631, LogLevel.Error, "Sandbox pool '{Pool}' has {Running} sandboxes that run and {Paused} that are paused, and no host has looked after it for {Silence}: they are paid for and nobody's. Add the pool to a host again, with Retired to have everything in it stopped.")]
+    public static partial void Stranded(ILogger logger, string pool, int running, int paused, TimeSpan silence);
+
+    [LoggerMessage(1632, LogLevel.Information, "Sandbox pool '{Pool}' is retired: nothing is handed out of it, and all that is in it, paused too, is stopped {When}.")]
+    public static partial void Retiring(ILogger logger, string pool, string when);
+
+    [LoggerMessage(1633, LogLevel.Information, "Sandbox pool '{Pool}', which is retired, is empty: it may be taken out of the configuration.")]
+    public static partial void RetiredEmpty(ILogger logger, string pool);
+
+    [LoggerMessage(1634, LogLevel.Warning, "It could not be read whether there are sandbox pools that no host looks after any more; it is tried again.")]
+    public static partial void StrandedNotRead(ILogger logger, Exception exception);
 }

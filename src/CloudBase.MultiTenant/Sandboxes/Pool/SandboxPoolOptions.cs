@@ -82,6 +82,9 @@ public sealed class SandboxPoolOptions
     /// <summary>Gets or sets whether a returned sandbox is stopped at once, and not kept for its tenant.</summary>
     public bool StopOnReturn { get; set; }
 
+    /// <summary>Gets or sets whether the pool is to be taken away: nothing is handed out of it, and what is in it, tenants' paused sandboxes too, is stopped for good once no host uses it any more.</summary>
+    public bool Retired { get; set; }
+
     /// <summary>Gets or sets how long a paused sandbox is kept: 1 minute to 365 days.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan KeepPaused { get; set; } = TimeSpan.FromDays(7);

@@ -51,10 +51,13 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
     {
         string scope = await pool.Labels.ScopeOfAsync(pool.Name, cancellationToken).ConfigureAwait(false);
         List<(SandboxSnapshotId Id, OwnSnapshotName Name)> found = [];
+        using StepPatience patience = new(parts, pool.Options.CallTimeout, cancellationToken);
         try
         {
-            await foreach (SandboxSnapshot snapshot in pool.Provider.ListSnapshotsAsync(null, cancellationToken).ConfigureAwait(false))
+            await foreach (SandboxSnapshot snapshot in pool.Provider.ListSnapshotsAsync(null, patience.Token).ConfigureAwait(false))
             {
+                patience.Renew();
+
                 // Templates', another deployment's and people's own are in the same list.
                 if (OwnSnapshotName.Find(snapshot.Name) is { } name && name.Scope == scope)
                 {
@@ -70,7 +73,7 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
             SandboxPoolLog.SnapshotsNotListed(parts.Log, exception, pool.Name);
             return null;
         }
-        catch (CloudBaseException exception)
+        catch (Exception exception) when (patience.IsItsEnd(exception))
         {
             SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
             return null;
@@ -87,11 +90,12 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
             return false;
         }
 
+        using StepPatience patience = new(parts, pool.Options.CallTimeout, cancellationToken);
         try
         {
-            await pool.Provider.DeleteSnapshotAsync(id, cancellationToken).ConfigureAwait(false);
+            await pool.Provider.DeleteSnapshotAsync(id, patience.Token).ConfigureAwait(false);
         }
-        catch (CloudBaseException exception)
+        catch (Exception exception) when (patience.IsItsEnd(exception))
         {
             SandboxPoolLog.SweepFailed(parts.Log, exception, pool.Name);
             return false;
