@@ -140,6 +140,26 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task ListSnapshots_WhoseLaterPageIsGone_SaysNothingAboutTheService()
+    {
+        await using ClientHost host = new();
+        host.Service.InTurn(
+            "GET",
+            "/snapshots",
+            _ =>
+            {
+                HttpResponseMessage page = ScriptedService.Json(200, """[{"snapshotID":"snap-1","names":[]}]""");
+                page.Headers.Add("x-next-token", "two");
+                return page;
+            },
+            _ => ScriptedService.Json(404, """{"code":404,"message":"no such page"}"""));
+
+        await host.Provider.Awaiting(p => p.ListSnapshotsAsync(null, CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<CloudNotFoundException>();
+
+        host.Provider.Capabilities.Should().HaveFlag(SandboxCapabilities.SnapshotNames, "a service whose first page is there has that list");
+    }
+
+    [Fact]
     public async Task SnapshotAsync_Taken_IsNamedByTheService()
     {
         await using ClientHost host = new();
@@ -177,11 +197,24 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task ListAsync_ServiceThatLeavesTheStateAlone_GivesOnlyWhatWasAskedFor()
+    {
+        await using ClientHost host = new();
+        host.Service.On("GET", "/v2/sandboxes", 200, $"[{ClientHost.Described()},{ClientHost.Described("paused").Replace(ClientHost.Id, "another", StringComparison.Ordinal)}]");
+
+        (await ListAsync(host, new SandboxQuery { States = [SandboxState.Running] })).Should().ContainSingle().Which.Id.Should().Be(s_id);
+        (await ListAsync(host, new SandboxQuery { States = [SandboxState.Paused] })).Should().ContainSingle().Which.State.Should().Be(SandboxState.Paused);
+        (await ListAsync(host, new SandboxQuery())).Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task ListAsync_TokenThatNeverEnds_Ends()
     {
         await using ClientHost host = new();
+        int asked = 0;
         host.Service.On("GET", "/v2/sandboxes", _ =>
         {
+            (++asked).Should().BeLessThan(10, "a list that is asked for ever hangs its caller");
             HttpResponseMessage page = ScriptedService.Json(200, $"[{ClientHost.Described()}]");
             page.Headers.Add("x-next-token", "same");
             return page;

@@ -83,6 +83,21 @@ public sealed class StartTests
         host.Service.Count("POST", Path).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task StartAsync_AnswerLostWhileTheServiceHasTrouble_GoesOnLookingAndFindsIt(int status)
+    {
+        await using ClientHost host = new(o => o.MaxRetries = 0);
+        host.Service.On("POST", Path, _ => ScriptedService.Lost()).InTurn(
+            "GET", Path, _ => ScriptedService.Json(200, "[]"), _ => ScriptedService.Json(status, "{}"), _ => ScriptedService.Json(status, "{}"), _ => ScriptedService.Json(200, $"[{ClientHost.Described(metadata: Mine)}]"));
+
+        ISandbox sandbox = await host.WhileTimePassesAsync(host.Provider.StartAsync(ClientHost.AStart, CancellationToken.None), TimeSpan.FromMilliseconds(200));
+
+        sandbox.Id.Value.Should().Be(ClientHost.Id);
+        host.Service.Count("POST", Path).Should().Be(1);
+    }
+
     [Fact]
     public async Task StartAsync_SameIdAgain_ReturnsTheFirst()
     {
