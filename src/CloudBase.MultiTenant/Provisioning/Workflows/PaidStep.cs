@@ -18,14 +18,21 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
     /// <param name="pay">The call, given its intent and the time of the signature.</param>
     /// <param name="isPaid">Whether the books say that it was paid, given the intent.</param>
     /// <param name="cancellationToken">Ends the work between steps.</param>
-    public async ValueTask<StepData> RunAsync(
+    public async ValueTask RunAsync(
         WorkflowContext context, string id, string action, StepData intent, Func<StepData, DateTimeOffset, CancellationToken, ValueTask> pay,
         Func<StepData, EnvironmentBilling, bool> isPaid, CancellationToken cancellationToken)
     {
         EnvironmentId environment = AccessSteps.Environment(context);
-        DateTimeOffset signedAt = context.History.Of(id).Receipt is null
-            ? await OnceSignature.NowAsync(cloud, cancellationToken).ConfigureAwait(false) : default;
-        return await context.Steps.RunAsync(
+        StepRecord record = context.History.Of(id);
+        DateTimeOffset signedAt = record.Receipt is null ? await OnceSignature.NowAsync(cloud, cancellationToken).ConfigureAwait(false) : default;
+        if (IsAboutToOrder(context, record)
+            && isPaid(intent, await ReadBooksAsync(id, environment, cancellationToken).ConfigureAwait(false)))
+        {
+            context.Session.Journal(JournalEntryKind.Reconciled, id, record.Attempts, note: "The books show it, and this operation did not order it: somebody else paid, and nothing is ordered.");
+            return;
+        }
+
+        await context.Steps.RunAsync(
             new StepDefinition
             {
                 Id = id,
@@ -43,8 +50,7 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
                     EnvironmentBilling? billing = await cloud.FindBillingAsync(environment, token).ConfigureAwait(false);
                     if (billing is null)
                     {
-                        return new StepFinding.NeedsDecision(new OperationProblem(
-                            id, ProblemCodes.EnvironmentGone, $"The cloud's books do not know '{environment}' any more.", "Cancel the operation, and deprovision the tenant."));
+                        return new StepFinding.NeedsDecision(Gone(id, environment));
                     }
 
                     DateTimeOffset seenFrom = OnceSignature.SeenFrom(WorkflowData.ReadTime(attempt.Intent, WorkflowData.SignedAt), _options);
@@ -56,6 +62,27 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    // An order of unknown outcome is reconciled first, which reads the books itself.
+    private static bool IsAboutToOrder(WorkflowContext context, StepRecord record) =>
+        record is { Receipt: null, IsUnresolved: false } && context.Steps.Mode == RunnerMode.Forward && !context.Operation.CancelRequested;
+
+    /// <summary>Reads the books before each order, however long ago they were read: a person may have paid in the console since.</summary>
+    private async ValueTask<EnvironmentBilling> ReadBooksAsync(string id, EnvironmentId environment, CancellationToken cancellationToken) =>
+        await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => throw new OperationSignal.Park(Gone(id, environment)),
+            { IsIsolated: true } => throw new OperationSignal.Park(Stopped(id, environment)),
+            { PaidUntil: null } => throw WorkflowContext.Wait(id, $"The books do not say until when '{environment}' is paid.", _options.PollMax),
+            { } billing => billing,
+        };
+
+    private static OperationProblem Gone(string id, EnvironmentId environment) => new(
+        id, ProblemCodes.EnvironmentGone, $"The cloud's books do not know '{environment}' any more.", "Cancel the operation, and deprovision the tenant.");
+
+    private static OperationProblem Stopped(string id, EnvironmentId environment) => new(
+        id, ProblemCodes.EnvironmentStopped, $"'{environment}' is isolated, and nothing is paid for it.",
+        "Bring it back in the console and resume, or cancel the operation and deprovision the tenant.");
 
     private StepFinding ConcludeUnpaid(WorkflowContext context, string id, StepAttempt attempt, EnvironmentBilling billing, DateTimeOffset now)
     {
