@@ -11,6 +11,8 @@ internal sealed class PoolTask(
 {
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
+    public string Name => "the environment pool";
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -11,7 +11,7 @@ public sealed class CloudBaseHealthOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets how long an operation may be due without a host working on it: 1 second to 30 days.</summary>
+    /// <summary>Gets or sets how long an operation may be due without a host working on it, and a turn of the pump may take: 1 second to 30 days.</summary>
     /// <value>The default is 5 minutes.</value>
     public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -18,6 +18,7 @@ public sealed class OperationPump : IHostedService, IDisposable
     private readonly ILogger<OperationPump> _log;
     private readonly CancellationTokenSource _stop = new();
     private Task? _loop;
+    private volatile PumpTurn? _turn;
 
     internal OperationPump(
         IEnvironmentCloud cloud, StoreGate gate, OperationDispatcher dispatcher, IEnumerable<IPumpTask> tasks, IOptions<CloudBaseOptions> options,
@@ -34,6 +35,9 @@ public sealed class OperationPump : IHostedService, IDisposable
 
     /// <summary>Gets whether the loop ended though nobody stopped it: this host works on no operation any more.</summary>
     internal bool HasDied => _loop is { IsCompleted: true } && !_stop.IsCancellationRequested;
+
+    /// <summary>Gets the turn of the loop that is under way; null between two, and where no loop runs.</summary>
+    internal PumpTurn? Turn => _turn;
 
     /// <summary>Drives what is due now, once, and waits for it; what then waits for the cloud is left for a later call.</summary>
     /// <param name="cancellationToken">Ends the work between steps; a call in flight is finished.</param>
@@ -95,6 +99,8 @@ public sealed class OperationPump : IHostedService, IDisposable
 
     private async Task RunRoundAsync()
     {
+        var turn = new PumpTurn("the store", _time.GetTimestamp());
+        _turn = turn;
         try
         {
             await _gate.OpenAsync(_stop.Token).ConfigureAwait(false);
@@ -109,12 +115,17 @@ public sealed class OperationPump : IHostedService, IDisposable
 
             foreach (IPumpTask task in _tasks)
             {
+                _turn = turn with { WaitsFor = task.Name };
                 await task.RunAsync(_stop.Token).ConfigureAwait(false);
             }
         }
         catch (CloudBaseException e) when (e is not (DeploymentMismatchException or RegionMismatchException or StoreSchemaException))
         {
             OperationsLog.PumpRoundFailed(_log, e);
+        }
+        finally
+        {
+            _turn = null;
         }
     }
 }

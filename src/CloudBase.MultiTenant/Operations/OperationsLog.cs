@@ -40,4 +40,7 @@ internal static partial class OperationsLog
 
     [LoggerMessage(1011, LogLevel.Information, "{Operation} was taken over from '{Owner}', whose lease ran out.")]
     public static partial void TakenOver(ILogger log, OperationId operation, string owner);
+
+    [LoggerMessage(1012, LogLevel.Warning, "The audit sink '{Sink}' has not taken the records after {Sequence} yet: they stay stored, and the pump does not wait for it. Look at what the sink writes to.")]
+    public static partial void AuditSinkSlow(ILogger log, string sink, long sequence);
 }

@@ -12,6 +12,8 @@ internal sealed class RenewalScanner(
 {
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
+    public string Name => "the scan for packages that lapse";
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
