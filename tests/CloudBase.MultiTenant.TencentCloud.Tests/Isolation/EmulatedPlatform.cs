@@ -24,17 +24,17 @@ internal sealed class EmulatedPlatform : IAsyncDisposable
 
     public static async Task<EmulatedPlatform> StartAsync(
         Action<CloudBaseEmulatorOptions>? emulated = null, Action<WhiteLabelOptions>? whiteLabel = null, Action<CamSubAccountOptions>? cam = null,
-        Action<TencentCloudOptions>? client = null)
+        Action<TencentCloudOptions>? client = null, Action<CloudBaseOptions>? host = null)
     {
         var options = new CloudBaseEmulatorOptions { Listen = false, NoLimits = true, Seed = 1 };
         emulated?.Invoke(options);
-        return On(await CloudBaseEmulator.StartAsync(options), null, whiteLabel, cam, ownsEmulator: true, client);
+        return On(await CloudBaseEmulator.StartAsync(options), null, whiteLabel, cam, ownsEmulator: true, client, host);
     }
 
     /// <summary>Another host on the same emulator, with other keys of the platform.</summary>
     public static EmulatedPlatform On(
         CloudBaseEmulator emulator, PlatformCredential? keys, Action<WhiteLabelOptions>? whiteLabel = null, Action<CamSubAccountOptions>? cam = null,
-        bool ownsEmulator = false, Action<TencentCloudOptions>? client = null)
+        bool ownsEmulator = false, Action<TencentCloudOptions>? client = null, Action<CloudBaseOptions>? host = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton(emulator.TimeProvider);
@@ -45,6 +45,7 @@ internal sealed class EmulatedPlatform : IAsyncDisposable
             o.ManagementEnvironment = emulator.ManagementEnvironmentId;
             o.Renewal.Policy = RenewalPolicy.Managed;
             o.Provisioning.Patience = TimeSpan.FromSeconds(60);
+            host?.Invoke(o);
         });
         builder.UseTencentCloud(o =>
         {

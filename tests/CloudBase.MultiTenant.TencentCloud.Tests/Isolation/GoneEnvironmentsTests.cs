@@ -23,20 +23,7 @@ public sealed class GoneEnvironmentsTests
             (await RowsAsync(platform, environment)).Should().ContainSingle();
         }
 
-        switch (how)
-        {
-            case "isolated":
-                await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(32));
-                break;
-            case "purged":
-                await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(32));
-                await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(8));
-                break;
-            default:
-                await platform.Get<IEnvironmentCloud>().IsolateAsync(environment, skipIsolationPeriod: true, ignoreRemainingData: true, default);
-                break;
-        }
-
+        await LoseAsync(platform, environment, how);
         platform.Emulator.GetState().Environments.Any(e => e.Id == environment.Value).Should().Be(how == "isolated");
 
         DeprovisionResult gone = await platform.Get<ITenantProvisioner>().DeprovisionAsync(tenant.Id, DeprovisionOptions.Default);
@@ -47,6 +34,27 @@ public sealed class GoneEnvironmentsTests
         (await RowsAsync(platform, environment)).Should().BeEmpty();
         Tenant again = await platform.EnsureAsync("user-42", new IsolationKind(isolation));
         again.Should().Match<Tenant>(t => t.State == TenantState.Active && t.Key.Generation == 2 && t.EnvironmentId != environment);
+    }
+
+    [Theory]
+    [InlineData("WhiteLabel", "purged")]
+    [InlineData("WhiteLabel", "deleted in the console")]
+    [InlineData("CamSubAccount", "purged")]
+    [InlineData("CamSubAccount", "deleted in the console")]
+    public async Task Suspend_EnvironmentIsGoneAndKeysMadeByHandAreToGoToo_EndsWellAndSoDoesItsRemoval(string isolation, string how)
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync(host: o => o.Provisioning.SuspendedRequestsPerSecond = 1);
+        Tenant tenant = await platform.EnsureAsync("user-42", new IsolationKind(isolation));
+        EnvironmentId environment = tenant.EnvironmentId!.Value;
+        await platform.Get<IEnvironmentApiKeys>().CreateAsync(environment, "made by hand", TimeSpan.FromDays(1), default);
+        await LoseAsync(platform, environment, how);
+
+        SuspendResult suspended = await platform.Get<ITenantProvisioner>().SuspendAsync(tenant.Id, new SuspendOptions { DeleteForeignKeys = true });
+
+        suspended.Tenant.State.Should().Be(TenantState.Suspended);
+        suspended.StillOpen.Should().BeEmpty();
+        DeprovisionResult gone = await platform.Get<ITenantProvisioner>().DeprovisionAsync(tenant.Id, DeprovisionOptions.Default);
+        gone.Tenant.State.Should().Be(TenantState.Deprovisioned);
     }
 
     [Fact]
@@ -76,6 +84,21 @@ public sealed class GoneEnvironmentsTests
         await platform.Get<ITenantProvisioner>().SuspendAsync(tenant.Id, SuspendOptions.Default);
 
         (await KeysAsync(platform, tenant)).Should().BeEmpty();
+    }
+
+    private static async Task LoseAsync(EmulatedPlatform platform, EnvironmentId environment, string how)
+    {
+        if (how == "deleted in the console")
+        {
+            await platform.Get<IEnvironmentCloud>().IsolateAsync(environment, skipIsolationPeriod: true, ignoreRemainingData: true, default);
+            return;
+        }
+
+        await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(32));
+        if (how == "purged")
+        {
+            await platform.Emulator.AdvanceAsync(TimeSpan.FromDays(8));
+        }
     }
 
     private static ValueTask<IReadOnlyList<ApiKeySlot>> RowsAsync(EmulatedPlatform platform, EnvironmentId environment) =>

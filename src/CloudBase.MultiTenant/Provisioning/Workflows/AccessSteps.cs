@@ -57,7 +57,15 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
                 Execute = async (attempt, token) =>
                 {
                     int? requests = attempt.Intent.Find(SuspendedLimit) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-                    await cloud.SetRequestLimitAsync(Environment(context), requests, token).ConfigureAwait(false);
+                    try
+                    {
+                        await cloud.SetRequestLimitAsync(Environment(context), requests, token).ConfigureAwait(false);
+                    }
+                    catch (CloudNotFoundException)
+                    {
+                        // An environment that is gone answers no requests.
+                    }
+
                     return StepData.Empty;
                 },
                 Compensation = new Compensation.Undo("environment:limit-requests", (_, token) => cloud.SetRequestLimitAsync(Environment(context), null, token)),

@@ -28,7 +28,7 @@ internal sealed class EnvironmentKeys(IEnvironmentApiKeys apiKeys)
         }
     }
 
-    /// <summary>Deletes them, one step each.</summary>
+    /// <summary>Deletes them, one step each; an environment that is gone has none.</summary>
     public async ValueTask DeleteAsync(WorkflowContext context, CancellationToken cancellationToken)
     {
         EnvironmentId environment = AccessSteps.Environment(context);
@@ -37,11 +37,7 @@ internal sealed class EnvironmentKeys(IEnvironmentApiKeys apiKeys)
             {
                 Id = "foreign-keys.list",
                 Action = "api-key:list",
-                Execute = async (_, token) => StepData.Empty.WithList(WorkflowData.DeleteForeign,
-                [
-                    .. (await apiKeys.ListAsync(environment, token).ConfigureAwait(false)).Select(k => k.KeyId),
-                    .. (await apiKeys.ListPublishableAsync(environment, token).ConfigureAwait(false)).Select(k => k.KeyId),
-                ]),
+                Execute = async (_, token) => StepData.Empty.WithList(WorkflowData.DeleteForeign, await ListAsync(environment, token).ConfigureAwait(false)),
             },
             cancellationToken).ConfigureAwait(false);
         foreach (string id in WorkflowData.ReadList(listed, WorkflowData.DeleteForeign))
@@ -53,12 +49,36 @@ internal sealed class EnvironmentKeys(IEnvironmentApiKeys apiKeys)
                     Action = "api-key:delete",
                     Execute = async (_, token) =>
                     {
-                        await apiKeys.DeleteAsync(environment, id, token).ConfigureAwait(false);
+                        try
+                        {
+                            await apiKeys.DeleteAsync(environment, id, token).ConfigureAwait(false);
+                        }
+                        catch (CloudNotFoundException)
+                        {
+                            // The environment went in between, and the key with it.
+                        }
+
                         return StepData.Empty;
                     },
                     Compensation = new Compensation.Cannot($"The key {id}, which was made by hand, was deleted: nothing brings it back."),
                 },
                 cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<string>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return
+            [
+                .. (await apiKeys.ListAsync(environment, cancellationToken).ConfigureAwait(false)).Select(k => k.KeyId),
+                .. (await apiKeys.ListPublishableAsync(environment, cancellationToken).ConfigureAwait(false)).Select(k => k.KeyId),
+            ];
+        }
+        catch (CloudNotFoundException)
+        {
+            return [];
         }
     }
 
