@@ -236,7 +236,7 @@ public sealed class WhiteLabelStrategyTests
             new FakeTokens(this),
             new AccountIdentity(_ => new(new CallerIdentity(PolicyWorld.AccountUin, "qcs::cam::uin/1:uin/2", _caller)), _time),
             new EnvironmentPolicyIssuer(new EnvironmentPolicyBuilder(), NullLogger<EnvironmentPolicyIssuer>.Instance),
-            probe, options, deployment, NullLogger<TemporaryKeyIssuer>.Instance);
+            probe, options, deployment, _time, NullLogger<TemporaryKeyIssuer>.Instance);
         return new WhiteLabelStrategy(
             issuer, cloud, _keys, probe, protector ?? _protector, new SeededRandomSource(3), new IsolationProof(_time, NullLogger<IsolationProof>.Instance),
             options, deployment, _time);

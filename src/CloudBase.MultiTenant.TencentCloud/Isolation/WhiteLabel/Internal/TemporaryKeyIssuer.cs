@@ -14,6 +14,7 @@ internal sealed class TemporaryKeyIssuer(
     IEnvironmentProbe probe,
     IOptions<WhiteLabelOptions> options,
     IOptions<CloudBaseOptions> deployment,
+    TimeProvider timeProvider,
     ILogger<TemporaryKeyIssuer> logger)
 {
     /// <summary>The longest lifetime that the cloud gives a root account's caller.</summary>
@@ -22,9 +23,13 @@ internal sealed class TemporaryKeyIssuer(
     /// <summary>The longest lifetime that the cloud gives a sub-account's caller.</summary>
     internal static readonly TimeSpan MaxForSubAccount = TimeSpan.FromSeconds(129_600);
 
+    /// <summary>How long it is not said again of an environment that its keys are refused: while that is waited out it is tried every few seconds.</summary>
+    internal static readonly TimeSpan SaidAgainAfter = TimeSpan.FromMinutes(10);
+
     private const int MaxProven = 100_000;
 
     private readonly ConcurrentDictionary<(string Caller, string Policy), bool> _proven = new();
+    private readonly ConcurrentDictionary<EnvironmentId, long> _refusalsSaid = new();
 
     /// <summary>Checks, before anything is bought, that keys of this lifetime can be had and that the policy may be used.</summary>
     /// <exception cref="CloudBaseException">They cannot.</exception>
@@ -90,7 +95,7 @@ internal sealed class TemporaryKeyIssuer(
         ProbeOutcome own = await probe.ProbeAsync(keys, keys.Environment, cancellationToken).ConfigureAwait(false);
         if (own == ProbeOutcome.Refused)
         {
-            IsolationLog.TokensRefused(logger, keys.Environment, caller.Arn, caller.Kind);
+            SayRefused(keys.Environment, caller);
             return new Doubt(
                 $"Temporary keys cut to environment {keys.Environment} were refused by that environment. They are minted by {caller.Arn} ({caller.Kind}); "
                 + $"the cloud is known to refuse such keys when a sub-account mints them. {Choices}",
@@ -124,6 +129,22 @@ internal sealed class TemporaryKeyIssuer(
         return new Doubt(
             $"Temporary keys cut to environment {keys.Environment} were {(outcome == ProbeOutcome.Reached ? "taken" : "not clearly refused")} at {neighbour}, so they are not handed out.",
             MayPass: outcome == ProbeOutcome.Unclear);
+    }
+
+    private void SayRefused(EnvironmentId environment, CallerIdentity caller)
+    {
+        if (_refusalsSaid.TryGetValue(environment, out long said) && timeProvider.GetElapsedTime(said) < SaidAgainAfter)
+        {
+            return;
+        }
+
+        if (_refusalsSaid.Count >= MaxProven)
+        {
+            _refusalsSaid.Clear();
+        }
+
+        _refusalsSaid[environment] = timeProvider.GetTimestamp();
+        IsolationLog.TokensRefused(logger, environment, caller.Arn, caller.Kind);
     }
 
     private static string? Problem(CallerIdentity caller, TimeSpan lifetime)
