@@ -30,7 +30,11 @@ public sealed class FakeForeignKeys : IEnvironmentApiKeys
         }
     }
 
-    public ValueTask<IssuedApiKey> CreateAsync(EnvironmentId environment, string name, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IssuedApiKey> CreateAsync(EnvironmentId environment, string name, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        Add(environment, name);
+        return new(new IssuedApiKey("id-of-" + name, new SecretString("key-of-" + name), DateTimeOffset.MaxValue.AddDays(-1)));
+    }
 
     public ValueTask<IReadOnlyList<EnvironmentApiKey>> ListAsync(EnvironmentId environment, CancellationToken cancellationToken) => new(Of(environment, isPublishable: false));
 

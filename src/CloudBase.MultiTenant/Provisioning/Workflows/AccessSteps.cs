@@ -84,6 +84,10 @@ internal sealed class AccessSteps(IEnvironmentCloud cloud, ICredentialBroker bro
                 await cloud.SetRequestLimitAsync(Environment(context), null, token).ConfigureAwait(false);
                 return StepData.Empty;
             },
+
+            // A tenant that stays suspended stays limited.
+            Compensation = options.Value.Provisioning.SuspendedRequestsPerSecond is { } limit
+                ? new Compensation.Undo("environment:limit-requests", (_, token) => cloud.SetRequestLimitAsync(Environment(context), limit, token)) : Compensation.Nothing,
         },
         cancellationToken).ConfigureAwait(false);
 
