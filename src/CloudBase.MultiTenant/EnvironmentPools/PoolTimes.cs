@@ -28,5 +28,8 @@ internal sealed class PoolTimes(PoolPlan plan, TimeProvider time)
     /// <summary>A removal that the deletion budget, or the cloud, refuses today.</summary>
     public DateTimeOffset OfRemoval() => Now + TimeSpan.FromDays(1);
 
+    /// <summary>A member that nothing could be done for now: behind those that nobody has looked at yet.</summary>
+    public DateTimeOffset OfTrouble() => Now + plan.Options.Interval;
+
     public bool IsPaidLongEnough(PooledEnvironment row) => row.PaidUntil is not { } paid || paid - Now >= plan.Options.MinPaidLeft;
 }
