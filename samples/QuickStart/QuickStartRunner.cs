@@ -89,14 +89,14 @@ internal static class QuickStartRunner
         if (settings.Live)
         {
             await PreflightRun.ThrowUnlessPassedAsync(host, view, settings, cancellationToken);
-            await SpendingConsent.AskAsync(tenants, directory, costs, host.Services.GetRequiredService<IOptions<CloudBaseOptions>>().Value, cancellationToken);
+            await SpendingConsent.AskAsync(tenants, settings, host.Services, cancellationToken);
         }
 
         await StartAsync(host, directory, tenants[0], cancellationToken);
         view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
         PoolFilling? pool = settings.Pool > 0 ? ActivatorUtilities.CreateInstance<PoolFilling>(host.Services) : null;
         await (pool?.FillAsync(view, settings, cancellationToken) ?? Task.CompletedTask);
-        TenantOnboarding onboarding = ActivatorUtilities.CreateInstance<TenantOnboarding>(host.Services);
+        TenantOnboarding onboarding = ActivatorUtilities.CreateInstance<TenantOnboarding>(host.Services, settings);
         IReadOnlyList<TenantOutcome> outcomes = await view.WithProgressAsync(
             tenants, progress => onboarding.RunAsync(tenants, settings.Isolation, progress, cancellationToken));
 
@@ -106,6 +106,12 @@ internal static class QuickStartRunner
         KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
         view.ShowTenants(outcomes);
         view.Note(Summary(outcomes));
+        List<(TenantId, Decision)> decisions = [.. outcomes.Where(o => o.Decision is not null).Select(o => (o.Id, o.Decision!))];
+        if (decisions.Count > 0)
+        {
+            view.ShowDecisions(decisions);
+        }
+
         List<Tenant> active = [.. outcomes.Select(o => o.Tenant).OfType<Tenant>().Where(t => t.State == TenantState.Active)];
         bool proved = await ShowTemplateAsync(host, settings, active, view, cancellationToken) & await ProveAsync(host, active, view, cancellationToken);
         (bool isKept, SandboxVerdict? sandbox) = await SandboxPart.RunAsync(host, settings, active, view, cancellationToken);
@@ -226,7 +232,7 @@ internal static class QuickStartRunner
         {
             TenantOutcome first = cause.First();
             string who = cause.Count() == 1 ? Words.Short(first.Id) : $"{cause.Count()} tenants, the first of them {Words.Short(first.Id)}";
-            view.Problem($"{who}: {cause.Key}", Advice.For(first.Error!, settings));
+            view.Problem($"{who}: {cause.Key}", first.Decision is null ? Advice.For(first.Error!, settings) : $"Once it is decided, type: {first.Decision.Type}");
         }
 
         return outcomes.All(o => o.Error is null);

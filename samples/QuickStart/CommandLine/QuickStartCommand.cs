@@ -45,6 +45,7 @@ internal static class QuickStartCommand
         Option<bool> prove = new("--prove") { Description = "Kills a first run (kill -9) while it orders, runs again, and shows that each tenant has one environment, ordered once; then kills a run that has a tenant's sandbox, which the next one finds again." };
         Option<int> pool = new("--pool") { HelpName = "N", Description = "Keeps N environments ready, and fills that pool before the tenants come. Offline only.", DefaultValueFactory = _ => 0, CustomParser = ParsePool };
         Option<FileInfo?> template = new("--template") { HelpName = "FILE", Description = "Gives new tenants' environments, and those of the pool, what this template says. One ships beside the sample: template.json.", CustomParser = ParseFile };
+        Option<string[]> resume = new("--resume") { HelpName = "OPERATION", Description = "Lets a parked operation go on though that may order, and pay, once more: look in the console first. A run names such operations; the others it goes on with by itself." };
         Option<string> holdSandbox = new("--hold-sandbox") { Hidden = true };
         Option<Uri?> cloud = new("--cloud") { Hidden = true, CustomParser = ParseEndpoint };
         Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.2) };
@@ -52,7 +53,7 @@ internal static class QuickStartCommand
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")
         {
-            tenants, isolation, database, endpoint, json, live, preflight, prove, pool, template, readyDelay, holdSandbox, cloud,
+            tenants, isolation, database, endpoint, json, live, preflight, prove, pool, template, resume, readyDelay, holdSandbox, cloud,
         };
         command.Validators.Add(result =>
         {
@@ -92,6 +93,7 @@ internal static class QuickStartCommand
                 Prove = parsed.GetValue(prove),
                 Pool = parsed.GetValue(pool),
                 TemplateFile = parsed.GetValue(template)?.FullName,
+                Resume = parsed.GetValue(resume) ?? [],
                 HoldSandboxOf = parsed.GetValue(holdSandbox),
                 OwnCloud = parsed.GetValue(cloud),
                 ReadyDelay = parsed.GetValue(readyDelay),

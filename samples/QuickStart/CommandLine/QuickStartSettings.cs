@@ -50,6 +50,9 @@ internal sealed record QuickStartSettings
         _ => "mixed",
     };
 
+    /// <summary>Gets the parked operations that a person lets go on, though that may order and pay once more.</summary>
+    internal IReadOnlyList<string> Resume { get; init; } = [];
+
     /// <summary>Gets where the in-process emulator keeps its state.</summary>
     internal string CloudDirectory => DatabaseFile + ".cloud";
 
@@ -58,4 +61,7 @@ internal sealed record QuickStartSettings
 
     /// <summary>Gets the command that goes on where this run ended.</summary>
     internal string SameCommand { get; init; } = "dotnet run --project samples/QuickStart";
+
+    /// <summary>Returns that command with one more argument.</summary>
+    internal string CommandWith(string argument) => SameCommand.Contains(" -- ", StringComparison.Ordinal) ? $"{SameCommand} {argument}" : $"{SameCommand} -- {argument}";
 }

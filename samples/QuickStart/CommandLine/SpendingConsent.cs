@@ -1,4 +1,7 @@
 using CloudBase.MultiTenant;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using QuickStart.Onboarding;
 
 namespace QuickStart.CommandLine;
 
@@ -26,14 +29,22 @@ internal static class SpendingConsent
         }
     }
 
-    internal static async Task AskAsync(
-        IReadOnlyList<TenantId> tenants, ITenantDirectory directory, ICostEstimator costs, CloudBaseOptions options, CancellationToken cancellationToken)
+    internal static async Task AskAsync(IReadOnlyList<TenantId> tenants, QuickStartSettings settings, IServiceProvider services, CancellationToken cancellationToken)
     {
+        ITenantDirectory directory = services.GetRequiredService<ITenantDirectory>();
+        ITenantOperations operations = services.GetRequiredService<ITenantOperations>();
+        ICostEstimator costs = services.GetRequiredService<ICostEstimator>();
+        CloudBaseOptions options = services.GetRequiredService<IOptions<CloudBaseOptions>>().Value;
         int toBuy = 0;
         foreach (TenantId tenant in tenants)
         {
-            // What has an environment already is not bought again.
-            if (await directory.FindAsync(tenant, cancellationToken) is not { EnvironmentId: not null, State: not (TenantState.Deprovisioned or TenantState.Cancelled) })
+            Tenant? found = await directory.FindAsync(tenant, cancellationToken);
+
+            // What has an environment already is not bought again, and what is parked for a decision is not ordered by this run.
+            bool isHad = found is { EnvironmentId: not null, State: not (TenantState.Deprovisioned or TenantState.Cancelled) };
+            bool isLeft = found is { State: TenantState.Parked, CurrentOperation: { } parked }
+                && await operations.FindAsync(parked, cancellationToken) is { } operation && !Decision.GoesOn(operation, settings);
+            if (!isHad && !isLeft)
             {
                 toBuy++;
             }

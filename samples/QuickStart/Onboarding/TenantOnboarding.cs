@@ -8,7 +8,7 @@ namespace QuickStart.Onboarding;
 
 /// <summary>Ensures every tenant of the file, and shows each step as its operation takes it.</summary>
 internal sealed class TenantOnboarding(
-    ITenantProvisioner provisioner, ITenantDirectory directory, ITenantOperations operations, TimeProvider time)
+    ITenantProvisioner provisioner, ITenantDirectory directory, ITenantOperations operations, TimeProvider time, QuickStartSettings settings)
 {
     private const int AtOnce = 64;
 
@@ -48,7 +48,8 @@ internal sealed class TenantOnboarding(
         catch (Exception e) when (e is CloudBaseException or FormatException)
         {
             view.Report(new TenantProgress(id, TenantPhase.Failed, e.Message, started));
-            return new TenantOutcome(id, await FindOrNullAsync(id, before, cancellationToken), false, time.GetElapsedTime(started), e);
+            (Tenant? now, Decision? decision) = await LookAsync(id, before, cancellationToken);
+            return new TenantOutcome(id, now, false, time.GetElapsedTime(started), e) { Decision = decision };
         }
     }
 
@@ -56,15 +57,11 @@ internal sealed class TenantOnboarding(
         TenantId id, TenantSpec spec, Tenant? before, long started, IProgressView view, CancellationToken cancellationToken)
     {
         long seen = 0;
-        if (before is { State: TenantState.Parked, CurrentOperation: { } parked })
+        if (before?.CurrentOperation is { } current && await operations.FindAsync(current, cancellationToken) is { } left)
         {
-            // Running the quick start again is a person's decision to go on.
-            TenantOperation resumed = await operations.ResumeAsync(parked, cancellationToken);
-            seen = resumed.LastSequence;
-        }
-        else if (before?.CurrentOperation is { } current && await operations.FindAsync(current, cancellationToken) is { } left)
-        {
-            seen = left.LastSequence;
+            // Running the quick start again is a person's decision to go on, and not the consent to pay for one more environment.
+            bool goesOn = before.State == TenantState.Parked && Decision.GoesOn(left, settings);
+            seen = (goesOn ? await operations.ResumeAsync(current, cancellationToken) : left).LastSequence;
         }
 
         try
@@ -83,15 +80,17 @@ internal sealed class TenantOnboarding(
         }
     }
 
-    private async Task<Tenant?> FindOrNullAsync(TenantId id, Tenant? before, CancellationToken cancellationToken)
+    private async Task<(Tenant? Now, Decision? Decision)> LookAsync(TenantId id, Tenant? before, CancellationToken cancellationToken)
     {
         try
         {
-            return await directory.FindAsync(id, cancellationToken);
+            Tenant? now = await directory.FindAsync(id, cancellationToken);
+            TenantOperation? current = now?.CurrentOperation is { } operation ? await operations.FindAsync(operation, cancellationToken) : null;
+            return (now, current is { State: OperationState.Parked } ? Decision.Of(current, settings) : null);
         }
         catch (CloudBaseException)
         {
-            return before;
+            return (before, null);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant;
+using QuickStart.Onboarding;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
 using QuickStart.Templates;
@@ -16,6 +17,8 @@ internal interface IQuickStartView
     Task<T> WithProgressAsync<T>(IReadOnlyList<TenantId> tenants, Func<IProgressView, Task<T>> work);
 
     void ShowTenants(IReadOnlyList<TenantOutcome> outcomes);
+
+    void ShowDecisions(IReadOnlyList<(TenantId Tenant, Decision Decision)> decisions);
 
     void ShowProof(CredentialProof proof);
 

@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant;
+using QuickStart.Onboarding;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
 using QuickStart.Templates;
@@ -18,6 +19,8 @@ internal sealed class JsonProgressView(PlainView stderr) : IQuickStartView
     public void ShowTenants(IReadOnlyList<TenantOutcome> outcomes)
     {
     }
+
+    public void ShowDecisions(IReadOnlyList<(TenantId Tenant, Decision Decision)> decisions) => stderr.ShowDecisions(decisions);
 
     public void ShowProof(CredentialProof proof) => stderr.ShowProof(proof);
 

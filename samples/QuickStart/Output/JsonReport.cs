@@ -115,6 +115,15 @@ internal static class JsonReport
             json.WriteString("error", error.Message);
         }
 
+        if (outcome.Decision is { } decision)
+        {
+            json.WriteStartObject("parked");
+            json.WriteString("operation", decision.Operation.Value);
+            json.WriteString("why", decision.Code);
+            json.WriteString("type", decision.Type);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -33,6 +33,15 @@ internal sealed class PlainView(TextWriter output, TextWriter error, TimeProvide
         }
     }
 
+    public void ShowDecisions(IReadOnlyList<(TenantId Tenant, Decision Decision)> decisions)
+    {
+        Row("PARKED TENANT", "OPERATION", "WHY", "ONCE IT IS DECIDED, TYPE");
+        foreach ((TenantId tenant, Decision decision) in decisions)
+        {
+            Row(tenant.Value, decision.Operation.Value, decision.Code, decision.Type);
+        }
+    }
+
     public void ShowProof(CredentialProof proof)
     {
         output.WriteLine($"Credential of {proof.Holder}: {proof.Credential}. {CredentialProof.HowItWasTried}");

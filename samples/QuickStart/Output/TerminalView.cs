@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant;
+using QuickStart.Onboarding;
 using QuickStart.Proof;
 using QuickStart.Sandboxes;
 using QuickStart.Templates;
@@ -48,6 +49,18 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
                 Short(outcome.Id), outcome.Tenant?.Alias.Value ?? "-", outcome.Tenant?.EnvironmentId?.Value ?? "-",
                 outcome.Isolation, outcome.From, new Cell(outcome.State, outcome.Error is null ? "green" : "red"), Words.Date(outcome.Tenant?.PaidUntil),
                 outcome.CreatedNow || outcome.Error is not null ? Words.Seconds(outcome.Took) : "found");
+        }
+
+        table.WriteTo(console);
+    }
+
+    public void ShowDecisions(IReadOnlyList<(TenantId Tenant, Decision Decision)> decisions)
+    {
+        // The command names the operation.
+        FittingTable table = new(new("parked tenant"), new("operation", 2), new("why", 1), new("once it is decided, type", IsProse: true));
+        foreach ((TenantId tenant, Decision decision) in decisions)
+        {
+            table.AddRow(Short(tenant), decision.Operation.Value, decision.Code, decision.Type);
         }
 
         table.WriteTo(console);

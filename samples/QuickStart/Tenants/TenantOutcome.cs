@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant;
+using QuickStart.Onboarding;
 
 namespace QuickStart.Tenants;
 
@@ -10,6 +11,9 @@ namespace QuickStart.Tenants;
 /// <param name="Error">Why it is not active.</param>
 internal sealed record TenantOutcome(TenantId Id, Tenant? Tenant, bool CreatedNow, TimeSpan Took, Exception? Error)
 {
+    /// <summary>Gets what a person has to decide about it; null when nothing is parked.</summary>
+    internal Decision? Decision { get; init; }
+
     internal string Isolation => (Tenant?.ActiveIsolation()?.Kind ?? Tenant?.Spec.Isolation)?.Name ?? string.Empty;
 
     /// <summary>Gets where its environment is from, and which template that has.</summary>

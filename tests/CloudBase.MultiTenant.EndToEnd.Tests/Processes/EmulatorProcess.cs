@@ -44,6 +44,13 @@ internal sealed partial class EmulatorProcess : IAsyncDisposable
         return [.. ledger.EnumerateArray().Where(e => e.GetProperty("kind").GetString() == "New").Select(e => e.GetProperty("environmentId").GetString()!)];
     }
 
+    internal async Task AddFaultAsync(string script)
+    {
+        using StringContent content = new(script, System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await _http.PostAsync(new Uri(Endpoint, "/_emulator/faults"), content);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
