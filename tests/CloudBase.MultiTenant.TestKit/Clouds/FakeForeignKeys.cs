@@ -11,6 +11,9 @@ public sealed class FakeForeignKeys : IEnvironmentApiKeys
     /// <summary>Gets or sets why they cannot be listed.</summary>
     public Func<Exception?> Refusal { get; set; } = static () => null;
 
+    /// <summary>Gets or sets why one cannot be deleted.</summary>
+    public Func<Exception?> DeletionRefusal { get; set; } = static () => null;
+
     public IReadOnlyList<string> Ids
     {
         get
@@ -42,6 +45,11 @@ public sealed class FakeForeignKeys : IEnvironmentApiKeys
 
     public ValueTask DeleteAsync(EnvironmentId environment, string keyId, CancellationToken cancellationToken)
     {
+        if (DeletionRefusal() is { } refusal)
+        {
+            throw refusal;
+        }
+
         lock (_lock)
         {
             _keys.RemoveAll(k => k.Environment == environment && k.Key.KeyId == keyId);

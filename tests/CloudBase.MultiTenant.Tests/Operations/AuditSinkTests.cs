@@ -25,12 +25,8 @@ public sealed class AuditSinkTests : IDisposable
         await Verbs.StartAsync(host, "change-plan");
 
         Task<int> turn = host.Pump.RunOnceAsync();
-        while (!turn.IsCompleted)
-        {
-            _world.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        _world.Time.Advance(AuditDelivery.Patience);
+        turn.IsCompleted.Should().BeTrue("the turn has other work to do");
         await turn;
         await _world.RunToEndAsync(host);
         _world.Cloud.Ledger.Select(l => l.Kind).Should().Equal("create", "change-plan", "renew");
@@ -54,6 +50,7 @@ public sealed class AuditSinkTests : IDisposable
         await Verbs.StartAsync(host, "change-plan");
         Task<int> turn = host.Pump.RunOnceAsync();
         _world.Time.Advance(AuditDelivery.Patience);
+        turn.IsCompleted.Should().BeTrue();
         await turn;
 
         sink.IsHanging = false;
@@ -74,11 +71,14 @@ public sealed class AuditSinkTests : IDisposable
         await Verbs.StartAsync(host, "suspend");
         Task<int> turn = host.Pump.RunOnceAsync();
         _world.Time.Advance(AuditDelivery.Patience);
+        turn.IsCompleted.Should().BeTrue();
         await turn;
 
         for (int minute = 0; minute < 25; minute++)
         {
-            await host.Pump.RunOnceAsync();
+            Task<int> next = host.Pump.RunOnceAsync();
+            next.IsCompleted.Should().BeTrue("what has not ended is not waited for again");
+            await next;
             _world.Time.Advance(TimeSpan.FromMinutes(1));
         }
 

@@ -73,6 +73,20 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Suspend_EnvironmentGoesWhileKeysMadeByHandAreDeleted_EndsWell()
+    {
+        SimulatedWorld world = await ActiveAsync();
+        world.ForeignKeys.Add((await world.TenantsAsync()).Single().EnvironmentId!.Value, "by-hand");
+        world.ForeignKeys.DeletionRefusal = static () => FakeCloudErrors.NotFound("DeleteApiKey");
+        SimulatedHost host = world.NewHost();
+
+        await Record.ExceptionAsync(() => host.Provisioner.SuspendAsync(Verbs.User, new SuspendOptions { DeleteForeignKeys = true, Patience = TimeSpan.Zero }).AsTask());
+        await world.RunToEndAsync(host);
+
+        (await world.TenantsAsync()).Single().State.Should().Be(TenantState.Suspended);
+    }
+
+    [Fact]
     public async Task EnsureAsync_AnotherSpec_IsAConflict()
     {
         SimulatedWorld world = await ActiveAsync();

@@ -103,6 +103,27 @@ public sealed class PaidByHandTests
         world.Cloud.Ledger.Should().ContainSingle("only the environment itself was bought");
     }
 
+    [Theory]
+    [InlineData("renew")]
+    [InlineData("change-plan")]
+    public async Task Resume_BooksDoNotSayWhatIsPaid_WaitsForThemAndThenOrdersOnce(string verb)
+    {
+        SimulatedWorld world = await ParkedAsync(verb);
+        bool isSilent = true;
+        world.CloudSeenByHosts = Intercepted<IEnvironmentCloud>.Wrap(world.Cloud, (method, arguments) => isSilent && method == nameof(IEnvironmentCloud.FindBillingAsync)
+            ? new ValueTask<EnvironmentBilling?>(new EnvironmentBilling { Id = (EnvironmentId)arguments[0]! }) : null);
+        SimulatedHost host = world.NewHost();
+        await host.Operations.ResumeAsync((await LastAsync(world, verb)).Id);
+        await host.Pump.RunOnceAsync();
+        world.Cloud.Ledger.Should().ContainSingle("what the books do not say may have been paid");
+        (await LastAsync(world, verb)).State.Should().Be(OperationState.Waiting);
+
+        isSilent = false;
+        await world.RunToEndAsync(host);
+
+        world.Cloud.Ledger.Select(l => l.Kind).Should().Equal("create", verb);
+    }
+
     private static async Task<SimulatedWorld> ParkedAsync(string verb, UnresolvedCreate choice = UnresolvedCreate.Park)
     {
         var world = new SimulatedWorld { Configure = o => o.Provisioning.OnUnresolvedCreate = choice };

@@ -15,7 +15,7 @@ internal sealed class ChangePlanWorkflow(IEnvironmentCloud cloud, PaidStep paid)
         await paid.RunAsync(
             context, "environment.change-plan", "environment:change-plan", StepData.Empty.With(WorkflowData.Package, package),
             (intent, signedAt, token) => cloud.ChangePlanAsync(environment, intent[WorkflowData.Package], signedAt, token),
-            (intent, billing) => billing.PackageId == intent[WorkflowData.Package], cancellationToken).ConfigureAwait(false);
+            (intent, billing) => billing.PackageId is { } shown ? shown == intent[WorkflowData.Package] : null, cancellationToken).ConfigureAwait(false);
         await context.Steps.LookAsync(
             "environment.paid",
             async () => WorkflowData.Read(await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false)),

@@ -16,17 +16,17 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
     /// <param name="action">The call, for the audit.</param>
     /// <param name="intent">What is intended; the signature's time is added.</param>
     /// <param name="pay">The call, given its intent and the time of the signature.</param>
-    /// <param name="isPaid">Whether the books say that it was paid, given the intent.</param>
+    /// <param name="isPaid">Whether the books say that it was paid, given the intent; null where they do not tell.</param>
     /// <param name="cancellationToken">Ends the work between steps.</param>
     public async ValueTask RunAsync(
         WorkflowContext context, string id, string action, StepData intent, Func<StepData, DateTimeOffset, CancellationToken, ValueTask> pay,
-        Func<StepData, EnvironmentBilling, bool> isPaid, CancellationToken cancellationToken)
+        Func<StepData, EnvironmentBilling, bool?> isPaid, CancellationToken cancellationToken)
     {
         EnvironmentId environment = AccessSteps.Environment(context);
         StepRecord record = context.History.Of(id);
         DateTimeOffset signedAt = record.Receipt is null ? await OnceSignature.NowAsync(cloud, cancellationToken).ConfigureAwait(false) : default;
         if (IsAboutToOrder(context, record)
-            && isPaid(intent, await ReadBooksAsync(id, environment, cancellationToken).ConfigureAwait(false)))
+            && (isPaid(intent, await ReadBooksAsync(id, environment, cancellationToken).ConfigureAwait(false)) ?? throw WorkflowContext.Wait(id, Silent(environment), _options.PollMax)))
         {
             context.Session.Journal(JournalEntryKind.Reconciled, id, record.Attempts, note: "The books show it, and this operation did not order it: somebody else paid, and nothing is ordered.");
             return;
@@ -54,7 +54,9 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
                     }
 
                     DateTimeOffset seenFrom = OnceSignature.SeenFrom(WorkflowData.ReadTime(attempt.Intent, WorkflowData.SignedAt), _options);
-                    return isPaid(attempt.Intent, billing) ? new StepFinding.Found(StepData.Empty)
+                    bool? paid = isPaid(attempt.Intent, billing);
+                    return paid == true ? new StepFinding.Found(StepData.Empty)
+                        : paid is null ? new StepFinding.Undetermined(Silent(environment), _options.PollMax)
                         : now >= seenFrom ? ConcludeUnpaid(context, id, attempt, billing, now)
                         : new StepFinding.Undetermined("The order may still land.", seenFrom - now < _options.PollMax ? seenFrom - now : _options.PollMax);
                 },
@@ -73,9 +75,10 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
         {
             null => throw new OperationSignal.Park(Gone(id, environment)),
             { IsIsolated: true } => throw new OperationSignal.Park(Stopped(id, environment)),
-            { PaidUntil: null } => throw WorkflowContext.Wait(id, $"The books do not say until when '{environment}' is paid.", _options.PollMax),
             { } billing => billing,
         };
+
+    private static string Silent(EnvironmentId environment) => $"The books do not say what of '{environment}' is paid, and until when.";
 
     private static OperationProblem Gone(string id, EnvironmentId environment) => new(
         id, ProblemCodes.EnvironmentGone, $"The cloud's books do not know '{environment}' any more.", "Cancel the operation, and deprovision the tenant.");

@@ -25,7 +25,7 @@ internal sealed class RenewWorkflow(IEnvironmentCloud cloud, PaidStep paid, IOpt
                 context, "environment.renew", "environment:renew",
                 StepData.Empty.With(WorkflowData.PaidUntil, before[WorkflowData.PaidUntil]).With(Months, renewal.PeriodMonths.ToString(CultureInfo.InvariantCulture)),
                 (intent, signedAt, token) => cloud.RenewAsync(environment, int.Parse(intent[Months], CultureInfo.InvariantCulture), signedAt, token),
-                (intent, billing) => billing.PaidUntil > WorkflowData.ReadTime(intent, WorkflowData.PaidUntil), cancellationToken).ConfigureAwait(false);
+                (intent, billing) => billing.PaidUntil is { } until ? until > WorkflowData.ReadTime(intent, WorkflowData.PaidUntil) : null, cancellationToken).ConfigureAwait(false);
             await context.Steps.LookAsync(
                 "environment.renewed", () => ReadMovedAsync(environment, paidUntil, cancellationToken), WorkflowData.Pay).ConfigureAwait(false);
         }
