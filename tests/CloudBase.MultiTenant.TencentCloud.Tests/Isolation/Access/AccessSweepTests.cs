@@ -1,3 +1,4 @@
+using CloudBase.MultiTenant.TestKit.Clouds;
 using CloudBase.MultiTenant.TestKit.Crash;
 
 namespace CloudBase.MultiTenant.TencentCloud.Tests.Isolation.Access;
@@ -109,6 +110,43 @@ public sealed class AccessSweepTests
         }
 
         ends.Should().Contain(OperationState.Cancelled);
+    }
+
+    [Theory]
+    [InlineData("suspend", "LostBefore")]
+    [InlineData("suspend", "LostAfter")]
+    [InlineData("suspend", "Throttled")]
+    [InlineData("reactivate", "LostBefore")]
+    [InlineData("reactivate", "LostAfter")]
+    [InlineData("reactivate", "Throttled")]
+    [InlineData("reactivate, key deleted meanwhile", "LostBefore")]
+    [InlineData("reactivate, key deleted meanwhile", "LostAfter")]
+    [InlineData("reactivate, key deleted meanwhile", "Throttled")]
+    public async Task Verb_ReplyOfAnyCallLost_EndsDoneOrCancelledAsItWasBefore(string verb, string faultName)
+    {
+        string done = await EndAsync("CamSubAccount", verb);
+        string before = await (await AccessWorld.BeforeAsync("CamSubAccount", verb)).DescribeAsync();
+        HashSet<OperationState?> ends = [];
+        bool struck = true;
+        for (int n = 1; struck; n++)
+        {
+            foreach (bool cancels in new[] { false, true })
+            {
+                struck = false;
+                AccessWorld world = await AccessWorld.BeforeAsync("CamSubAccount", verb);
+                int calls = 0;
+                SimulatedHost host = world.NewHost("only", faults: _ => Strike() ? Enum.Parse<CamFault>(faultName) : CamFault.None);
+                world.Simulated.Cloud.Faults = _ => Strike() ? Enum.Parse<CloudFault>(faultName) : CloudFault.None;
+                await world.BeginAsync(host, verb);
+                await host.Pump.RunOnceAsync();
+                await (cancels ? world.CancelAsync(host, verb) : world.Simulated.RunToEndAsync(host));
+                await RequireAsync(world, verb, done, before, ends, $"{faultName} at call {n}, cancelled: {cancels}");
+
+                bool Strike() => ++calls == n && (struck = true);
+            }
+        }
+
+        ends.Should().Contain(OperationState.Succeeded).And.Contain(OperationState.Cancelled);
     }
 
     private static async Task RequireAsync(AccessWorld world, string verb, string done, string before, HashSet<OperationState?> ends, string because)

@@ -68,10 +68,11 @@ internal sealed class AccessWorld
         return world;
     }
 
-    internal SimulatedHost NewHost(string name, CrashGate? gate = null)
+    internal SimulatedHost NewHost(string name, CrashGate? gate = null, Func<int, CamFault>? faults = null)
     {
         gate ??= new CrashGate();
-        return new SimulatedHost(Simulated, name, gate, isolation: clock => _isolation == "CamSubAccount" ? MakeCam(clock, gate) : MakeWhiteLabel(clock, gate));
+        ICamDirectory cam = faults is null ? Cam : new FaultyCam(Cam, faults);
+        return new SimulatedHost(Simulated, name, gate, isolation: clock => _isolation == "CamSubAccount" ? MakeCam(clock, gate, cam) : MakeWhiteLabel(clock, gate));
     }
 
     /// <summary>Begins the verb, as its caller would, and does not wait for it.</summary>
@@ -138,12 +139,12 @@ internal sealed class AccessWorld
     private static AccountIdentity Identity(TimeProvider clock) =>
         new(_ => new(new CallerIdentity(PolicyWorld.AccountUin, "qcs::cam::uin/1:uin/1", CallerKind.Root)), clock);
 
-    private CamSubAccountStrategy MakeCam(TimeProvider clock, CrashGate gate)
+    private CamSubAccountStrategy MakeCam(TimeProvider clock, CrashGate gate, ICamDirectory cam)
     {
         ISignedProbe probe = Intercepted<ISignedProbe>.Wrap(null!, static (method, _) => new ValueTask<ProbeOutcome>(
             method == nameof(ISignedProbe.ProbeAsync) ? ProbeOutcome.Reached : ProbeOutcome.Refused));
         return new CamSubAccountStrategy(
-            Gated<ICamDirectory>.Wrap(Cam, gate), Identity(clock), new EnvironmentPolicyIssuer(new EnvironmentPolicyBuilder(), NullLogger<EnvironmentPolicyIssuer>.Instance),
+            Gated<ICamDirectory>.Wrap(cam, gate), Identity(clock), new EnvironmentPolicyIssuer(new EnvironmentPolicyBuilder(), NullLogger<EnvironmentPolicyIssuer>.Instance),
             probe, _protector, new SeededRandomSource(7), new IsolationProof(clock, NullLogger<IsolationProof>.Instance),
             Microsoft.Extensions.Options.Options.Create(new CamSubAccountOptions()), clock);
     }
