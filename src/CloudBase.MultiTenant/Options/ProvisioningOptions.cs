@@ -68,7 +68,7 @@ public sealed class ProvisioningOptions
     /// <value>The default is 30 seconds.</value>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how long after an order is accepted its environment may be missing from lists.</summary>
+    /// <summary>Gets or sets how long after an order is accepted its environment may be missing from lists, and a payment from the books.</summary>
     /// <value>The default is 2 minutes. An assumption: no document gives a bound.</value>
     public TimeSpan CreateVisibility { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -124,12 +124,30 @@ public sealed class PaidByHandTests
         world.Cloud.Ledger.Select(l => l.Kind).Should().Equal("create", verb);
     }
 
-    private static async Task<SimulatedWorld> ParkedAsync(string verb, UnresolvedCreate choice = UnresolvedCreate.Park)
+    [Theory]
+    [InlineData("renew", CloudFault.NoBalance)]
+    [InlineData("renew", CloudFault.LostBefore)]
+    [InlineData("change-plan", CloudFault.NoBalance)]
+    [InlineData("change-plan", CloudFault.LostBefore)]
+    public async Task Resume_AtOnceAfterPayingInTheConsole_WaitsAsLongAsTheBooksMayLagAndOrdersNothing(string verb, CloudFault fault)
+    {
+        SimulatedWorld world = await ParkedAsync(verb, fault: fault);
+        FakeEnvironment environment = world.Cloud.Environments.Single();
+        environment.Books = (world.Time.GetUtcNow() + TimeSpan.FromMinutes(1), environment.PackageId, environment.PaidUntil);
+        PayByHand(world, verb);
+
+        await ResumeAsync(world, world.NewHost(), verb);
+
+        world.Cloud.Ledger.Select(l => l.Kind).Should().Equal(["create"], "the books show within two minutes what was paid before it was resumed");
+        (await LastAsync(world, verb)).State.Should().Be(OperationState.Succeeded);
+    }
+
+    private static async Task<SimulatedWorld> ParkedAsync(string verb, UnresolvedCreate choice = UnresolvedCreate.Park, CloudFault fault = CloudFault.NoBalance)
     {
         var world = new SimulatedWorld { Configure = o => o.Provisioning.OnUnresolvedCreate = choice };
         await Verbs.ArrangeAsync(world, verb);
         string action = Action(verb);
-        world.Cloud.Faults = a => a == action ? CloudFault.NoBalance : CloudFault.None;
+        world.Cloud.Faults = a => a == action ? fault : CloudFault.None;
         SimulatedHost host = world.NewHost("parks");
         await Verbs.StartAsync(host, verb);
         await world.RunToEndAsync(host);

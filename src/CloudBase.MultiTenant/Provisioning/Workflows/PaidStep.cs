@@ -9,6 +9,8 @@ namespace CloudBase.MultiTenant.Provisioning.Workflows;
 /// <remarks>Books may lag, and no document says how long: that they show nothing, twice and past every known bound, is a person's to judge.</remarks>
 internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOptions> options)
 {
+    private const string Lagging = "It was resumed a moment ago, and the books may not show yet what was paid by hand before that: looking once more before it is ordered.";
+
     private readonly ProvisioningOptions _options = options.Value.Provisioning;
 
     /// <param name="context">The round.</param>
@@ -25,11 +27,24 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
         EnvironmentId environment = AccessSteps.Environment(context);
         StepRecord record = context.History.Of(id);
         DateTimeOffset signedAt = record.Receipt is null ? await OnceSignature.NowAsync(cloud, cancellationToken).ConfigureAwait(false) : default;
-        if (IsAboutToOrder(context, record)
-            && (isPaid(intent, await ReadBooksAsync(id, environment, cancellationToken).ConfigureAwait(false)) ?? throw WorkflowContext.Wait(id, Silent(environment), _options.PollMax)))
+        if (IsAboutToOrder(context, record))
         {
-            context.Session.Journal(JournalEntryKind.Reconciled, id, record.Attempts, note: "The books show it, and this operation did not order it: somebody else paid, and nothing is ordered.");
-            return;
+            bool? isPaidByNow = isPaid(intent, await ReadBooksAsync(id, environment, cancellationToken).ConfigureAwait(false));
+            if (isPaidByNow == true)
+            {
+                context.Session.Journal(JournalEntryKind.Reconciled, id, record.Attempts, note: "The books show it, and this operation did not order it: somebody else paid, and nothing is ordered.");
+                return;
+            }
+
+            if (isPaidByNow is null)
+            {
+                throw WorkflowContext.Wait(id, Silent(environment), _options.PollMax);
+            }
+
+            if (FindLag(context) is { } lag)
+            {
+                throw WorkflowContext.Wait(id, Lagging, lag);
+            }
         }
 
         await context.Steps.RunAsync(
@@ -69,6 +84,10 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
     private static bool IsAboutToOrder(WorkflowContext context, StepRecord record) =>
         record is { Receipt: null, IsUnresolved: false } && context.Steps.Mode == RunnerMode.Forward && !context.Operation.CancelRequested;
 
+    /// <summary>How long the books may still lack what somebody paid by hand before letting the operation go on; null when they would show it.</summary>
+    private TimeSpan? FindLag(WorkflowContext context) =>
+        context.History.Last(static e => e.Kind == JournalEntryKind.Resumed) is { } resumed && resumed.At + _options.CreateVisibility - context.Now is { Ticks: > 0 } left ? left : null;
+
     /// <summary>Reads the books before each order, however long ago they were read: a person may have paid in the console since.</summary>
     private async ValueTask<EnvironmentBilling> ReadBooksAsync(string id, EnvironmentId environment, CancellationToken cancellationToken) =>
         await cloud.FindBillingAsync(environment, cancellationToken).ConfigureAwait(false) switch
@@ -97,7 +116,7 @@ internal sealed class PaidStep(IEnvironmentCloud cloud, IOptions<CloudBaseOption
 
         if (_options.OnUnresolvedCreate == UnresolvedCreate.CreateAgain || context.History.WasResumedAfter(ProblemCodes.OrderNotFound, id))
         {
-            return new StepFinding.NotThere();
+            return FindLag(context) is { } lag ? new StepFinding.Undetermined(Lagging, lag) : new StepFinding.NotThere();
         }
 
         return new StepFinding.NeedsDecision(new OperationProblem(
