@@ -14,7 +14,14 @@ internal sealed class FakeSandbox(FakeSandboxes fleet, SandboxId id, Dictionary<
 
     public Dictionary<string, string> Contents { get; } = contents;
 
-    public bool IsStopped { get; set; }
+    /// <summary>Gets or sets when its provider stops it.</summary>
+    public DateTimeOffset EndsAt { get; set; } = DateTimeOffset.MaxValue;
+
+    public bool IsStopped
+    {
+        get => field || fleet.Time.GetUtcNow() >= EndsAt;
+        set;
+    }
 
     public List<string> Commands { get; } = [];
 

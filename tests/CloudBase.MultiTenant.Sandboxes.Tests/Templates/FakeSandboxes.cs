@@ -63,6 +63,7 @@ internal sealed class FakeSandboxes(TimeProvider time) : ISandboxProvider
         }
 
         FakeSandbox sandbox = new(this, SandboxId.Parse($"sbx{Interlocked.Increment(ref _ids)}"), files);
+        sandbox.EndsAt = start is { Lifetime: { } lifetime, OnExpiry: SandboxExpiryAction.Stop } ? time.GetUtcNow() + lifetime : sandbox.EndsAt;
         Sandboxes[sandbox.Id] = sandbox;
         _starts[start.StartId] = sandbox.Id;
         return sandbox;

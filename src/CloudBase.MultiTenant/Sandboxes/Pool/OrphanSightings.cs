@@ -3,10 +3,11 @@ using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
-/// <summary>What a sweep of a pool suspects, kept in the store for all hosts: what is seen again, far enough from the first time, is dealt with.</summary>
+/// <summary>What a sweep of a pool at a provider suspects, kept in the store for all hosts: what is seen again, far enough from the first time, is dealt with.</summary>
 internal sealed class OrphanSightings(PoolDefinition pool, PoolParts parts, string kind)
 {
     private const string PoolEntry = "pool";
+    private const string ProviderEntry = "provider";
     private const string SeenAt = "seen-at";
 
     /// <summary>Notes what is seen for the first time, deals with what was seen long enough ago, and forgets what is no suspect any more.</summary>
@@ -21,7 +22,7 @@ internal sealed class OrphanSightings(PoolDefinition pool, PoolParts parts, stri
         IReadOnlyList<(string Name, T Suspect)> suspects, TimeSpan age, int most, Action<T> note, Func<T, DateTimeOffset, Task<bool>> deal, CancellationToken cancellationToken)
     {
         Dictionary<string, SharedRecord> sightings = (await parts.Store.ReadSharedRecordsAsync(parts.Account, kind, cancellationToken).ConfigureAwait(false))
-            .Where(r => r.Data.Find(PoolEntry) == pool.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
+            .Where(r => r.Data.Find(PoolEntry) == pool.Name && (r.Data.Find(ProviderEntry) ?? pool.Provider.Name) == pool.Provider.Name).ToDictionary(r => r.Name, StringComparer.Ordinal);
         int dealt = 0;
         foreach ((string name, T suspect) in suspects)
         {
@@ -50,7 +51,7 @@ internal sealed class OrphanSightings(PoolDefinition pool, PoolParts parts, stri
             Account = parts.Account,
             Kind = kind,
             Name = name,
-            Data = StepData.Empty.With(PoolEntry, pool.Name).With(SeenAt, parts.Now.ToString("O", CultureInfo.InvariantCulture)),
+            Data = StepData.Empty.With(PoolEntry, pool.Name).With(ProviderEntry, pool.Provider.Name).With(SeenAt, parts.Now.ToString("O", CultureInfo.InvariantCulture)),
             UpdatedAt = parts.Now,
         };
         await parts.Store.CommitAsync(ChangeSet.Of(new StoreChange.PutSharedRecord(record)), CancellationToken.None).ConfigureAwait(false);

@@ -79,6 +79,7 @@ internal sealed class OrphanSweep(PoolDefinition pool, PoolParts parts, PoolMemb
     private async Task<SandboxMember?> FindRowAsync(SandboxInfo info, CancellationToken cancellationToken) =>
         info.Metadata.GetValueOrDefault(PoolLabels.Member) is { } id
         && await members.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } row
+        && row.Provider == pool.Provider.Name
         && (row.Sandbox is null || row.Sandbox == info.Id || row.FindStart() is not null)
             ? row
             : null;

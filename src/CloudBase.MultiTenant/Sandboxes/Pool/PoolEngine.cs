@@ -17,8 +17,7 @@ internal sealed class PoolEngine
     private readonly ColdStart _cold;
     private readonly Refill _refill;
     private readonly PoolReaper _reaper;
-    private readonly OrphanSweep _sweep;
-    private readonly SnapshotSweep _snapshots;
+    private readonly PoolSweeps _sweeps;
     private readonly PoolTemplate _template;
     private readonly RefillLedger _ledger;
     private readonly SandboxLeases _leases;
@@ -50,8 +49,7 @@ internal sealed class PoolEngine
         _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);
         _reaper = new PoolReaper(pool, parts, _members, start, end, idle, _template);
         _retirement = pool.Options.Retired ? new PoolRetirement(pool, parts, _members, end, _template) : null;
-        _sweep = new OrphanSweep(pool, parts, _members);
-        _snapshots = new SnapshotSweep(pool, parts, _members);
+        _sweeps = new PoolSweeps(pool, parts, _members);
     }
 
     public PoolDefinition Pool { get; }
@@ -157,8 +155,8 @@ internal sealed class PoolEngine
         }
     }
 
-    /// <summary>Waits for the starts that rounds have begun.</summary>
-    public Task WaitForStartsAsync() => _refill.WaitAsync();
+    /// <summary>Waits for the starts, and the sweeps at other providers, that rounds have begun.</summary>
+    public Task WaitForStartsAsync() => Task.WhenAll(_refill.WaitAsync(), _sweeps.WaitAsync());
 
     /// <summary>Returns every lease that this host holds.</summary>
     public Task ReturnAllAsync() => _leases.ReturnAllAsync();
@@ -178,8 +176,7 @@ internal sealed class PoolEngine
             await _refill.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await _sweep.RunAsync(cancellationToken).ConfigureAwait(false);
-        await _snapshots.RunAsync(cancellationToken).ConfigureAwait(false);
+        await _sweeps.RunAsync(cancellationToken).ConfigureAwait(false);
         _parts.Metrics.Counted(await CountAsync(cancellationToken).ConfigureAwait(false));
         return due;
     }

@@ -81,7 +81,7 @@ internal sealed class SnapshotSweep(PoolDefinition pool, PoolParts parts, PoolMe
     }
 
     private async Task<bool> IsKnownAsync(SandboxSnapshotId id, OwnSnapshotName name, CancellationToken cancellationToken) =>
-        await members.FindAsync(name.Member, cancellationToken).ConfigureAwait(false) is { } row && (row.FindSnapshot() == id || row.FindSnapshotTry() == name.ToString());
+        await members.FindAsync(name.Member, cancellationToken).ConfigureAwait(false) is { } row && row.Provider == pool.Provider.Name && (row.FindSnapshot() == id || row.FindSnapshotTry() == name.ToString());
 
     private async Task<bool> DeleteAsync(SandboxSnapshotId id, OwnSnapshotName name, DateTimeOffset seen, CancellationToken cancellationToken)
     {

@@ -79,17 +79,34 @@ public sealed class CommandOrderTests : IDisposable
         (await ReadAsync()).Should().Be("A=99\n");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Command_WhoseLockSomebodyKeeps_DoesWithoutIt()
     {
         await WriteAsync(1000, "A=1");
-        using Process keeper = Start("/bin/sh", "exec 9<\"$HOME/.cloudbase\"; flock 9; echo kept; exec sleep 60");
-        await keeper.StandardOutput.ReadLineAsync(Limit);
+        using Process keeper = Start("/bin/sh", "exec 9<\"$HOME/.cloudbase\"; flock 9; echo kept; exec sleep 600");
+        await keeper.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
         (await RemoveAsync(2000)).IsSuccess.Should().BeTrue();
 
         System.IO.File.Exists(File).Should().BeFalse();
         keeper.Kill();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Command_ThatComesWhileAnEarlierOneIsAtWork_WaitsForIt()
+    {
+        // It has found its order to be the highest, and has yet to put the file in its place.
+        const string Slow = "mv() { : >\"$HOME/at-work\"; until [ -e \"$HOME/go\" ]; do sleep 0.01; done; command mv \"$@\"; }\n";
+        Task<CommandResult> writing = RunAsync("/bin/bash", Slow + SandboxCommandOrder.Line(SandboxCredentials.WriteScript, 1), "A=1\n");
+        await UntilAsync(() => System.IO.File.Exists(Path.Combine(_home.FullName, "at-work")), TestContext.Current.CancellationToken);
+        using Process removing = Start("/bin/bash", SandboxCommandOrder.Line(SandboxCredentials.RemoveScript, 2));
+        await UntilAsync(() => removing.HasExited || HasChild(removing.Id, "flock"), TestContext.Current.CancellationToken);
+
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_home.FullName, "go"), string.Empty, TestContext.Current.CancellationToken);
+        (await writing).IsSuccess.Should().BeTrue();
+        await removing.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        System.IO.File.Exists(File).Should().BeFalse("what came later took it out");
     }
 
     [Theory]
@@ -130,6 +147,28 @@ public sealed class CommandOrderTests : IDisposable
         result.IsSuccess.Should().BeTrue();
         result.StandardOutput.Should().Contain("HOME=").And.NotContain("secret-of-the-test");
         (await ReadAsync()).Should().Be("A=secret-of-the-test\n");
+    }
+
+    private static bool HasChild(int process, string name)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(c => System.IO.File.ReadAllText($"/proc/{c}/comm").Trim() == name);
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return false;
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        while (!isSo())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private Task<CommandResult> WriteAsync(long? order, string lines, string shell = "/bin/bash") =>

@@ -37,6 +37,26 @@ public sealed class FormerProviderTests : IDisposable
         again.Sandbox.Should().Be(sandbox.Id);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_OfATenantThatHasOneAtTheFormerProvider_GetsANewOneAndLeavesThatThere(bool isPaused)
+    {
+        TenantId tenant = await _world.NewTenantAsync();
+        FakePoolSandbox sandbox = await ReturnedAsync(tenant);
+        if (isPaused)
+        {
+            await PoolClock.PassIdleAsync(_world, _old);
+        }
+
+        await using ISandboxLease lease = await NewYoungHost(isFormerAdded: true).AcquireAsync(tenant);
+
+        lease.Arrival.Origin.Should().Be(SandboxOrigin.Cold);
+        _next.Sandboxes.Should().ContainKey(lease.Sandbox);
+        sandbox.State.Should().Be(isPaused ? SandboxState.Paused : SandboxState.Running, "asked of the new provider, it would be gone, and so would what is in it");
+        sandbox[PoolHomes.File].Should().Be("hello");
+    }
+
     [Fact]
     public async Task Sandbox_ThatIsWarmAtTheFormerProvider_IsReplaced()
     {

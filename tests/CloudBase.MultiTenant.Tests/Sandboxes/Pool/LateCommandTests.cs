@@ -175,6 +175,20 @@ public sealed class LateCommandTests : IDisposable
         sandbox[FakePoolSandbox.CredentialPath].Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Command_WhoseStoreWasSetBack_ComesAfterTheOneThatWasThere()
+    {
+        (PoolHost host, TenantId tenant, ISandboxLease lease, FakePoolSandbox sandbox) = await HoldAsync();
+        sandbox[FakePoolSandbox.OrderPath] = "888888888888";
+        _world.Broker.Rotate();
+
+        await PoolClock.PassAsync(_world, host, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5));
+
+        sandbox[FakePoolSandbox.CredentialPath].Should().Contain(_world.Broker.SecretOf(tenant), "the row is this host's, whatever the sandbox says");
+        sandbox[FakePoolSandbox.OrderPath].Should().Be("888888888889", "the one that was there may come once more, and too late");
+        await lease.DisposeAsync();
+    }
+
     private async Task LoseFreezeAsync(PoolHost host, ISandboxLease lease)
     {
         await lease.DisposeAsync();

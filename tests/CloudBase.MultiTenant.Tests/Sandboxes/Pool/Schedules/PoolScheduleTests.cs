@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 
-/// <summary>Seeded schedules of failures, throttles, lost replies, late starts and deaths, two hosts, restarts and a store that is gone for a while.</summary>
+/// <summary>Seeded schedules of failures, throttles, lost replies, late starts and deaths, two hosts, restarts, a store that is gone for a while, sandboxes that are not well, limits of a tenant, and hosts of two releases with another template or provider.</summary>
 /// <remarks>
 /// Set CLOUDBASE_SCHEDULES to the number of schedules for a longer run, and CLOUDBASE_FIRST_SCHEDULE to the first seed. A seed is played again, each of its events in a line,
 /// by this project's program: <c>play-schedules SEED 1 --told</c>, with DOTNET_ThreadPool_ForceMinWorkerThreads and DOTNET_ThreadPool_ForceMaxWorkerThreads at 1.

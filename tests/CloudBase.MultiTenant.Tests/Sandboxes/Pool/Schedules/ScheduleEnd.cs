@@ -23,7 +23,7 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
             host.Gate.Thaw();
         }
 
-        world.ReplaceDead();
+        world.FinishRollOver();
         world.Truth.Land(TimeSpan.Zero, all: true);
         await world.SettleAsync();
         world.Inner.Broker.Rotate();
@@ -81,7 +81,7 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
 
         foreach (ISandboxLease lease in world.Hosts.SelectMany(h => h.Held).Where(l => l.LossReason is null))
         {
-            if (world.Inner.Provider.Sandboxes[lease.Sandbox].State is not SandboxState.Running and var state)
+            if (world.Truth.Find(lease.Sandbox).State is not SandboxState.Running and var state)
             {
                 world.Truth.Report($"sandbox {lease.Sandbox} is held and {state}, and its holder is not told");
             }
@@ -106,16 +106,18 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
         }
 
         // Whether what is paused is still there is asked when its tenant comes back.
-        IEnumerable<SandboxMember> counted = rows.Where(r => r.State != SandboxMemberState.Paused || world.Inner.Provider.Sandboxes[r.Sandbox!.Value].State != SandboxState.Failed);
+        IEnumerable<SandboxMember> counted = rows.Where(r => r.State != SandboxMemberState.Paused || world.Truth.Find(r.Sandbox!.Value).State != SandboxState.Failed);
         string[] known = [.. counted.Select(r => $"{r.Sandbox} {(r.State == SandboxMemberState.Paused ? SandboxState.Paused : SandboxState.Running)}").Order(StringComparer.Ordinal)];
-        string[] living = [.. world.Inner.Provider.Living.Select(s => $"{s.Id} {s.State}").Order(StringComparer.Ordinal)];
+        string[] living = [.. world.Truth.Living.Select(s => $"{s.Id} {s.State}").Order(StringComparer.Ordinal)];
         string[] saved = [.. rows.Select(r => r.FindSnapshot()).OfType<SandboxSnapshotId>().Select(s => s.Value).Order(StringComparer.Ordinal)];
-        string[] snapshots = [.. world.Inner.Provider.SnapshotIds.Order(StringComparer.Ordinal)];
-        int ready = rows.Count(r => r.State == SandboxMemberState.Ready);
+        string[] snapshots = [.. world.Providers.SelectMany(p => p.SnapshotIds).Order(StringComparer.Ordinal)];
+        SandboxMember[] warm = [.. rows.Where(r => r.State == SandboxMemberState.Ready)];
         return !known.SequenceEqual(living) ? $"the rows know [{string.Join(", ", known)}] and the provider has [{string.Join(", ", living)}]"
             : !saved.SequenceEqual(snapshots) ? $"the rows know the snapshots [{string.Join(", ", saved)}] and the provider has [{string.Join(", ", snapshots)}]"
             : world.Truth.FindCredential(rows) is { } held ? held
-            : ready != Math.Min(world.Inner.Options.WarmTarget, world.Inner.Options.MaxTotal) ? $"{ready} are warm and {world.Inner.Options.WarmTarget} are wanted"
+            : warm.Length != Math.Min(world.Inner.Options.WarmTarget, world.Inner.Options.MaxTotal) ? $"{warm.Length} are warm and {world.Inner.Options.WarmTarget} are wanted"
+            : warm.FirstOrDefault(r => !world.Truth.IsOf(r.Sandbox!.Value, world.Release)) is { } old ? $"the warm sandbox {old.Sandbox} is not of {world.Release}"
+            : warm.FirstOrDefault(r => world.Truth.Find(r.Sandbox!.Value).ProbeExitCode != 0) is { } sick ? $"the warm sandbox {sick.Sandbox} is not well"
             : null;
     }
 }

@@ -17,6 +17,13 @@ internal sealed class ScheduleGate(string host, ScheduleWorld world)
 
     public void Unplan() => _left = null;
 
+    /// <summary>Lets the host die where it is.</summary>
+    public void Kill()
+    {
+        world.Trace.Add(host, "is taken out");
+        IsDead = true;
+    }
+
     /// <summary>Lets the host go on: first its timers, of which some tell what waits that its time is over.</summary>
     public void Thaw()
     {

@@ -14,9 +14,13 @@ internal sealed class ScheduleHost
 {
     private readonly SandboxPoolKeeper _keeper;
 
-    public ScheduleHost(ScheduleWorld world, string name, TestMeterFactory meters)
+    /// <param name="world">The schedule's world.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="meters">What its metrics are made by.</param>
+    /// <param name="knowsBoth">Whether the provider that is not its pool's was added to it, too.</param>
+    public ScheduleHost(ScheduleWorld world, string name, TestMeterFactory meters, bool knowsBoth)
     {
-        Name = name;
+        (Name, Release, KnowsBoth) = (name, world.Release, knowsBoth);
         Gate = new ScheduleGate(name, world);
         PoolWorld inner = world.Inner;
         IOptions<CloudBaseOptions> options = Microsoft.Extensions.Options.Options.Create(new CloudBaseOptions { DeploymentName = "test", HostName = name });
@@ -24,15 +28,19 @@ internal sealed class ScheduleHost
         var cloud = new FakeEnvironmentCloud(clock, new FakeCloudOptions());
         IMultiTenantStore store = ScheduleStore.Wrap(inner.Store, Gate, world);
         var gate = new StoreGate(store, new PinnedPlace(store, cloud, clock), options, inner.Random, clock);
-        var provider = new ScheduleProvider(inner.Provider, Gate, world);
+        ISandboxProvider[] providers = [.. world.Providers.Where(p => knowsBoth || p.Name == Release.Provider).Select(p => new ScheduleProvider(p, Gate, world))];
         var parts = new PoolParts(
-            gate, cloud, new HostIdentity(options, inner.Random), [provider], new ScheduleTemplates(provider), inner.Broker, options, clock,
+            gate, cloud, new HostIdentity(options, inner.Random), providers, new ScheduleTemplates(providers), inner.Broker, options, clock,
             inner.Random, new SandboxPoolMetrics(meters), NullLogger<SandboxPools>.Instance);
-        var pools = new SandboxPools([new PoolName("node")], new FixedOptions(inner.Options), parts);
+        var pools = new SandboxPools([new PoolName("node")], new FixedOptions(ScheduleOptions.Of(inner.Options, Release)), parts);
         (Pool, _keeper) = (pools, new SandboxPoolKeeper(pools, parts));
     }
 
     public string Name { get; }
+
+    public ScheduleRelease Release { get; }
+
+    public bool KnowsBoth { get; }
 
     public ScheduleGate Gate { get; }
 

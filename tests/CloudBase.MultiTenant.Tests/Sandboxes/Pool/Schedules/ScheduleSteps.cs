@@ -7,6 +7,9 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 /// <summary>What happens in a schedule, step by step: a call, a return, a round, time that passes, and what goes wrong by itself.</summary>
 internal sealed class ScheduleSteps(ScheduleWorld world)
 {
+    /// <summary>How many bytes a tenant leaves in its home, less one.</summary>
+    public const int MostWork = 100;
+
     private const int MostWaiting = 4;
 
     private readonly ScheduleChance _chance = world.Chance;
@@ -68,6 +71,11 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
 
         ISandboxLease lease = _chance.Of(host.Held);
         host.Held.Remove(lease);
+        if (!host.Gate.IsFrozen && lease.LossReason is null)
+        {
+            world.Truth.Find(lease.Sandbox)["work"] = new string('x', _chance.Next(MostWork));
+        }
+
         host.Returning.Add(_chance.Next(5) == 0 ? lease.StopAsync() : lease.DisposeAsync().AsTask());
     }
 
@@ -83,6 +91,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
     private async Task AcquireAsync(ScheduleHost host, (TenantId Id, string Environment) tenant)
     {
         await Task.Yield();
+        SandboxId[] sick = world.Truth.Sick();
         try
         {
             ISandboxLease lease = await host.Pool.AcquireAsync(tenant.Id, SandboxRequest.FromPool("node"));
@@ -93,6 +102,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
 
             world.Trace.Add(host.Name, $"{tenant.Environment} has {lease.Sandbox}, life {lease.Incarnation}");
             world.Truth.HandedOver(lease, tenant.Environment);
+            world.Truth.HandedOverBy(host.Release, lease, sick);
             host.Held.Add(lease);
             Leases++;
         }
@@ -132,7 +142,7 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
         }
 
         ScheduleGate gate = _chance.Of(world.Hosts).Gate;
-        switch (_chance.Next(8))
+        switch (_chance.Next(10))
         {
             case 0 or 1:
                 gate.Plan(_chance.Next(1, 20), kill: true);
@@ -150,9 +160,26 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
                 ScheduleHost host = _chance.Of(world.Hosts);
                 host.Waiting.Add(DrainOrResumeAsync(host));
                 break;
+            case 7:
+                Sicken();
+                break;
+            case 8:
+                world.RollOver();
+                break;
             default:
                 KillSandbox();
                 break;
+        }
+    }
+
+    /// <summary>Lets the probe fail in a sandbox from now on.</summary>
+    private void Sicken()
+    {
+        if (world.Inner.Options.ProbeCommand is not null && world.Truth.Living is { Count: > 0 } living)
+        {
+            FakePoolSandbox victim = _chance.Of(living);
+            victim.ProbeExitCode = 1;
+            world.Trace.Add("provider", $"{victim.Id} is not well");
         }
     }
 
@@ -163,14 +190,14 @@ internal sealed class ScheduleSteps(ScheduleWorld world)
         if (paused.Length > 0)
         {
             SandboxId victim = _chance.Of(paused).Sandbox!.Value;
-            world.Inner.Provider.Sandboxes[victim][ScheduleTruth.Damage] = "done";
+            world.Truth.Find(victim)[ScheduleTruth.Damage] = "done";
             world.Trace.Add("provider", $"damages {victim}");
         }
     }
 
     private void KillSandbox()
     {
-        if (world.Inner.Provider.Living is { Count: > 0 } living)
+        if (world.Truth.Living is { Count: > 0 } living)
         {
             FakePoolSandbox victim = _chance.Of(living);
             victim.State = SandboxState.Failed;

@@ -5,7 +5,7 @@ using CloudBase.MultiTenant.TestKit.Sandboxes;
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool.Schedules;
 
 /// <summary>What is so, whatever the hosts believe: how many sandboxes run, how many rows are counted, who holds what. Keeps the first breach of a promise.</summary>
-internal sealed class ScheduleTruth(PoolWorld world)
+internal sealed class ScheduleTruth(PoolWorld world, IReadOnlyList<FakePoolProvider> providers)
 {
     /// <summary>The file that a damaged home has.</summary>
     public const string Damage = "damage";
@@ -18,14 +18,25 @@ internal sealed class ScheduleTruth(PoolWorld world)
 
     public int MostRunning { get; private set; }
 
+    /// <summary>Gets what runs or is paused, at any provider.</summary>
+    public IReadOnlyList<FakePoolSandbox> Living => [.. providers.SelectMany(p => p.Living)];
+
+    public FakePoolSandbox Find(SandboxId id) => providers.Select(p => p.Sandboxes.GetValueOrDefault(id)).OfType<FakePoolSandbox>().Single();
+
+    /// <summary>Gets those in which the probe fails.</summary>
+    public SandboxId[] Sick() => [.. providers.SelectMany(p => p.Sandboxes.Values).Where(s => s.ProbeExitCode != 0).Select(s => s.Id)];
+
+    /// <summary>Whether a sandbox was started as hosts of a release start it.</summary>
+    public bool IsOf(SandboxId id, ScheduleRelease release) => IsAt(id, release.Provider) && Find(id).Start.Template == release.Base;
+
     public void Report(string breach) => Breach ??= breach;
 
     /// <summary>Does what changes how many run, and counts them before anything else happens.</summary>
     public T Change<T>(Func<T> effect)
     {
         T result = effect();
-        IReadOnlyList<FakePoolSandbox> runs = world.Provider.Running;
-        int running = runs.Count;
+        FakePoolSandbox[] runs = [.. Living.Where(s => s.State == SandboxState.Running)];
+        int running = runs.Length;
         if (runs.GroupBy(s => s.Start.Metadata[PoolLabels.Member]).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             Report($"{string.Join(" and ", twice.Select(s => s.Id))} run for one row");
@@ -49,6 +60,55 @@ internal sealed class ScheduleTruth(PoolWorld world)
         {
             Report($"{total} rows are not paused, and the ceiling is {world.Options.MaxTotal}");
         }
+
+        foreach (IGrouping<TenantId, SandboxMember> tenant in (await world.RowsAsync()).Where(r => r.Tenant is not null).GroupBy(r => r.Tenant!.Tenant))
+        {
+            CountTenant(tenant.Key, [.. tenant]);
+        }
+    }
+
+    private void CountTenant(TenantId tenant, SandboxMember[] rows)
+    {
+        int running = rows.Count(r => r.State != SandboxMemberState.Paused);
+        long bytes = rows.Sum(r => r.PausedBytes);
+        if (rows.Length > world.Options.MaxPerTenant)
+        {
+            Report($"{tenant} has {rows.Length} sandboxes and may have {world.Options.MaxPerTenant}");
+        }
+
+        if (running > world.Options.MaxRunningPerTenant)
+        {
+            Report($"{tenant} runs {running} sandboxes and may run {world.Options.MaxRunningPerTenant}");
+        }
+
+        if (bytes > world.Options.MaxPausedBytesPerTenant)
+        {
+            Report($"{tenant} has {bytes} bytes paused and may have {world.Options.MaxPausedBytesPerTenant}");
+        }
+    }
+
+    private bool IsAt(SandboxId id, string provider) => providers.Single(p => p.Name == provider).Sandboxes.ContainsKey(id);
+
+    /// <summary>Looks whether a host gave what it may give.</summary>
+    /// <param name="release">What the host was told.</param>
+    /// <param name="lease">What it gave.</param>
+    /// <param name="sick">The sandboxes that were not well before it was asked.</param>
+    public void HandedOverBy(ScheduleRelease release, ISandboxLease lease, SandboxId[] sick)
+    {
+        if (lease.Arrival.Origin == SandboxOrigin.Cold && !world.Options.ColdWhenEmpty)
+        {
+            Report($"sandbox {lease.Sandbox} was started for a call, and none may be");
+        }
+
+        if (!(lease.Arrival.Origin == SandboxOrigin.Restored ? IsAt(lease.Sandbox, release.Provider) : IsOf(lease.Sandbox, release)))
+        {
+            Report($"sandbox {lease.Sandbox} ({lease.Arrival.Origin}) was handed over by a host of {release}");
+        }
+
+        if (sick.Contains(lease.Sandbox))
+        {
+            Report($"sandbox {lease.Sandbox} ({lease.Arrival.Origin}) was handed over though its probe fails");
+        }
     }
 
     /// <summary>Notes a lease that was handed over.</summary>
@@ -60,12 +120,12 @@ internal sealed class ScheduleTruth(PoolWorld world)
         }
 
         // Who stood still until its time was over is told so with the lease.
-        if (lease.LossReason is null && world.Provider.Sandboxes[lease.Sandbox][Damage] is not null)
+        if (lease.LossReason is null && Find(lease.Sandbox)[Damage] is not null)
         {
             Report($"sandbox {lease.Sandbox} was handed over with damage");
         }
 
-        HashSet<string> seen = world.Provider.Sandboxes[lease.Sandbox].CredentialsSeen;
+        HashSet<string> seen = Find(lease.Sandbox).CredentialsSeen;
         if (!seen.SetEquals([$"CLOUDBASE_ENV_ID={environment}"]))
         {
             Report($"sandbox {lease.Sandbox} of {environment} was handed over having held [{string.Join(", ", seen)}]");
@@ -96,7 +156,7 @@ internal sealed class ScheduleTruth(PoolWorld world)
     /// <summary>Looks at what who holds one holds: the newest credential, and processes that go on.</summary>
     public void LookInto(ISandboxLease lease)
     {
-        FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
+        FakePoolSandbox sandbox = Find(lease.Sandbox);
         string? file = sandbox[FakePoolSandbox.CredentialPath];
         if (file?.Contains(world.Broker.SecretOf(lease.Tenant), StringComparison.Ordinal) != true)
         {
@@ -109,7 +169,7 @@ internal sealed class ScheduleTruth(PoolWorld world)
         }
     }
 
-    private bool Holds(SandboxId sandbox) => world.Provider.Sandboxes[sandbox][FakePoolSandbox.CredentialPath] is not null;
+    private bool Holds(SandboxId sandbox) => Find(sandbox)[FakePoolSandbox.CredentialPath] is not null;
 
     /// <summary>Lets an effect come later.</summary>
     /// <param name="wait">How much later.</param>

@@ -11,6 +11,7 @@ internal sealed class ScheduleWorld : IDisposable
     private readonly TestMeterFactory _meters = new();
     private readonly List<(TenantId Id, string Environment)> _tenants = [];
     private readonly ScheduleHost[] _hosts;
+    private readonly FakePoolProvider _other;
     private int _names;
 
     public ScheduleWorld(int seed, TextWriter? told)
@@ -18,13 +19,20 @@ internal sealed class ScheduleWorld : IDisposable
         Trace = new ScheduleTrace(told);
         Chance = new ScheduleChance(seed);
         Inner = new PoolWorld(seed) { Options = ScheduleOptions.Draw(Chance) };
-        Inner.Provider.ListLag = Chance.Seconds(Chance.Next(3) * 20);
-        Truth = new ScheduleTruth(Inner);
-        _hosts = [NewHost(), NewHost()];
+        _other = new FakePoolProvider(Inner.Clock) { Name = "other" };
+        Inner.Provider.ListLag = _other.ListLag = Chance.Seconds(Chance.Next(3) * 20);
+        Truth = new ScheduleTruth(Inner, Providers);
+        _hosts = [NewHost(true), NewHost(Chance.Next(2) == 0)];
         Chance.Trouble = Chance.Next(4, 160);
     }
 
     public PoolWorld Inner { get; }
+
+    /// <summary>Gets the pool's provider, and the one that it may be given.</summary>
+    public IReadOnlyList<FakePoolProvider> Providers => [Inner.Provider, _other];
+
+    /// <summary>Gets what hosts are told that are made from now on.</summary>
+    public ScheduleRelease Release { get; private set; } = new("1", "fake");
 
     public ScheduleChance Chance { get; }
 
@@ -48,13 +56,32 @@ internal sealed class ScheduleWorld : IDisposable
         }
     }
 
-    public void ReplaceDead()
+    /// <summary>Gives hosts that are made from now on another version of the template, another provider, or both; one of them may be what there was before.</summary>
+    public void RollOver()
+    {
+        int drawn = Chance.Next(3);
+        Release = new ScheduleRelease(drawn == 0 ? Release.Version : Release.Version == "1" ? "2" : "1", drawn == 1 ? Release.Provider : Release.Provider == "fake" ? "other" : "fake");
+        Trace.Add("release", $"{Release}");
+    }
+
+    /// <summary>Ends the rollover: hosts of another release, and those that do not know all providers, are replaced.</summary>
+    public void FinishRollOver()
+    {
+        foreach (ScheduleHost host in _hosts.Where(h => h.Release != Release || !h.KnowsBoth))
+        {
+            host.Gate.Kill();
+        }
+
+        ReplaceDead(knowsBoth: true);
+    }
+
+    public void ReplaceDead(bool knowsBoth = false)
     {
         for (int i = 0; i < _hosts.Length; i++)
         {
             if (_hosts[i].Gate.IsDead)
             {
-                _hosts[i] = NewHost();
+                _hosts[i] = NewHost(knowsBoth || Chance.Next(4) != 0);
                 Deaths++;
             }
         }
@@ -107,5 +134,5 @@ internal sealed class ScheduleWorld : IDisposable
         Inner.Dispose();
     }
 
-    private ScheduleHost NewHost() => new(this, $"host-{_names++}", _meters);
+    private ScheduleHost NewHost(bool knowsBoth) => new(this, $"host-{_names++}", _meters, knowsBoth);
 }
