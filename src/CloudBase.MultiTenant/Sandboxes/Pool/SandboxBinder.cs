@@ -19,6 +19,9 @@ internal sealed class SandboxBinder(PoolDefinition pool, PoolParts parts, PoolMe
         return sandbox;
     }
 
+    /// <summary>Looks whether a sandbox that was just started is well.</summary>
+    public Task ProbeAsync(ISandbox sandbox, CancellationToken cancellationToken) => start.ProbeAsync(sandbox, cancellationToken);
+
     /// <summary>Puts the credential in and hands over.</summary>
     /// <param name="member">The row, this host's.</param>
     /// <param name="sandbox">The sandbox.</param>

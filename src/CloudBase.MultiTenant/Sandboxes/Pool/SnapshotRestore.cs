@@ -31,7 +31,7 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
             : null;
     }
 
-    /// <summary>Starts the snapshot and compares its home; what differs is stopped.</summary>
+    /// <summary>Starts the snapshot, looks whether it is well, and compares its home; what is not, or differs, is stopped.</summary>
     /// <param name="mine">The row, with the start in it.</param>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="acquisition">The call.</param>
@@ -46,6 +46,7 @@ internal sealed class SnapshotRestore(PoolDefinition pool, PoolParts parts, Pool
             SandboxStart start = await StartOfAsync(mine, snapshot, patience.Token).ConfigureAwait(false);
             isOpen = true;
             sandbox = await pool.Provider.StartAsync(start, patience.Token).ConfigureAwait(false);
+            await binder.ProbeAsync(sandbox, patience.Token).ConfigureAwait(false);
             WorkspaceManifest? now = await Workspace.ReadAsync(sandbox.Commands, pool.Options.CallTimeout, patience.Token).ConfigureAwait(false);
             if (now is not null && now == mine.FindManifest())
             {

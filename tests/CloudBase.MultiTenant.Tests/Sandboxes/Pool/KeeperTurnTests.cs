@@ -137,8 +137,7 @@ public sealed class KeeperTurnTests : IDisposable
             await Task.Run(() => { }, TestContext.Current.CancellationToken);
         }
 
-        await round;
-        world.Provider.Running.Should().NotBeEmpty();
+        (await round).Should().Be(0, "nothing was due, and what did not answer is asked again");
     }
 
     private static SandboxPoolOptions NewOptions(string provider) => new()

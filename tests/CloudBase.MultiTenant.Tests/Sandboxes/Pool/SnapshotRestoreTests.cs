@@ -54,6 +54,31 @@ public sealed class SnapshotRestoreTests
         world.Provider.SnapshotIds.Should().ContainSingle();
     }
 
+    [Fact]
+    public async Task Restore_FromASnapshotInWhichTheProbeFails_IsNotHandedOverAndNothingIsGivenUp()
+    {
+        using PoolWorld world = NewWorld();
+        world.Options.ProbeCommand = "probe";
+        PoolHost host = world.NewHost();
+        (TenantId tenant, FakePoolSandbox damaged) = await DamagedAsync(world, host);
+        world.Provider.After = (action, id) =>
+        {
+            if (action == "start" && world.Provider.Sandboxes[id!.Value].Start.Snapshot is not null)
+            {
+                world.Provider.Sandboxes[id.Value].ProbeExitCode = 1;
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await using ISandboxLease lease = await host.AcquireAsync(tenant);
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(2));
+
+        lease.Arrival.Level.Should().Be(SandboxRestoreLevel.None);
+        world.Provider.Living.Select(s => s.Id).Should().BeEquivalentTo([damaged.Id, lease.Sandbox]);
+        world.Provider.SnapshotIds.Should().ContainSingle();
+    }
+
     [Theory]
     [InlineData("pause")]
     [InlineData("start")]
