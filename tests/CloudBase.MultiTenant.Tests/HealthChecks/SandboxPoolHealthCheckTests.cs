@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.HealthChecks;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Crash;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 using CloudBase.MultiTenant.Tests.Sandboxes.Pool;
@@ -127,6 +128,23 @@ public sealed class SandboxPoolHealthCheckTests : IDisposable
         isAway = false;
         _world.Time.Advance(TimeSpan.FromSeconds(20));
         (await CheckAsync(check)).Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Host_WithoutAPool_SaysNothingOfAStoreThatIsAway_AndNamesWhatNobodyKeeps()
+    {
+        bool isAway = false;
+        await PoolClock.FillAsync(_world, 3, _world.NewHost("host-a"));
+        PoolHost other = _world.NewHost("host-b", Intercepted<IMultiTenantStore>.Wrap(_world.Store, (_, _) => isAway ? throw new StoreUnavailableException("the disk is gone") : null));
+        SandboxPools none = new([], null!, other.Parts);
+        SandboxPoolsHealthCheck check = new(other.Parts.Gate, none, new SandboxPoolKeeper(none, other.Parts), Microsoft.Extensions.Options.Options.Create(new CloudBaseHealthOptions()), _world.Time);
+
+        (await CheckAsync(check)).Status.Should().Be(HealthStatus.Healthy);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        (await CheckAsync(check)).Should().Match<HealthCheckResult>(r => r.Status == HealthStatus.Degraded && r.Description!.Contains("'node' has 2 sandboxes"));
+        isAway = true;
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        (await CheckAsync(check)).Status.Should().Be(HealthStatus.Healthy, "it has no pool to be in want of");
     }
 
     [Fact(Timeout = 30_000)]

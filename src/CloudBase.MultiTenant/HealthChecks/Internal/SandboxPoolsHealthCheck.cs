@@ -115,8 +115,10 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
 
     private async Task<Answer> AskAsync(CancellationToken cancellationToken)
     {
+        bool hasPools = true;
         try
         {
+            hasPools = _pools.All.Count > 0;
             List<PoolStanding> standings = [];
             foreach (PoolEngine pool in _pools.All)
             {
@@ -130,7 +132,8 @@ internal sealed class SandboxPoolsHealthCheck : IHealthCheck
         }
         catch (Exception e)
         {
-            return new(null, [], e);
+            // A host without pools only looks for those that nobody has any more: the store's own check says that it is away.
+            return new(hasPools ? null : [], [], e);
         }
     }
 

@@ -169,7 +169,8 @@ internal sealed class ScheduleTruth(PoolWorld world, IReadOnlyList<FakePoolProvi
         }
     }
 
-    private bool Holds(SandboxId sandbox) => Find(sandbox)[FakePoolSandbox.CredentialPath] is not null;
+    // What its provider has lost holds nothing any more: its row may be paused all the same, for what was saved of it.
+    private bool Holds(SandboxId sandbox) => Find(sandbox) is { IsAlive: true } there && there[FakePoolSandbox.CredentialPath] is not null;
 
     /// <summary>Lets an effect come later.</summary>
     /// <param name="wait">How much later.</param>
