@@ -183,7 +183,7 @@ public static class CloudBaseErrorCodes
     /// <summary>A pool has no sandbox to give now, and none may be started.</summary>
     public const string SandboxPoolExhausted = "CBMT7010";
 
-    /// <summary>A tenant has as many sandboxes as it may.</summary>
+    /// <summary>A tenant has as many sandboxes as it may, or they have run for as long as they may in this month.</summary>
     public const string SandboxQuota = "CBMT7011";
 
     /// <summary>A call went through a lease that was returned or lost.</summary>

@@ -32,4 +32,7 @@ public enum QuotaResource
 
     /// <summary>Environments that the account has ever deleted.</summary>
     TotalDeletions,
+
+    /// <summary>Seconds for which a tenant's sandboxes of all pools have run in this calendar month (UTC), added up.</summary>
+    MonthlySandboxSeconds,
 }

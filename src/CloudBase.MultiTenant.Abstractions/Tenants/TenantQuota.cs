@@ -30,4 +30,7 @@ public sealed record TenantQuota
 
     /// <summary>Gets how many bytes the paused sandboxes may take together; counted when one is paused.</summary>
     public long? PausedSandboxBytes { get; init; }
+
+    /// <summary>Gets for how many seconds the sandboxes may run in a calendar month (UTC), added up; taken when one is admitted and as it runs on.</summary>
+    public long? MonthlySandboxSeconds { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed record StoredQuota(
     decimal? MonthlyCredits,
     int? RunningSandboxes,
     int? TotalSandboxes,
-    long? PausedSandboxBytes);
+    long? PausedSandboxBytes,
+    long? MonthlySandboxSeconds = null);
 
 internal sealed record StoredProblem(string Step, string Code, string Message, string WayOut);

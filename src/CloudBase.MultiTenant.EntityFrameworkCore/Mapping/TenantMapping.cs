@@ -115,7 +115,8 @@ internal static class TenantMapping
             quota.MonthlyCredits,
             quota.RunningSandboxes,
             quota.TotalSandboxes,
-            quota.PausedSandboxBytes),
+            quota.PausedSandboxBytes,
+            quota.MonthlySandboxSeconds),
         StoreJson.Default.StoredQuota);
 
     private static TenantQuota? ToQuota(string? json) =>
@@ -129,6 +130,7 @@ internal static class TenantMapping
                 RunningSandboxes = quota.RunningSandboxes,
                 TotalSandboxes = quota.TotalSandboxes,
                 PausedSandboxBytes = quota.PausedSandboxBytes,
+                MonthlySandboxSeconds = quota.MonthlySandboxSeconds,
             }
             : null;
 

@@ -12,5 +12,6 @@ internal static class QuotaLimits
         (nameof(quota.RunningSandboxes), quota.RunningSandboxes),
         (nameof(quota.TotalSandboxes), quota.TotalSandboxes),
         (nameof(quota.PausedSandboxBytes), quota.PausedSandboxBytes),
+        (nameof(quota.MonthlySandboxSeconds), quota.MonthlySandboxSeconds),
     ];
 }

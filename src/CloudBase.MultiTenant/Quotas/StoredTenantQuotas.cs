@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 
 namespace CloudBase.MultiTenant.Quotas;
 
@@ -69,6 +70,7 @@ internal sealed class StoredTenantQuotas(
                 Hard(QuotaResource.RunningSandboxes, sandboxes.Count(s => s.State != SandboxMemberState.Paused), quota.RunningSandboxes),
                 Hard(QuotaResource.TotalSandboxes, sandboxes.Count, quota.TotalSandboxes),
                 Hard(QuotaResource.PausedSandboxBytes, sandboxes.Sum(s => s.PausedBytes), quota.PausedSandboxBytes),
+                Hard(QuotaResource.MonthlySandboxSeconds, await CountSecondsAsync(found, cancellationToken).ConfigureAwait(false), quota.MonthlySandboxSeconds),
             ],
             cancellationToken).ConfigureAwait(false);
     }
@@ -84,10 +86,18 @@ internal sealed class StoredTenantQuotas(
         ];
     }
 
+    // Counted under a limit only, of the tenant's own or of a pool's: without one nobody says.
+    private async ValueTask<decimal?> CountSecondsAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        TenantTime counted = await TenantTime.ReadAsync(store, tenant.Key.Account, tenant.Key.Tenant, now, cancellationToken).ConfigureAwait(false);
+        return counted.Record.Version == 0 && tenant.Quota?.MonthlySandboxSeconds is null ? null : decimal.Round((decimal)counted.Spent.TotalSeconds, 3);
+    }
+
     private QuotaReading Soft(QuotaResource resource, decimal? used, decimal? limit) =>
         new() { Resource = resource, Used = used, Limit = limit, Meter = QuotaMeter.Soft, ReadAt = time.GetUtcNow() };
 
-    private QuotaReading Hard(QuotaResource resource, decimal used, decimal? limit) => Soft(resource, used, limit) with { Meter = QuotaMeter.Hard };
+    private QuotaReading Hard(QuotaResource resource, decimal? used, decimal? limit) => Soft(resource, used, limit) with { Meter = QuotaMeter.Hard };
 
     /// <summary>The cloud itself refuses what is beyond these, at once; nobody remembers their levels, for the account is read before it is spent.</summary>
     private QuotaReading Account(QuotaResource resource, long? used, long? limit) =>

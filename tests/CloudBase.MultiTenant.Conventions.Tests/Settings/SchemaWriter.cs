@@ -134,7 +134,7 @@ internal static class SchemaWriter
     {
         null => null,
         bool flag => JsonValue.Create(flag),
-        int or double => Number(value),
+        int or long or double => Number(value),
         IDictionary => null,
         IEnumerable<string> list => list.Any() ? new JsonArray([.. list.Select(i => (JsonNode)i)]) : null,
         _ => SettingWords.Value(value) is { } text ? JsonValue.Create(text) : null,

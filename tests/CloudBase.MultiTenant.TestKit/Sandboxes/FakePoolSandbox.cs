@@ -46,6 +46,9 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
     /// <summary>Gets whether its processes stand still.</summary>
     public bool IsStill { get; internal set; }
 
+    /// <summary>Gets or sets whether it cannot say what its home holds.</summary>
+    public bool HasNoTools { get; set; }
+
     /// <summary>Gets or sets how the probe of the pool ends.</summary>
     public int ProbeExitCode { get; set; }
 
@@ -177,9 +180,9 @@ public sealed class FakePoolSandbox(FakePoolProvider provider, SandboxId id, San
                 case Workspace.FreezeScript or Workspace.EndScript:
                     files.Remove(credential);
                     IsStill = command == Workspace.FreezeScript;
-                    return Done(output: Manifest());
+                    return HasNoTools ? Done(127) : Done(output: Manifest());
                 case Workspace.ManifestScript:
-                    return Done(output: Manifest());
+                    return HasNoTools ? Done(127) : Done(output: Manifest());
                 case Workspace.ThawScript:
                     IsStill = false;
                     return Done();

@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Quotas;
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Crash;
 using CloudBase.MultiTenant.TestKit.Stores;
 
@@ -129,6 +130,24 @@ public sealed class TenantQuotasTests
         Of(QuotaResource.RunningSandboxes).Should().BeEquivalentTo(new { Used = 1m, Limit = 2m, Meter = QuotaMeter.Hard, Level = QuotaLevel.Within });
         Of(QuotaResource.TotalSandboxes).Should().BeEquivalentTo(new { Used = 2m, Limit = 3m, Meter = QuotaMeter.Hard });
         Of(QuotaResource.PausedSandboxBytes).Used.Should().Be(2048);
+        Of(QuotaResource.MonthlySandboxSeconds).Should().BeEquivalentTo(new { Used = (decimal?)null, Limit = (decimal?)null, Meter = QuotaMeter.Hard }, "nobody counts where no limit is");
+    }
+
+    [Fact]
+    public async Task Read_OfTheTimeOfSandboxes_TellsThatOfThisMonth()
+    {
+        SimulatedHost host = await StartAsync();
+        await On(host).SetAsync(s_ann, new TenantQuota { MonthlySandboxSeconds = 100 });
+        async Task<QuotaReading> ReadAsync() => (await On(host).ReadAsync(s_ann)).Single(r => r.Resource == QuotaResource.MonthlySandboxSeconds);
+        (await ReadAsync()).Should().BeEquivalentTo(new { Used = 0m, Limit = 100m, Level = QuotaLevel.Within }, "it was counted from its limit on");
+
+        DateTimeOffset now = _world.Time.GetUtcNow();
+        TenantTime time = await TenantTime.ReadAsync(_world.Store, CloudAccountName.Default, s_ann, now, TestContext.Current.CancellationToken);
+        await _world.Store.MustCommitAsync(new StoreChange.PutSharedRecord(time.With(TimeSpan.FromSeconds(86.5), now)));
+        (await ReadAsync()).Should().BeEquivalentTo(new { Used = 86.5m, Left = 13.5m, Level = QuotaLevel.Warning });
+
+        _world.Time.Advance(TimeSpan.FromDays(31));
+        (await ReadAsync()).Should().BeEquivalentTo(new { Used = 0m, Level = QuotaLevel.Within }, "a new month has begun");
     }
 
     [Fact]

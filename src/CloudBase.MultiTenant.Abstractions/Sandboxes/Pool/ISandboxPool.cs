@@ -11,7 +11,7 @@ public interface ISandboxPool
     /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
     /// <exception cref="SandboxPoolDrainedException">The pool was drained.</exception>
     /// <exception cref="SandboxPoolExhaustedException">The pool is at its ceiling, or its template does not start; it says when to ask again.</exception>
-    /// <exception cref="SandboxQuotaException">The tenant has as many sandboxes as it may.</exception>
+    /// <exception cref="SandboxQuotaException">The tenant has as many sandboxes as it may, or they have run for as long as they may in this month.</exception>
     /// <exception cref="SandboxBindException">No sandbox could be given the tenant's credential; what was claimed is stopped.</exception>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantStateException">The tenant is not active.</exception>
@@ -38,4 +38,13 @@ public interface ISandboxPool
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
     Task ResumeAsync(string pool, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives up, for good, what a tenant has paused in a pool: their files and snapshots are lost. Doing it again finds nothing more. What is held, or still runs for its tenant, is left.</summary>
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="tenant">The tenant, active or not, in any of its lives.</param>
+    /// <param name="discard">The consent: which of them, and why.</param>
+    /// <param name="cancellationToken">Ends the work between two sandboxes; what was begun goes on.</param>
+    /// <returns>How many this call gave up. What its provider does not stop now is stopped later, by any host.</returns>
+    /// <exception cref="SandboxPoolNotFoundException">There is no such pool.</exception>
+    Task<int> DiscardAsync(string pool, TenantId tenant, SandboxDiscard discard, CancellationToken cancellationToken = default);
 }

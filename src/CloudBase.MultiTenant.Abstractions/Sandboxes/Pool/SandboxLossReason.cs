@@ -23,4 +23,7 @@ public enum SandboxLossReason
 
     /// <summary>The sandbox was paused, by its provider or by a call that had its effect late: it comes back with the tenant's next call.</summary>
     SandboxPaused,
+
+    /// <summary>The tenant's sandboxes have run in this month for as long as its quota lets them; it is paused, and comes back when they may run again.</summary>
+    QuotaReached,
 }

@@ -16,6 +16,9 @@ internal sealed class AcquireClock(TimeProvider time)
 
     public TimeSpan Total => time.GetElapsedTime(_begun);
 
+    /// <summary>How long ago it was looked whether the tenant may have a sandbox.</summary>
+    public TimeSpan SinceAdmission => Total - Admission;
+
     public void EndAdmission() => Admission += Lap();
 
     public void EndClaim() => Claim += Lap();

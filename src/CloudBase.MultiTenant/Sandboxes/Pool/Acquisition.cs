@@ -4,7 +4,7 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>One call for a sandbox, as far as it has come.</summary>
-internal sealed class Acquisition(Tenant tenant, CredentialLease credential, SandboxRequest request, AcquireClock clock)
+internal sealed class Acquisition(Tenant tenant, CredentialLease credential, SandboxRequest request, AcquireClock clock, SandboxPoolOptions options)
 {
     private readonly List<string> _refused = [];
 
@@ -17,6 +17,9 @@ internal sealed class Acquisition(Tenant tenant, CredentialLease credential, San
     public AcquireClock Clock => clock;
 
     public CredentialLease Credential => credential;
+
+    /// <summary>How long the tenant's sandboxes may run in a month; null for no limit.</summary>
+    public TimeSpan? MonthlyTime { get; } = TenantCeilings.MonthlyTime(tenant, options);
 
     public IReadOnlyList<string> Refused => _refused;
 

@@ -4,11 +4,9 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>Starts a sandbox for one call, where the pool has room; else waits for room.</summary>
 internal sealed class ColdStart(
-    PoolDefinition pool, PoolParts parts, PoolMembers members, WarmMembers warm, MemberStart start, SandboxBinder binder, MemberEnd end, RefillLedger ledger, PoolDrain drain, IdleReclaim idle)
+    PoolDefinition pool, PoolParts parts, PoolMembers members, MemberStart start, SandboxBinder binder, MemberEnd end, RefillLedger ledger, RoomForCall room)
 {
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(500);
-
-    private readonly RoomQueue _queue = new();
 
     /// <summary>Gives a lease, or null where there was no room in time.</summary>
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
@@ -53,46 +51,12 @@ internal sealed class ColdStart(
     private SandboxPoolExhaustedException IsOpen(TimeSpan opens) => new(
         $"Nothing is started from template {pool.TemplateText} of sandbox pool '{pool.Name}' for now: it failed too often. The last failure is in log event 1610; raise the version with what mends it.", pool.Name, opens);
 
-    // The room is kept until the row stands, which is counted from then on.
     private async Task<SandboxMember?> InsertAsync(Acquisition acquisition, CancellationToken patience)
     {
-        using IDisposable room = warm.KeepRoom();
-        TimeSpan wait = acquisition.Request.Patience ?? pool.Options.WaitForRoom;
         SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options) with { PoolTotal = pool.Options.MaxTotal };
-        long begun = parts.Time.GetTimestamp();
-        await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
-        if (_queue.IsEmpty && await TryInsertAsync(acquisition, ceilings).ConfigureAwait(false) is { } row)
-        {
-            return row;
-        }
-
-        using RoomQueue.Place place = _queue.Join();
-        await idle.MakeRoomAsync(CancellationToken.None).ConfigureAwait(false);
-        while (wait - parts.Time.GetElapsedTime(begun) is var left && left > TimeSpan.Zero)
-        {
-            await WaitAsync(place, left, patience).ConfigureAwait(false);
-            await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
-            if (place.IsFirst && await TryInsertAsync(acquisition, ceilings).ConfigureAwait(false) is { } later)
-            {
-                return later;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<SandboxMember?> TryInsertAsync(Acquisition acquisition, SandboxCeilings ceilings)
-    {
-        MemberWrite written = await members.InsertAsync(start.Draft(acquisition.Key), ceilings).ConfigureAwait(false);
-        return TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings) is { } quota ? throw quota : written.Member;
-    }
-
-    // Who becomes the first asks at once: room may be for more than one.
-    private async Task WaitAsync(RoomQueue.Place place, TimeSpan left, CancellationToken patience)
-    {
-        Task waiting = parts.WaitAsync(s_lookAgain, left, patience);
-        await (place.IsFirst ? waiting : Task.WhenAny(place.Turn, waiting)).ConfigureAwait(false);
-        patience.ThrowIfCancellationRequested();
+        MemberWrite written = await room.WriteAsync(
+            acquisition, isOwn: false, () => members.InsertAsync(start.Draft(acquisition.Key), ceilings, acquisition.MonthlyTime), patience).ConfigureAwait(false);
+        return TenantCeilings.Refusal(written, acquisition, ceilings) is { } quota ? throw quota : written.Member;
     }
 
     private async Task<ISandbox> StartAsync(SandboxMember row)

@@ -5,8 +5,10 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>Pauses what nobody uses, in two phases: marked first, then, unless anything has changed since, paused. A tenant that comes back in between keeps it running.</summary>
 internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMembers members, MemberEnd end, OwnSnapshots snapshots)
 {
-    /// <summary>How many rows are looked at for the one that is idle or paused for longest: a store gives the oldest first, which need not be that.</summary>
+    /// <summary>How many rows are looked at for the one that is idle for longest: a store gives the oldest first, which need not be that.</summary>
     private const int MostRead = 256;
+
+    private readonly PausedRoom _paused = new(pool, parts, members, end);
 
     /// <summary>Looks at an idle sandbox: marks it when its time is over, else prolongs it.</summary>
     public async Task MarkAsync(SandboxMember member)
@@ -93,29 +95,8 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
     /// <summary>Records that a sandbox is paused.</summary>
     public async Task RecordAsync(SandboxMember member)
     {
-        Tenant? tenant = await parts.Store.FindTenantAsync(member.Tenant!, CancellationToken.None).ConfigureAwait(false);
         SandboxMember settled = member.WithActiveUntil(null).WithStart(null, null).WithResumeOpen(null).WithSnapshotTry(null);
-        SandboxMember paused = members.Free(settled, SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused) with { PausedBytes = member.FindManifest()?.Bytes ?? 0 };
-        SandboxCeilings ceilings = new() { TenantPausedBytes = TenantCeilings.PausedBytes(tenant, pool.Options) };
-
-        // What is larger than all that its tenant may keep has no room, however many of the others go; for what is not, as many go as it takes, or they would have gone for nothing.
-        bool fits = !(paused.PausedBytes > ceilings.TenantPausedBytes);
-        for (int i = 0; fits && i < MostRead; i++)
-        {
-            MemberWrite written = await members.UpdateAsync(paused, ceilings).ConfigureAwait(false);
-            if (written.Ceiling is null)
-            {
-                return;
-            }
-
-            if (!await EvictOldestAsync(member).ConfigureAwait(false))
-            {
-                break;
-            }
-        }
-
-        SandboxPoolLog.OverPausedQuota(parts.Log, member.Id, pool.Name, paused.PausedBytes, ceilings.TenantPausedBytes);
-        await end.EndAsync(member, "its tenant may keep no more that is paused").ConfigureAwait(false);
+        await _paused.AdmitAsync(members.Free(settled, SandboxMemberState.Paused, parts.Now + pool.Options.KeepPaused), member.FindManifest()).ConfigureAwait(false);
     }
 
     /// <summary>Marks the sandbox that is idle for longest, where a call waits for room; its grace is kept.</summary>
@@ -177,33 +158,23 @@ internal sealed class IdleReclaim(PoolDefinition pool, PoolParts parts, PoolMemb
 
         if (!snapshots.AreTaken)
         {
-            return (await members.UpdateAsync(member.WithManifest(manifest, level)).ConfigureAwait(false)).Member;
+            return await _paused.AdmitAsync(member.WithManifest(manifest, level), manifest).ConfigureAwait(false);
         }
 
-        if (await snapshots.TakeAsync(member, cancellationToken).ConfigureAwait(false) is not { } taken)
+        // The manifest goes in with the snapshot that holds the same; the room is taken before, with the snapshot's name.
+        if (await _paused.AdmitAsync(await snapshots.DrawAsync(member, cancellationToken).ConfigureAwait(false), manifest).ConfigureAwait(false) is not { } admitted)
         {
             return null;
         }
 
-        SandboxMember? written = (await members.UpdateAsync(taken.Row.WithManifest(manifest, level).WithSnapshot(taken.Snapshot)).ConfigureAwait(false)).Member;
+        SandboxSnapshotId taken = await snapshots.TakeAsync(admitted, cancellationToken).ConfigureAwait(false);
+        SandboxMember? written = (await members.UpdateAsync(admitted.WithManifest(manifest, level).WithSnapshot(taken)).ConfigureAwait(false)).Member;
         if (written is not null && member.FindSnapshot() is { } old)
         {
             await snapshots.DeleteAsync(old, cancellationToken).ConfigureAwait(false);
         }
 
         return written;
-    }
-
-    private async Task<bool> EvictOldestAsync(SandboxMember member)
-    {
-        IReadOnlyList<SandboxMember> paused = await members.ReadAsync(new SandboxMemberQuery { Tenant = member.Tenant!.Tenant, States = [SandboxMemberState.Paused] }, MostRead, CancellationToken.None).ConfigureAwait(false);
-        if (paused.Where(p => !p.IsEnding() && p.PausedBytes > 0).MinBy(p => p.StateSince) is not { } oldest)
-        {
-            return false;
-        }
-
-        await end.EndAsync(oldest, "its tenant paused a newer one, and may keep no more").ConfigureAwait(false);
-        return true;
     }
 
     private async Task ProlongAsync(SandboxMember member)

@@ -29,6 +29,9 @@ internal sealed class LeaseRow(SandboxMember member, long ownedSince, PoolDefini
 
     public DateTimeOffset LifeEndsAt => _lifeEndsAt;
 
+    /// <summary>Whether its tenant's time of the month is used up: a renewal pays ahead wherever anything is left.</summary>
+    public bool IsTimeUsedUp => _member.FindTime() is { IsHeld: false } time && time.PaidUntil <= parts.Now;
+
     public void Touch() => Interlocked.Exchange(ref _activityAt, parts.Now.UtcTicks);
 
     public void KeepActive(TimeSpan time)

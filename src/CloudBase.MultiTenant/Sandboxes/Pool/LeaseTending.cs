@@ -49,6 +49,12 @@ internal sealed class LeaseTending(SandboxLease lease, LeaseRow row, ISandbox sa
                 return;
             }
 
+            if (row.IsTimeUsedUp)
+            {
+                await GiveBackAsync(SandboxLossReason.QuotaReached).ConfigureAwait(false);
+                return;
+            }
+
             if (await IsDrainedAsync().ConfigureAwait(false))
             {
                 await GiveBackAsync(SandboxLossReason.PoolDrained).ConfigureAwait(false);

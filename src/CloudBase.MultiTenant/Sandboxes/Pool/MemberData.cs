@@ -42,6 +42,9 @@ internal static class MemberData
     /// <summary>That it is being stopped for good, where its state does not say so: what is paused.</summary>
     private const string Ending = "ending";
 
+    /// <summary>What it has of its tenant's time.</summary>
+    private const string Time = "time";
+
     /// <summary>How often its end was tried.</summary>
     private const string Tries = "tries";
 
@@ -62,14 +65,14 @@ internal static class MemberData
     /// <summary>Whether its snapshot holds what its home held when it was paused.</summary>
     public static bool IsSaved(this SandboxMember member) => member.FindSnapshot() is not null && member.FindManifest() is not null;
 
-    public static DateTimeOffset? FindActiveUntil(this SandboxMember member) => member.FindTime(ActiveUntil);
+    public static DateTimeOffset? FindActiveUntil(this SandboxMember member) => member.FindInstant(ActiveUntil);
 
     public static string? FindStart(this SandboxMember member) => member.Data.Find(StartId);
 
-    public static DateTimeOffset? FindOpenUntil(this SandboxMember member) => member.FindTime(OpenUntil);
+    public static DateTimeOffset? FindOpenUntil(this SandboxMember member) => member.FindInstant(OpenUntil);
 
     /// <summary>Until when a resume may still have its effect; null where none can.</summary>
-    public static DateTimeOffset? FindResumeOpenUntil(this SandboxMember member, DateTimeOffset now) => member.FindTime(ResumeOpenUntil) is { } until && until > now ? until : null;
+    public static DateTimeOffset? FindResumeOpenUntil(this SandboxMember member, DateTimeOffset now) => member.FindInstant(ResumeOpenUntil) is { } until && until > now ? until : null;
 
     public static string? FindRefusal(this SandboxMember member) => member.Data.Find(RefusedFor);
 
@@ -78,6 +81,8 @@ internal static class MemberData
     public static bool IsAsItWas(this SandboxMember member) => member.Data.Find(AsItWas) is not null;
 
     public static bool IsEnding(this SandboxMember member) => member.Data.Find(Ending) is not null;
+
+    public static MeteredTime? FindTime(this SandboxMember member) => MeteredTime.Parse(member.Data.Find(Time));
 
     public static int CountTries(this SandboxMember member) => int.TryParse(member.Data.Find(Tries), NumberStyles.None, CultureInfo.InvariantCulture, out int tries) ? tries : 0;
 
@@ -111,10 +116,12 @@ internal static class MemberData
 
     public static SandboxMember WithEnding(this SandboxMember member) => member with { Data = member.Data.With(Ending, "1") };
 
+    public static SandboxMember WithTime(this SandboxMember member, MeteredTime? time) => member with { Data = member.Data.With(Time, time?.ToString()) };
+
     public static SandboxMember WithTries(this SandboxMember member, int tries) =>
         member with { Data = member.Data.With(Tries, tries == 0 ? null : tries.ToString(CultureInfo.InvariantCulture)) };
 
-    private static DateTimeOffset? FindTime(this SandboxMember member, string entry) =>
+    private static DateTimeOffset? FindInstant(this SandboxMember member, string entry) =>
         DateTimeOffset.TryParse(member.Data.Find(entry), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTimeOffset at) ? at : null;
 
     private static string? Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);

@@ -30,6 +30,20 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
         }
     }
 
+    /// <summary>Marks a row to be stopped, with something else in the same commit, and stops it.</summary>
+    /// <returns>False where another has changed the row, and nothing was written.</returns>
+    public async Task<bool> TryEndAsync(SandboxMember member, StoreChange also, string why)
+    {
+        if ((await members.UpdateAsync(Mark(member, s_patience), also: also).ConfigureAwait(false)).Member is not { } mine)
+        {
+            return false;
+        }
+
+        SandboxPoolLog.Ending(parts.Log, member.Id, member.Pool, member.Sandbox, member.State, why);
+        await FinishAsync(mine).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Stops what a start has made whose row another has by now, or nobody: only this host knows which it is, and a list may not show it yet.</summary>
     public async Task EndStartedAsync(SandboxMember row, SandboxId sandbox, string why)
     {
@@ -102,7 +116,7 @@ internal sealed class MemberEnd(PoolParts parts, PoolMembers members)
 
     // What is being stopped takes no room among what is paused: a stop that fails for a moment would cost the tenant another one.
     private SandboxMember Mark(SandboxMember member, TimeSpan duration) =>
-        members.Own(member.State == SandboxMemberState.Paused ? member.WithEnding() with { PausedBytes = 0 } : member, StateOf(member), duration);
+        members.Own((member.State == SandboxMemberState.Paused ? member.WithEnding() : member) with { PausedBytes = 0 }, StateOf(member), duration);
 
     private async Task<bool> StopAsync(SandboxMember member, CancellationToken cancellationToken)
     {

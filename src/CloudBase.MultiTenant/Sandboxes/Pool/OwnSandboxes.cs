@@ -3,30 +3,33 @@ using CloudBase.MultiTenant.Ports;
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
 
 /// <summary>Gives a tenant its own sandbox back: one that still runs, else one that is paused, as far up the ladder as holds.</summary>
-internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMembers members, SandboxBinder binder, SnapshotRestore snapshots, MemberEnd end)
+internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMembers members, SandboxBinder binder, SnapshotRestore snapshots, MemberEnd end, OwnClaim claims)
 {
-    private const int MostLookedAt = 16;
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(250);
 
     private static readonly SandboxMemberState[] s_own =
         [SandboxMemberState.Idle, SandboxMemberState.Marked, SandboxMemberState.Pausing, SandboxMemberState.Paused, SandboxMemberState.Restoring];
 
+    /// <summary>Reads all that the tenant has: a store gives the oldest first, and the one that was used last comes first here.</summary>
     public async Task<IReadOnlyList<SandboxMember>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, Tenant = tenant, States = s_own }, MostLookedAt, cancellationToken).ConfigureAwait(false);
+        await members.ReadAsync(new SandboxMemberQuery { Pool = pool.Name, Tenant = tenant, States = s_own }, int.MaxValue, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Gives a lease, or null where the tenant has none that can be given.</summary>
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
-    public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition)
+    /// <exception cref="SandboxPoolExhaustedException">There was no room in time to resume what is paused.</exception>
+    /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
+    public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition, CancellationToken patience)
     {
         foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && !m.IsEnding() && m.Provider == pool.Provider.Name && !IsAtWork(m))
-            .OrderBy(IsResumed).ThenByDescending(m => m.LastActivityAt))
+            .OrderBy(OwnClaim.IsResumed).ThenByDescending(m => m.LastActivityAt))
         {
-            if (await ClaimAsync(member, acquisition).ConfigureAwait(false) is not { } claimed)
+            if (await claims.ClaimAsync(member, acquisition, patience).ConfigureAwait(false) is not { } claimed)
             {
                 continue;
             }
 
             acquisition.Clock.EndClaim();
-            SandboxLease? lease = IsResumed(member)
+            SandboxLease? lease = OwnClaim.IsResumed(member)
                 ? await ResumeAsync(claimed, acquisition, member.FindResumeOpenUntil(parts.Now)).ConfigureAwait(false)
                 : await TakeBackAsync(claimed, acquisition).ConfigureAwait(false);
             if (lease is not null)
@@ -35,41 +38,28 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             }
         }
 
+        await WhenRefusedStandStillAsync(acquisition, patience).ConfigureAwait(false);
         return null;
+    }
+
+    // What was refused counts as running until it is paused: a tenant that may run one has no room for another before.
+    private async Task WhenRefusedStandStillAsync(Acquisition acquisition, CancellationToken patience)
+    {
+        TimeSpan wait = acquisition.Refused.Count > 0 && TenantCeilings.Of(acquisition.Tenant, pool.Options).TenantRunning is not null
+            ? acquisition.Request.Patience ?? pool.Options.WaitForRoom
+            : TimeSpan.Zero;
+        for (long begun = parts.Time.GetTimestamp(); wait - parts.Time.GetElapsedTime(begun) is var left && left > TimeSpan.Zero; await parts.WaitAsync(s_lookAgain, left, patience).ConfigureAwait(false))
+        {
+            IReadOnlyList<SandboxMember> own = await ReadAsync(acquisition.Key.Tenant, patience).ConfigureAwait(false);
+            if (!own.Any(m => m.State == SandboxMemberState.Pausing && m.FindRefusal() is not null))
+            {
+                return;
+            }
+        }
     }
 
     // What another call restores is that call's; what it has left half done, or died over, goes on here.
     private bool IsAtWork(SandboxMember member) => member.State == SandboxMemberState.Restoring && member.LeaseExpiresAt + parts.ClockSkew > parts.Now;
-
-    private static bool IsResumed(SandboxMember member) => member.State is SandboxMemberState.Paused or SandboxMemberState.Restoring;
-
-    private async Task<SandboxMember?> ClaimAsync(SandboxMember member, Acquisition acquisition)
-    {
-        bool wasPaused = member.State == SandboxMemberState.Paused;
-        SandboxCeilings ceilings = TenantCeilings.Of(acquisition.Tenant, pool.Options) with { TenantTotal = null };
-
-        // What already runs is counted already.
-        ceilings = wasPaused ? ceilings with { PoolTotal = pool.Options.MaxTotal } : new SandboxCeilings();
-        SandboxMember claim = members.Own(member, SandboxMemberState.Restoring, pool.Options.CallTimeout * 2) with
-        {
-            Incarnation = member.Incarnation + 1,
-            LastActivityAt = parts.Now,
-            PausedBytes = 0,
-        };
-
-        // The resume may be sent for as long as the row is this host's, and have its effect later: until then what it would resume is counted, and not paused.
-        claim = IsResumed(member) ? claim.WithResumeOpen(claim.LeaseExpiresAt + MemberEnd.Visibility) : claim;
-        MemberWrite written = await members.UpdateAsync(claim, ceilings).ConfigureAwait(false);
-        if (TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings) is { } quota)
-        {
-            throw quota;
-        }
-
-        return written.Ceiling == StoreCeiling.PoolTotal
-            ? throw new SandboxPoolExhaustedException(
-                $"Sandbox pool '{pool.Name}' runs {pool.Options.MaxTotal} sandboxes, as many as it may, so that the tenant's paused one cannot be resumed now.", pool.Name, pool.Options.IdleGrace)
-            : written.Member;
-    }
 
     private async Task<SandboxLease?> TakeBackAsync(SandboxMember claimed, Acquisition acquisition)
     {
@@ -84,9 +74,9 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         {
             // Its provider paused it, or a pause came late: it is resumed as any other.
             acquisition.Refuse($"running: {exception.Message}");
-            await LeaveAsync(claimed).ConfigureAwait(false);
+            await claims.LeaveAsync(claimed).ConfigureAwait(false);
             return await members.FindAsync(claimed.Id, CancellationToken.None).ConfigureAwait(false) is { State: SandboxMemberState.Restoring, Owner: null } left
-                && await ClaimAsync(left, acquisition).ConfigureAwait(false) is { } again
+                && await claims.ClaimAsync(left, acquisition, CancellationToken.None).ConfigureAwait(false) is { } again
                     ? await ResumeAsync(again, acquisition, left.FindResumeOpenUntil(parts.Now)).ConfigureAwait(false)
                     : null;
         }
@@ -135,7 +125,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             if (!RestoreFault.IsFinal(exception))
             {
                 // The provider does not answer: the files are not given up for that.
-                await LeaveAsync(claimed).ConfigureAwait(false);
+                await claims.LeaveAsync(claimed).ConfigureAwait(false);
                 throw;
             }
 
@@ -177,7 +167,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         }
         catch (Exception exception) when (RestoreFault.IsExpected(exception))
         {
-            await LeaveAsync(claimed).ConfigureAwait(false);
+            await claims.LeaveAsync(claimed).ConfigureAwait(false);
             throw;
         }
 
@@ -209,7 +199,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         }
         else
         {
-            await LeaveAsync(claimed).ConfigureAwait(false);
+            await claims.LeaveAsync(claimed).ConfigureAwait(false);
             if (exception is CloudCallException or SandboxUnavailableException or OperationCanceledException)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
@@ -217,15 +207,5 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         }
 
         return null;
-    }
-
-    /// <summary>Leaves a row to the reaper, which asks the provider how the sandbox stands; what the reaper has settled already stays as it is, for no ceiling is asked here.</summary>
-    private async Task LeaveAsync(SandboxMember claimed)
-    {
-        if (await members.FindMineAsync(claimed).ConfigureAwait(false) is { } now)
-        {
-            DateTimeOffset? open = claimed.FindResumeOpenUntil(parts.Now);
-            await members.UpdateAsync(members.Free(now.WithResumeOpen(open), SandboxMemberState.Restoring, open ?? parts.Now)).ConfigureAwait(false);
-        }
     }
 }

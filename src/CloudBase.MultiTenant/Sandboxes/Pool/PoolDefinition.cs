@@ -62,6 +62,9 @@ internal sealed class PoolDefinition
     /// <summary>How long a claim is this host's: for as long as the binding may take, and a lease after that, so that what is handed over at the last moment is still held.</summary>
     public TimeSpan BindingPatience => (Options.CallTimeout * 2) + Options.LeaseDuration;
 
+    /// <summary>When there may be room again at the soonest: what is marked for a call is paused after its grace.</summary>
+    public TimeSpan RetryAfter => Options.IdleGrace > TimeSpan.FromSeconds(1) ? Options.IdleGrace : TimeSpan.FromSeconds(1);
+
     /// <summary>The pool as another provider has what is left of it.</summary>
     public PoolDefinition Under(ISandboxProvider provider) => new(this, provider);
 

@@ -23,6 +23,7 @@ internal sealed class PoolEngine
     private readonly SandboxLeases _leases;
     private readonly PoolDrain _drain;
     private readonly PoolDraining _draining;
+    private readonly PoolDiscard _discard;
     private readonly ShortageClock _shortage;
     private readonly RoundClock _rounds;
     private readonly PoolRetirement? _retirement;
@@ -30,7 +31,7 @@ internal sealed class PoolEngine
     public PoolEngine(PoolDefinition pool, PoolParts parts)
     {
         (Pool, _parts) = (pool, parts);
-        _members = new PoolMembers(parts);
+        _members = new PoolMembers(parts, pool.Options);
         _shortage = new ShortageClock(parts.Time);
         _rounds = new RoundClock(parts.Time);
         MemberEnd end = new(parts, _members);
@@ -38,14 +39,16 @@ internal sealed class PoolEngine
         _warm = new WarmMembers(pool, parts, _members);
         _drain = new PoolDrain(pool, parts);
         _draining = new PoolDraining(pool, parts, _members);
+        _discard = new PoolDiscard(pool, parts, _members, end);
         _leases = new SandboxLeases(pool, parts, _members, _drain, end);
         SandboxBinder binder = new(pool, parts, _members, start, _leases);
-        IdleReclaim idle = new(pool, parts, _members, end, new OwnSnapshots(pool, parts, _members));
+        IdleReclaim idle = new(pool, parts, _members, end, new OwnSnapshots(pool, parts));
+        RoomForCall room = new(pool, parts, _members, _warm, _drain, idle, end);
         _ledger = new RefillLedger(pool, parts);
         _template = new PoolTemplate(pool, parts);
-        _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder, idle), end);
+        _own = new OwnSandboxes(pool, parts, _members, binder, new SnapshotRestore(pool, parts, _members, binder, idle), end, new OwnClaim(pool, parts, _members, room));
         _claim = new WarmClaim(pool, parts, _members, _warm, binder, end);
-        _cold = new ColdStart(pool, parts, _members, _warm, start, binder, end, _ledger, _drain, idle);
+        _cold = new ColdStart(pool, parts, _members, start, binder, end, _ledger, room);
         _refill = new Refill(pool, parts, _members, _warm, start, end, _ledger);
         _reaper = new PoolReaper(pool, parts, _members, start, end, idle, _template);
         _retirement = pool.Options.Retired ? new PoolRetirement(pool, parts, _members, end, _template) : null;
@@ -66,10 +69,10 @@ internal sealed class PoolEngine
         IReadOnlyList<SandboxMember> own = request.AllowRestore && standing.MayHaveSandboxes ? await _own.ReadAsync(id, patience).ConfigureAwait(false) : [];
         clock.EndAdmission();
 
-        Acquisition acquisition = new(tenant, lease, request, clock);
+        Acquisition acquisition = new(tenant, lease, request, clock, Pool.Options);
         own = own.Count == 0 ? own : await WhenSettledAsync(own, acquisition, patience).ConfigureAwait(false);
         await _drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
-        return (own.Count == 0 ? null : await _own.TryAsync(own, acquisition).ConfigureAwait(false))
+        return (own.Count == 0 ? null : await _own.TryAsync(own, acquisition, patience).ConfigureAwait(false))
             ?? await _claim.TryAsync(acquisition, patience).ConfigureAwait(false)
             ?? (Pool.MayStartCold(request) ? await _cold.TryAsync(acquisition, patience).ConfigureAwait(false) : null)
             ?? throw Exhausted(acquisition);
@@ -134,6 +137,14 @@ internal sealed class PoolEngine
     {
         await _drain.ChangeAsync(null, cancellationToken).ConfigureAwait(false);
         SandboxPoolLog.Resumed(_parts.Log, Pool.Name);
+    }
+
+    /// <summary>Gives up what a tenant has paused.</summary>
+    public async Task<int> DiscardAsync(TenantId tenant, SandboxDiscard discard, CancellationToken cancellationToken)
+    {
+        int discarded = await _discard.RunAsync(tenant, discard, cancellationToken).ConfigureAwait(false);
+        SandboxPoolLog.Discarded(_parts.Log, discarded, Pool.Name, discard.Reason);
+        return discarded;
     }
 
     /// <summary>One round: rows that are due, the refill or the drain, the sweep.</summary>
@@ -211,6 +222,6 @@ internal sealed class PoolEngine
         return new SandboxPoolExhaustedException(
             $"Sandbox pool '{Pool.Name}' has no warm sandbox, and {(Pool.MayStartCold(acquisition.Request) ? $"is at its ceiling of {Pool.Options.MaxTotal}" : "none is started for a call")}: ask again, or raise WarmTarget or MaxTotal.{why}",
             Pool.Name,
-            Pool.Options.IdleGrace > TimeSpan.Zero ? Pool.Options.IdleGrace : s_lookAgain);
+            Pool.RetryAfter);
     }
 }

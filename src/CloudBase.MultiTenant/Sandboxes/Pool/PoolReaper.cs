@@ -47,7 +47,7 @@ internal sealed class PoolReaper(PoolDefinition pool, PoolParts parts, PoolMembe
     {
         PoolDefinition others = pool.Under(provider);
         MemberStart itsStart = new(others, parts, members, end);
-        return new PoolReaper(others, parts, members, itsStart, end, new IdleReclaim(others, parts, members, end, new OwnSnapshots(others, parts, members)), template);
+        return new PoolReaper(others, parts, members, itsStart, end, new IdleReclaim(others, parts, members, end, new OwnSnapshots(others, parts)), template);
     }
 
     private Task WorkAsync(SandboxMember member) => member.State switch

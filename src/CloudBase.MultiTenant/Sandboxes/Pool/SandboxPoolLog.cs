@@ -110,4 +110,7 @@ internal static partial class SandboxPoolLog
 
     [LoggerMessage(1634, LogLevel.Warning, "It could not be read whether there are sandbox pools that no host looks after any more; it is tried again.")]
     public static partial void StrandedNotRead(ILogger logger, Exception exception);
+
+    [LoggerMessage(1635, LogLevel.Information, "{Count} paused sandboxes of a tenant of pool '{Pool}' were given up with their files: {Reason}.")]
+    public static partial void Discarded(ILogger logger, int count, string pool, string reason);
 }

@@ -64,6 +64,14 @@ public sealed class SandboxPoolOptions
     /// <value>The default is none.</value>
     public long? MaxPausedBytesPerTenant { get; set; }
 
+    /// <summary>Gets or sets how many bytes a paused sandbox counts as that cannot say what its home holds, or that its provider paused: 1 or more. It counts as no more than all that its tenant may keep.</summary>
+    /// <value>The default is 1 GiB.</value>
+    public long AssumedPausedBytes { get; set; } = 1L << 30;
+
+    /// <summary>Gets or sets for how many seconds a tenant's sandboxes of all pools may run in a calendar month (UTC), added up, where its own quota does not say less: 1 or more.</summary>
+    /// <value>The default is none.</value>
+    public long? MaxMonthlySecondsPerTenant { get; set; }
+
     /// <summary>Gets or sets how long a sandbox that nobody holds runs before it is marked to be paused: 1 second to 30 days.</summary>
     /// <value>The default is 10 minutes.</value>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(10);
@@ -89,7 +97,8 @@ public sealed class SandboxPoolOptions
     /// <value>The default is 7 days.</value>
     public TimeSpan KeepPaused { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Gets or sets how long a tenant may hold a sandbox in one piece: 1 minute to 30 days.</summary>
+    /// <summary>Gets or sets how long one lease may last, and work go on that was declared in it: 1 minute to 30 days. Each call for a sandbox begins a lease anew, also of one that still runs.</summary>
+    /// <remarks>How long a tenant's sandboxes run in sum is limited by <see cref="MaxMonthlySecondsPerTenant"/>.</remarks>
     /// <value>The default is 24 hours.</value>
     public TimeSpan MaxLife { get; set; } = TimeSpan.FromHours(24);
 

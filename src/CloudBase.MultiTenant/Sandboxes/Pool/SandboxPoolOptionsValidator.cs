@@ -32,6 +32,12 @@ internal sealed class SandboxPoolOptionsValidator(SettingPaths paths) : Settings
         rules.Must(
             nameof(options.MaxPausedBytesPerTenant), "0 or more", options.MaxPausedBytesPerTenant is null or >= 0,
             string.Create(CultureInfo.InvariantCulture, $"is {options.MaxPausedBytesPerTenant}: give 0 or more, or leave it out for no limit."));
+        rules.Must(
+            nameof(options.AssumedPausedBytes), "1 or more", options.AssumedPausedBytes >= 1,
+            string.Create(CultureInfo.InvariantCulture, $"is {options.AssumedPausedBytes}: give 1 or more, for what nobody can count is not nothing."));
+        rules.Must(
+            nameof(options.MaxMonthlySecondsPerTenant), "1 or more", options.MaxMonthlySecondsPerTenant is null or >= 1,
+            string.Create(CultureInfo.InvariantCulture, $"is {options.MaxMonthlySecondsPerTenant}: give 1 or more, or leave it out for no limit."));
         rules.Defined(nameof(options.OnIdle), options.OnIdle);
         CheckTimes(options, rules);
         rules.Must(

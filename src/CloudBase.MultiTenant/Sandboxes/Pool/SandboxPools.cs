@@ -80,6 +80,16 @@ internal sealed class SandboxPools : ISandboxPool
         await engine.ResumeAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<int> DiscardAsync(string pool, TenantId tenant, SandboxDiscard discard, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(discard);
+        PoolEngine engine = Find(pool);
+        _ = tenant.Value;
+        await _parts.Gate.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.DiscardAsync(tenant, discard, cancellationToken).ConfigureAwait(false);
+    }
+
     private PoolEngine Find(string name) => _pools.Value.TryGetValue(name, out PoolEngine? pool)
         ? pool
         : throw new SandboxPoolNotFoundException(

@@ -5,14 +5,12 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>Takes a tenant's sandboxes away through their rows: their holders, on whatever host, are refused from then on and lose their leases.</summary>
 internal sealed class TenantSandboxes(PoolParts parts) : ITenantSandboxes
 {
-    private const int AtOnce = 1000;
-
     private readonly PoolMembers _members = new(parts);
 
     public async Task<int> TakeAsync(TenantId tenant, bool stop, CancellationToken cancellationToken)
     {
         MemberEnd end = new(parts, _members);
-        IReadOnlyList<SandboxMember> rows = await _members.ReadAsync(new SandboxMemberQuery { Tenant = tenant }, AtOnce, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SandboxMember> rows = await _members.ReadAsync(new SandboxMemberQuery { Tenant = tenant }, int.MaxValue, cancellationToken).ConfigureAwait(false);
         foreach (SandboxMember row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();

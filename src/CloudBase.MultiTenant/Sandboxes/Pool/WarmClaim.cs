@@ -16,7 +16,6 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
     /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
     public async Task<SandboxLease?> TryAsync(Acquisition acquisition, CancellationToken patience)
     {
-        long begun = parts.Time.GetTimestamp();
         for (int replaced = 0; replaced < MostReplaced;)
         {
             if (await warm.TakeAsync(acquisition.Key.Tenant, pool.Options.WaitForWarm, pool.MayStartCold(acquisition.Request), patience).ConfigureAwait(false) is not { } candidate)
@@ -29,7 +28,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
                 continue;
             }
 
-            if (parts.Time.GetElapsedTime(begun) >= s_lookAgainAfter)
+            if (acquisition.Clock.SinceAdmission >= s_lookAgainAfter)
             {
                 await RequireActiveAsync(claimed, acquisition).ConfigureAwait(false);
             }
@@ -72,7 +71,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
         MemberWrite written;
         try
         {
-            written = await members.UpdateAsync(claim, ceilings).ConfigureAwait(false);
+            written = await members.UpdateAsync(claim, ceilings, limit: acquisition.MonthlyTime).ConfigureAwait(false);
         }
         catch
         {
@@ -80,10 +79,10 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
             throw;
         }
 
-        if (written.Ceiling is not null)
+        if (TenantCeilings.Refusal(written, acquisition, ceilings) is { } quota)
         {
             warm.Return(candidate);
-            throw TenantCeilings.Refusal(written.Ceiling, acquisition.Key.Tenant, ceilings)!;
+            throw quota;
         }
 
         warm.Done(candidate);

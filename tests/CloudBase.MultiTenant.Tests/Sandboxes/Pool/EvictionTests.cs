@@ -69,6 +69,78 @@ public sealed class EvictionTests : IDisposable
         States(sandboxes).Should().Equal(SandboxState.Paused, SandboxState.Stopped, SandboxState.Paused);
     }
 
+    [Fact]
+    public async Task Pause_LargerThanAllThatMayBeKept_IsNotEvenBegun()
+    {
+        _world.Options.MaxPausedBytesPerTenant = 100;
+        int pauses = 0;
+        _world.Provider.Before = (action, _) => Task.FromResult(pauses += action == "pause" ? 1 : 0);
+
+        FakePoolSandbox[] sandboxes = await PauseAsync(_ => { }, 200);
+
+        States(sandboxes).Should().Equal(SandboxState.Stopped);
+        pauses.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pause_ThatIsUnderWay_IsCountedAlready(bool takesSnapshot)
+    {
+        _world.Options.MaxPausedBytesPerTenant = 100;
+        _world.Options.SnapshotOnPause = takesSnapshot;
+        List<long> before = [];
+        _world.Provider.Before = async (action, _) =>
+        {
+            if (action is "pause" or "snapshot")
+            {
+                before.Add((await _world.RowsAsync()).Sum(r => r.PausedBytes));
+            }
+        };
+
+        FakePoolSandbox[] sandboxes = await PauseAsync(_ => { }, 60, 60);
+
+        States(sandboxes).Should().Equal(SandboxState.Stopped, SandboxState.Paused);
+        before.Should().OnlyContain(b => b == 60, "room is made before anything is paused or saved");
+    }
+
+    [Fact]
+    public async Task Pause_OfAHomeThatNobodyCanCount_CountsAsAssumedAndNeverAsNothing()
+    {
+        _world.Options.MaxPausedBytesPerTenant = 100;
+        _world.Options.AssumedPausedBytes = 70;
+
+        FakePoolSandbox[] sandboxes = await PauseAsync(i => _world.Provider.Sandboxes.Values.ToList().ForEach(s => s.HasNoTools = i >= 1), 40, 10, 10);
+
+        States(sandboxes).Should().Equal(SandboxState.Stopped, SandboxState.Stopped, SandboxState.Paused);
+        (await _world.RowsAsync()).Should().ContainSingle().Which.PausedBytes.Should().Be(70);
+    }
+
+    [Fact]
+    public async Task Pause_OfAHomeThatNobodyCanCount_IsNotStoppedForAnAssumption()
+    {
+        _world.Options.MaxPausedBytesPerTenant = 100;
+
+        FakePoolSandbox[] sandboxes = await PauseAsync(_ => _world.Provider.Sandboxes.Values.ToList().ForEach(s => s.HasNoTools = true), 40);
+
+        States(sandboxes).Should().Equal(SandboxState.Paused);
+        (await _world.RowsAsync()).Should().ContainSingle().Which.PausedBytes.Should().Be(100, "all that its tenant may keep, and no more");
+    }
+
+    [Fact]
+    public async Task Pause_ByItsProvider_CountsAsAssumed()
+    {
+        _world.Options.AssumedPausedBytes = 70;
+        _host = _world.NewHost();
+        ISandboxLease lease = await _host.AcquireAsync(await _world.NewTenantAsync());
+        await lease.DisposeAsync();
+        _world.Provider.Sandboxes[lease.Sandbox].State = SandboxState.Paused;
+
+        await PoolClock.PassIdleAsync(_world, _host);
+
+        (await _world.RowsAsync()).Should().ContainSingle(r => r.State == SandboxMemberState.Paused).Which.PausedBytes.Should().Be(70);
+    }
+
     /// <summary>Pauses as many sandboxes of one tenant, one after another, each with a file of so many bytes.</summary>
     private async Task<FakePoolSandbox[]> PauseAsync(Action<int> before, params int[] sizes)
     {
