@@ -100,6 +100,7 @@ public static class StoreSamples
             MonthlyTrafficBytes = 7_000_000_000,
             MonthlyCredits = 12.50m,
             RunningSandboxes = 2,
+            MonthlySandboxSeconds = 36_000,
             TotalSandboxes = 0,
             PausedSandboxBytes = 8_000_000_000,
         },

@@ -1,5 +1,6 @@
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
+using CloudBase.MultiTenant.Tests.Credentials;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
 
@@ -82,6 +83,30 @@ public sealed class RefusedTests : IDisposable
         await Task.WhenAll(calls).ContinueWith(static _ => { }, TaskScheduler.Default);
 
         calls.Count(c => c.IsCompletedSuccessfully).Should().BeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public async Task Refused_ThatGoesJustBeforeAnotherIsAdmittedBesideIt_NoLongerMakesRoom()
+    {
+        PoolHost other = _world.NewHost("host-b");
+        (TenantId tenant, _) = await RefusedAsync(other, new TenantQuota { TotalSandboxes = 1 });
+        ISandboxLease? first = null;
+        PoolHost host = _world.NewHost(store: new CountingStore(_world.Store)
+        {
+            BeforeCommit = async changes =>
+            {
+                if (first is null && changes.Changes is [StoreChange.InsertSandboxMember { Ceilings.TenantTotal: 2 }, ..])
+                {
+                    (await other.Pool.DiscardAsync("node", tenant, SandboxDiscard.LoseRefused("looked at"))).Should().Be(1);
+                    first = await other.AcquireAsync(tenant);
+                }
+            },
+        });
+
+        await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<SandboxQuotaException>();
+
+        first.Should().NotBeNull();
+        _world.Provider.Running.Should().ContainSingle();
     }
 
     [Fact]

@@ -114,6 +114,7 @@ internal sealed class ScheduleEnd(ScheduleWorld world, ScheduleSteps steps)
         SandboxMember[] warm = [.. rows.Where(r => r.State == SandboxMemberState.Ready)];
         return !known.SequenceEqual(living) ? $"the rows know [{string.Join(", ", known)}] and the provider has [{string.Join(", ", living)}]"
             : !saved.SequenceEqual(snapshots) ? $"the rows know the snapshots [{string.Join(", ", saved)}] and the provider has [{string.Join(", ", snapshots)}]"
+            : rows.FirstOrDefault(r => r.FindTime() is not null) is { } paid ? $"the row of {paid.Sandbox} has {paid.FindTime()} of its tenant's time"
             : world.Truth.FindCredential(rows) is { } held ? held
             : warm.Length != Math.Min(world.Inner.Options.WarmTarget, world.Inner.Options.MaxTotal) ? $"{warm.Length} are warm and {world.Inner.Options.WarmTarget} are wanted"
             : warm.FirstOrDefault(r => !world.Truth.IsOf(r.Sandbox!.Value, world.Release)) is { } old ? $"the warm sandbox {old.Sandbox} is not of {world.Release}"

@@ -42,5 +42,6 @@ internal static class ScheduleOptions
         CheckInterval = TimeSpan.FromSeconds(30),
         OrphanInterval = TimeSpan.FromMinutes(1),
         OrphanAge = TimeSpan.FromMinutes(5),
+        MaxMonthlySecondsPerTenant = chance.Next(2) == 0 ? chance.Next(60, 1_500) : null,
     };
 }

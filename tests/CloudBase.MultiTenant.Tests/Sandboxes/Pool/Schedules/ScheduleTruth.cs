@@ -14,6 +14,9 @@ internal sealed class ScheduleTruth(PoolWorld world, IReadOnlyList<FakePoolProvi
     private readonly HashSet<SandboxId> _pausedLate = [];
     private readonly List<(TimeSpan In, Action Land, bool IsInto)> _late = [];
 
+    /// <summary>What of one row's time may be wrong: a host pays by its own clock, and another may give back by its own.</summary>
+    private static readonly TimeSpan s_clocks = TimeSpan.FromSeconds(10);
+
     public string? Breach { get; private set; }
 
     public int MostRunning { get; private set; }
@@ -65,15 +68,38 @@ internal sealed class ScheduleTruth(PoolWorld world, IReadOnlyList<FakePoolProvi
         {
             CountTenant(tenant.Key, [.. tenant]);
         }
+
+        if (world.Options.MaxMonthlySecondsPerTenant is { } limit)
+        {
+            await CountTimeAsync(limit);
+        }
+    }
+
+    /// <summary>Compares what tenants have taken of their time with what their rows have.</summary>
+    private async Task CountTimeAsync(long limit)
+    {
+        DateTimeOffset now = world.Time.GetUtcNow();
+        foreach (IGrouping<TenantId, SandboxMember> rows in (await world.RowsAsync()).Where(r => r.Tenant is not null).GroupBy(r => r.Tenant!.Tenant))
+        {
+            TimeSpan spent = (await TenantTime.ReadAsync(world.Store, PoolWorld.Account, rows.Key, now, default)).Spent;
+            TimeSpan ahead = TimeSpan.FromTicks(rows.Sum(r => r.FindTime()?.LeftAt(now).Ticks ?? 0));
+            if (spent > TimeSpan.FromSeconds(limit) || ahead > spent + (rows.Count() * s_clocks))
+            {
+                Report($"a tenant has taken {spent} of {limit} seconds, and its rows are paid for {ahead} ahead");
+            }
+        }
     }
 
     private void CountTenant(TenantId tenant, SandboxMember[] rows)
     {
         int running = rows.Count(r => r.State != SandboxMemberState.Paused);
         long bytes = rows.Sum(r => r.PausedBytes);
-        if (rows.Length > world.Options.MaxPerTenant)
+
+        // Besides as many as it may have, a tenant may have as many that were refused to it.
+        int given = rows.Count(r => r.FindRefusal() is null);
+        if (given > world.Options.MaxPerTenant || rows.Length > 2 * world.Options.MaxPerTenant)
         {
-            Report($"{tenant} has {rows.Length} sandboxes and may have {world.Options.MaxPerTenant}");
+            Report($"{tenant} has {rows.Length} sandboxes, {given} of them not refused, and may have {world.Options.MaxPerTenant}");
         }
 
         if (running > world.Options.MaxRunningPerTenant)
