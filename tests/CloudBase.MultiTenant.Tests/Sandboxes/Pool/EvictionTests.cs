@@ -128,6 +128,22 @@ public sealed class EvictionTests : IDisposable
     }
 
     [Fact]
+    public async Task Pause_ThatComesToNothing_TakesNoRoomWhileItIsStopped()
+    {
+        _world.Options.MaxPausedBytesPerTenant = 100;
+        _world.Provider.Before = (action, id) => action switch
+        {
+            "pause" => throw new SandboxLostException("gone", id!.Value, SandboxEndReason.Unknown),
+            "stop" => throw new CloudUnavailableException("500", FakePoolProvider.Details("500", CloudEffect.None, isTransient: true)),
+            _ => Task.CompletedTask,
+        };
+
+        await PauseAsync(_ => { }, 80);
+
+        (await _world.RowsAsync()).Should().ContainSingle(r => r.State == SandboxMemberState.Stopping).Which.PausedBytes.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Pause_ByItsProvider_CountsAsAssumed()
     {
         _world.Options.AssumedPausedBytes = 70;

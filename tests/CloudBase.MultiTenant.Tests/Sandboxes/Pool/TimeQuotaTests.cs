@@ -1,6 +1,7 @@
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
+using CloudBase.MultiTenant.Tests.Credentials;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
 
@@ -75,6 +76,21 @@ public sealed class TimeQuotaTests : IDisposable
     }
 
     [Fact]
+    public async Task Time_ThatAProviderTakesToPause_IsNotItsTenants()
+    {
+        PoolHost host = _world.NewHost();
+        TenantId tenant = await _world.NewTenantAsync(new TenantQuota { MonthlySandboxSeconds = 10_000 });
+        ISandboxLease lease = await host.AcquireAsync(tenant);
+        await lease.DisposeAsync();
+        _world.Provider.Before = (action, _) => action == "pause" ? throw new CloudUnavailableException("500", FakePoolProvider.Details("500", CloudEffect.None, isTransient: true)) : Task.CompletedTask;
+
+        await PoolClock.PassAsync(_world, host, TimeSpan.FromHours(1), s_tick);
+
+        _world.Provider.Sandboxes[lease.Sandbox].State.Should().Be(SandboxState.Running);
+        (await SpentAsync(tenant)).Should().BeLessThan(_world.Options.IdleAfter + _world.Options.IdleGrace + TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
     public async Task Idle_WhoseTenantsTimeIsUsedUp_IsPausedThen()
     {
         PoolHost host = _world.NewHost();
@@ -105,6 +121,31 @@ public sealed class TimeQuotaTests : IDisposable
         (await SpentAsync(tenant)).Should().Be(TimeSpan.FromSeconds(150));
         await Task.WhenAll(calls.Where(c => c.IsCompletedSuccessfully).Select(c => c.Result.StopAsync(TestContext.Current.CancellationToken)));
         (await SpentAsync(tenant)).Should().Be(TimeSpan.Zero, "no time has passed");
+    }
+
+    [Fact]
+    public async Task Claim_ThatAnotherHostsOvertakes_TakesWhatThatHasLeft()
+    {
+        TenantId tenant = await _world.NewTenantAsync(new TenantQuota { MonthlySandboxSeconds = 100 });
+        PoolHost other = _world.NewHost("host-b");
+        ISandboxLease? first = null;
+        PoolHost host = _world.NewHost("host-a", new CountingStore(_world.Store)
+        {
+            BeforeCommit = async changes =>
+            {
+                if (first is null && changes.Changes is [StoreChange.InsertSandboxMember, StoreChange.PutSharedRecord])
+                {
+                    first = await other.AcquireAsync(tenant);
+                }
+            },
+        });
+
+        ISandboxLease second = await host.AcquireAsync(tenant);
+
+        (await SpentAsync(tenant)).Should().Be(TimeSpan.FromSeconds(100), "95 seconds are the first one's, and five were left");
+        await first!.StopAsync(TestContext.Current.CancellationToken);
+        await second.StopAsync(TestContext.Current.CancellationToken);
+        (await SpentAsync(tenant)).Should().Be(TimeSpan.Zero);
     }
 
     [Fact]
