@@ -28,6 +28,21 @@ public abstract partial class MultiTenantStoreContract
     }
 
     [Fact]
+    public async Task Row_WithWhatIsCountedWithIt_IsWrittenOnlyWhereAllOfThatStands()
+    {
+        await Store.MustCommitAsync(Insert(Sandbox("kept", SandboxMemberState.Paused, "a")), new StoreChange.PutSharedRecord(Shared("time")));
+        StoreChange row = Insert(Sandbox("m-1", SandboxMemberState.Creating, "a"), new SandboxCeilings { TenantTotal = 2 });
+        StoreChange.UpdateSandboxMember beside = new(Sandbox("kept", SandboxMemberState.Paused, "a") with { Version = 1 });
+        StoreChange.PutSharedRecord time = new(Shared("time", value: "more") with { Version = 1 });
+
+        (await Store.CommitAsync(ChangeSet.Of(row, beside, time with { Record = time.Record with { Version = 2 } }), None)).Refused.Should().BeOfType<StoreChange.PutSharedRecord>("who wrote it has to tell it from a lost row");
+        (await Store.CommitAsync(ChangeSet.Of(row, beside with { Member = beside.Member with { Version = 2 } }, time), None)).Refused.Should().Be(beside with { Member = beside.Member with { Version = 2 } });
+        (await Store.FindSandboxMemberAsync(Account, "m-1", None)).Should().BeNull();
+        await Store.MustCommitAsync(row, beside, time);
+        (await Store.FindSharedRecordAsync(Account, time.Record.Kind, "time", None))!.Data.Should().Be(time.Record.Data);
+    }
+
+    [Fact]
     public async Task PoolNeutral_CountsRowsWithoutATenantOfTheTemplate()
     {
         var one = new SandboxCeilings { PoolNeutral = 1 };
