@@ -37,7 +37,7 @@ internal sealed class OwnClaim(PoolDefinition pool, PoolParts parts, PoolMembers
         async ValueTask<MemberWrite> WriteAgainAsync()
         {
             now ??= await members.FindAsync(member.Id, CancellationToken.None).ConfigureAwait(false);
-            MemberWrite write = now is { State: SandboxMemberState.Paused } && !now.IsEnding() ? await WriteAsync(now, acquisition, ceilings).ConfigureAwait(false) : default;
+            MemberWrite write = now is { State: SandboxMemberState.Paused } && !now.IsEnding() && now.FindRefusal() is null ? await WriteAsync(now, acquisition, ceilings).ConfigureAwait(false) : default;
             now = null;
             return write;
         }

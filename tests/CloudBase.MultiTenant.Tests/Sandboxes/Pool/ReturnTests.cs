@@ -1,3 +1,4 @@
+using CloudBase.MultiTenant.Sandboxes.Pool;
 using CloudBase.MultiTenant.TestKit.Sandboxes;
 
 namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
@@ -111,6 +112,25 @@ public sealed class ReturnTests : IDisposable
         await PoolClock.FillAsync(_world, 5, host);
         paused.State.Should().Be(SandboxState.Paused);
         (await _world.RowsAsync()).Should().ContainSingle(r => r.Sandbox == paused.Id && r.State == Ports.SandboxMemberState.Paused);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Return_ToWhatWasRefusedToAnotherCallMeanwhile_GetsANewOne()
+    {
+        PoolHost host = _world.NewHost();
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(_world, host);
+        ISandboxLease held = await host.AcquireAsync(await _world.NewTenantAsync());
+        await using ISandboxLease other = await host.AcquireAsync(await _world.NewTenantAsync());
+        Task<ISandboxLease> waiting = host.AcquireAsync(tenant);
+        await PoolClock.FillAsync(_world, 5, host);
+        Ports.SandboxMember row = (await _world.RowsAsync()).Single(r => r.Sandbox == paused.Id);
+        await _world.Store.CommitAsync(Ports.ChangeSet.Of(new Ports.StoreChange.UpdateSandboxMember(row.WithRefusal("its home is not what it was"))), TestContext.Current.CancellationToken);
+
+        await held.StopAsync(TestContext.Current.CancellationToken);
+        await PoolClock.UntilDoneAsync(_world, waiting, TestContext.Current.CancellationToken, host);
+
+        (await waiting).Sandbox.Should().NotBe(paused.Id);
+        paused.State.Should().Be(SandboxState.Paused);
     }
 
     [Fact]
