@@ -47,6 +47,8 @@ internal sealed class RoomForCall(PoolDefinition pool, PoolParts parts, PoolMemb
             }
         }
 
+        // Who slept through the end of its patience is told what is so now.
+        await drain.ThrowIfDrainedAsync(patience).ConfigureAwait(false);
         return written;
     }
 
