@@ -86,6 +86,12 @@ internal sealed class FittingTable(params Column[] columns)
             {
                 (line, used) = (indent + name + (c == 0 ? $"[bold]{value}[/]" : value), indent.Length + both);
             }
+            else if (columns[c].IsTyped)
+            {
+                // The terminal itself breaks the line, so that what is copied is one.
+                console.MarkupLine(indent + name.TrimEnd());
+                console.Profile.Out.Writer.WriteLine(row[c].Text);
+            }
             else if (columns[c].IsProse)
             {
                 console.Write(new Padder(new Markup(name + row[c].Markup(Cells.FitWords(row[c].Text, width - indent.Length))), new Padding(indent.Length, 0, 0, 0)));

@@ -57,7 +57,7 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
     public void ShowDecisions(IReadOnlyList<(TenantId Tenant, Decision Decision)> decisions)
     {
         // The command names the operation.
-        FittingTable table = new(new("parked tenant"), new("operation", 2), new("why", 1), new("once it is decided, type", IsProse: true));
+        FittingTable table = new(new("parked tenant"), new("operation", 2), new("why", 1), new("once it is decided, type", IsTyped: true));
         foreach ((TenantId tenant, Decision decision) in decisions)
         {
             table.AddRow(Short(tenant), decision.Operation.Value, decision.Code, decision.Type);

@@ -36,6 +36,10 @@ public sealed class ParkedTests
         JsonElement document = JsonDocument.Parse((await run.RunAsync([.. arguments, "--json"])).OutputText).RootElement;
         document.GetProperty("tenants")[0].GetProperty("parked").GetProperty("operation").GetString().Should().Be(cells[1]);
 
+        (await TypeAtAsync(40, folder, run, arguments)).Should().ContainSingle(
+            l => l.StartsWith("dotnet run --project samples/QuickStart -- ", StringComparison.Ordinal) && l.EndsWith($"--resume {cells[1]}", StringComparison.Ordinal),
+            "what is to be copied is one line, however narrow the terminal is");
+
         ProcessResult told = await run.RunAsync([.. arguments, "--resume", cells[1]]);
 
         told.ExitCode.Should().Be(0, "{0}", told);
@@ -58,5 +62,13 @@ public sealed class ParkedTests
         refused.Output.Should().ContainSingle(l => l.StartsWith("a@example.com\top-", StringComparison.Ordinal)).Which.Should().NotContain("--resume");
         again.ExitCode.Should().Be(0, "{0}", again);
         (await emulator.OrderedEnvironmentsAsync()).Should().ContainSingle();
+    }
+
+    /// <summary>Types it at a terminal that is so many columns wide; the lines of its output.</summary>
+    private static async Task<string[]> TypeAtAsync(int columns, TemporaryFolder folder, QuickStartRun run, string[] arguments)
+    {
+        string settings = string.Join(' ', s_asks.Select(s => $"{s.Key}={s.Value}"));
+        string command = $"stty rows 40 cols {columns}; export TERM=xterm-256color {settings}; exec dotnet '{RepositoryLayout.QuickStart}' --db '{run.Database}' '{string.Join("' '", arguments)}'";
+        return (await Tool.RunAsync(folder.Path, "script", "-qec", command, "/dev/null")).OutputText.ReplaceLineEndings("\n").Split('\n');
     }
 }
