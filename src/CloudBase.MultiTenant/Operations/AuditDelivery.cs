@@ -13,7 +13,7 @@ internal sealed class AuditDelivery(IAuditSink sink, IMultiTenantStore store, Ti
     /// <summary>After this a write's token ends, so that a sink that heeds it is tried anew; one that does not is waited for, and never called twice at once.</summary>
     public static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_saidAgainAfter = TimeSpan.FromMinutes(10);
 
     private const int BatchSize = 500;
 
@@ -92,7 +92,7 @@ internal sealed class AuditDelivery(IAuditSink sink, IMultiTenantStore store, Ti
         }
         catch (TimeoutException) when (!write.IsCompleted)
         {
-            if (_saidAt is not { } said || time.GetElapsedTime(said) >= SaidAgainAfter)
+            if (_saidAt is not { } said || time.GetElapsedTime(said) >= s_saidAgainAfter)
             {
                 _saidAt = time.GetTimestamp();
                 OperationsLog.AuditSinkSlow(log, sink.Name, _after);

@@ -6,6 +6,9 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>One call for a sandbox, as far as it has come.</summary>
 internal sealed class Acquisition(Tenant tenant, CredentialLease credential, SandboxRequest request, AcquireClock clock, SandboxPoolOptions options)
 {
+    /// <summary>A call that has waited for longer may be of a tenant that was suspended or removed meanwhile. Most have not, and are spared the look.</summary>
+    private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly List<string> _refused = [];
 
     public Tenant Tenant => tenant;
@@ -30,12 +33,26 @@ internal sealed class Acquisition(Tenant tenant, CredentialLease credential, San
     public void Claim(TimeProvider time) => OwnedSince = time.GetTimestamp();
 
     /// <summary>Looks again whether the tenant may have a sandbox. With the row written before, either this look or whoever takes the tenant's access away sees the other.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="giveUp">What becomes of the row that was written for the call, where it may not.</param>
     /// <exception cref="TenantStateException">It was suspended or removed while its call waited.</exception>
-    public async Task ThrowIfNotActiveAsync(IMultiTenantStore store)
+    public async Task RequireActiveAsync(IMultiTenantStore store, Func<Task> giveUp)
     {
-        TenantStanding standing = await store.FindTenantStandingAsync(Key, CancellationToken.None).ConfigureAwait(false);
-        TenantAccess.ThrowIfNotActive(standing.Tenant, Key.Tenant);
+        try
+        {
+            TenantStanding standing = await store.FindTenantStandingAsync(Key, CancellationToken.None).ConfigureAwait(false);
+            TenantAccess.ThrowIfNotActive(standing.Tenant, Key.Tenant);
+        }
+        catch (Exception exception) when (exception is TenantStateException or TenantNotFoundException)
+        {
+            await giveUp().ConfigureAwait(false);
+            throw;
+        }
     }
+
+    /// <summary>The same, where the call has waited since it was admitted.</summary>
+    public Task RequireStillActiveAsync(IMultiTenantStore store, Func<Task> giveUp) =>
+        clock.SinceAdmission < s_lookAgainAfter ? Task.CompletedTask : RequireActiveAsync(store, giveUp);
 
     /// <summary>Notes why a step of the ladder, or a member, did not hold.</summary>
     public void Refuse(string why) => _refused.Add(why);

@@ -25,15 +25,7 @@ internal sealed class ColdStart(
             return null;
         }
 
-        try
-        {
-            await acquisition.ThrowIfNotActiveAsync(parts.Store).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TenantStateException or TenantNotFoundException)
-        {
-            await end.ForgetAsync(row).ConfigureAwait(false);
-            throw;
-        }
+        await acquisition.RequireActiveAsync(parts.Store, () => end.ForgetAsync(row)).ConfigureAwait(false);
 
         // Only who has a row, and will start, takes the probe.
         if (opens is not null && await ledger.TakeProbeAsync().ConfigureAwait(false) is { } left)

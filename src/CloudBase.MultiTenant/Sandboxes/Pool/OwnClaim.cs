@@ -5,9 +5,6 @@ namespace CloudBase.MultiTenant.Sandboxes.Pool;
 /// <summary>Claims what a tenant has for the tenant's call: one conditional write, for which what is paused waits for room as a new sandbox does.</summary>
 internal sealed class OwnClaim(PoolDefinition pool, PoolParts parts, PoolMembers members, RoomForCall room)
 {
-    /// <summary>A call that has waited for longer may be of a tenant that was suspended or removed meanwhile.</summary>
-    private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
-
     /// <summary>Whether it is resumed, and does not run, or not for certain.</summary>
     public static bool IsResumed(SandboxMember member) => member.State is SandboxMemberState.Paused or SandboxMemberState.Restoring;
 
@@ -26,9 +23,10 @@ internal sealed class OwnClaim(PoolDefinition pool, PoolParts parts, PoolMembers
             ? await room.WriteAsync(acquisition, isOwn: true, WriteAgainAsync, patience).ConfigureAwait(false)
             : await WriteAsync(member, acquisition, ceilings).ConfigureAwait(false);
         SandboxMember? claimed = Claimed(written, acquisition, ceilings);
-        if (claimed is not null && acquisition.Clock.SinceAdmission >= s_lookAgainAfter)
+        if (claimed is not null)
         {
-            await RequireActiveAsync(claimed, acquisition).ConfigureAwait(false);
+            // Nothing was sent, so that nothing can come of it: it is looked at at its provider, and paused.
+            await acquisition.RequireStillActiveAsync(parts.Store, () => LeaveAsync(claimed.WithResumeOpen(null))).ConfigureAwait(false);
         }
 
         return claimed;
@@ -68,20 +66,6 @@ internal sealed class OwnClaim(PoolDefinition pool, PoolParts parts, PoolMembers
             ? throw new SandboxPoolExhaustedException(
                 $"Sandbox pool '{pool.Name}' runs {pool.Options.MaxTotal} sandboxes, as many as it may, so that the tenant's paused one cannot be resumed now.", pool.Name, pool.RetryAfter)
             : written.Member;
-    }
-
-    private async Task RequireActiveAsync(SandboxMember claimed, Acquisition acquisition)
-    {
-        try
-        {
-            await acquisition.ThrowIfNotActiveAsync(parts.Store).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TenantStateException or TenantNotFoundException)
-        {
-            // Nothing was sent, so that nothing can come of it: it is looked at at its provider, and paused.
-            await LeaveAsync(claimed.WithResumeOpen(null)).ConfigureAwait(false);
-            throw;
-        }
     }
 
     /// <summary>Leaves a row to the reaper, which asks the provider how the sandbox stands; what the reaper has settled already stays as it is, for no ceiling is asked here.</summary>

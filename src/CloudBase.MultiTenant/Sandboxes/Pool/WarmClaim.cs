@@ -8,9 +8,6 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
     /// <summary>How many members that turn out not to be well one call goes through.</summary>
     private const int MostReplaced = 3;
 
-    /// <summary>A call that has waited for longer may be of a tenant that was suspended or removed meanwhile. Most have not, and are spared the look.</summary>
-    private static readonly TimeSpan s_lookAgainAfter = TimeSpan.FromSeconds(1);
-
     /// <summary>Gives a lease, or null where no warm sandbox is to be had.</summary>
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
     /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
@@ -28,11 +25,7 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
                 continue;
             }
 
-            if (acquisition.Clock.SinceAdmission >= s_lookAgainAfter)
-            {
-                await RequireActiveAsync(claimed, acquisition).ConfigureAwait(false);
-            }
-
+            await acquisition.RequireStillActiveAsync(parts.Store, () => EndNewestAsync(claimed)).ConfigureAwait(false);
             acquisition.Clock.EndClaim();
             if (await BindAsync(claimed, acquisition).ConfigureAwait(false) is { } lease)
             {
@@ -43,19 +36,6 @@ internal sealed class WarmClaim(PoolDefinition pool, PoolParts parts, PoolMember
         }
 
         return null;
-    }
-
-    private async Task RequireActiveAsync(SandboxMember claimed, Acquisition acquisition)
-    {
-        try
-        {
-            await acquisition.ThrowIfNotActiveAsync(parts.Store).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is TenantStateException or TenantNotFoundException)
-        {
-            await EndNewestAsync(claimed).ConfigureAwait(false);
-            throw;
-        }
     }
 
     private async Task<SandboxMember?> ClaimAsync(SandboxMember candidate, Acquisition acquisition)

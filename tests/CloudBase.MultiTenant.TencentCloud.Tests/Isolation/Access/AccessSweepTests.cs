@@ -113,6 +113,30 @@ public sealed class AccessSweepTests
     }
 
     [Theory]
+    [InlineData("CamSubAccount")]
+    [InlineData("WhiteLabel")]
+    public async Task Reactivate_CancelledAfterItsEnvironmentWent_EndsAllTheSame(string isolation)
+    {
+        HashSet<OperationState?> ends = [];
+        for (int n = 1; ; n++)
+        {
+            AccessWorld world = await AccessWorld.BeforeAsync(isolation, "reactivate");
+            if (!await BeginAsync(world, "reactivate", n))
+            {
+                break;
+            }
+
+            await world.Simulated.Cloud.IsolateAsync(world.Simulated.Cloud.Environments.Single().Id, skipIsolationPeriod: true, ignoreRemainingData: true, default);
+            await world.CancelAsync(world.NewHost("second"), "reactivate");
+            TenantOperation? operation = await world.OperationAsync("reactivate");
+            (operation?.State ?? OperationState.Cancelled).Should().BeOneOf([OperationState.Cancelled, OperationState.Succeeded], $"of a crash at await {n}, after which the environment went: {operation?.Problem?.Message}");
+            ends.Add(operation?.State);
+        }
+
+        ends.Should().Contain(OperationState.Cancelled);
+    }
+
+    [Theory]
     [InlineData("suspend", "LostBefore")]
     [InlineData("suspend", "LostAfter")]
     [InlineData("suspend", "Throttled")]

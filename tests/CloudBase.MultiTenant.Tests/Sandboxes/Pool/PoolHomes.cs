@@ -12,12 +12,19 @@ internal static class PoolHomes
     public static async Task<(TenantId Tenant, FakePoolSandbox Sandbox)> PausedAsync(PoolWorld world, PoolHost host)
     {
         TenantId tenant = await world.NewTenantAsync();
+        FakePoolSandbox sandbox = await PausedAsync(world, host, tenant);
+        sandbox.State.Should().Be(SandboxState.Paused);
+        return (tenant, sandbox);
+    }
+
+    /// <summary>A sandbox of a tenant's that was used, and whose idle time is over.</summary>
+    public static async Task<FakePoolSandbox> PausedAsync(PoolWorld world, PoolHost host, TenantId tenant)
+    {
         ISandboxLease lease = await host.AcquireAsync(tenant);
         FakePoolSandbox sandbox = world.Provider.Sandboxes[lease.Sandbox];
         sandbox[File] = "hello";
         await lease.DisposeAsync();
         await PoolClock.PassIdleAsync(world, host);
-        sandbox.State.Should().Be(SandboxState.Paused);
-        return (tenant, sandbox);
+        return sandbox;
     }
 }

@@ -36,11 +36,7 @@ public sealed class RefusedTests : IDisposable
         _world.Options.WaitForRoom = TimeSpan.FromMinutes(1);
         PoolHost host = _world.NewHost();
         TenantId tenant = await _world.NewTenantAsync(new TenantQuota { RunningSandboxes = 1, TotalSandboxes = 1 });
-        ISandboxLease lease = await host.AcquireAsync(tenant);
-        FakePoolSandbox sandbox = _world.Provider.Sandboxes[lease.Sandbox];
-        sandbox[PoolHomes.File] = "hello";
-        await lease.DisposeAsync();
-        await PoolClock.PassIdleAsync(_world, host);
+        FakePoolSandbox sandbox = await PoolHomes.PausedAsync(_world, host, tenant);
         sandbox[PoolHomes.File] = "damaged";
 
         Task<ISandboxLease> call = host.AcquireAsync(tenant);
@@ -55,11 +51,7 @@ public sealed class RefusedTests : IDisposable
     {
         PoolHost host = _world.NewHost();
         (TenantId tenant, FakePoolSandbox first) = await RefusedAsync(host, new TenantQuota { TotalSandboxes = 1 });
-        ISandboxLease lease = await host.AcquireAsync(tenant);
-        FakePoolSandbox second = _world.Provider.Sandboxes[lease.Sandbox];
-        second[PoolHomes.File] = "more";
-        await lease.DisposeAsync();
-        await PoolClock.PassIdleAsync(_world, host);
+        FakePoolSandbox second = await PoolHomes.PausedAsync(_world, host, tenant);
         second[PoolHomes.File] = "damaged, too";
 
         await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<SandboxQuotaException>("what is kept must have an end");
@@ -176,11 +168,7 @@ public sealed class RefusedTests : IDisposable
     private async Task<(TenantId Tenant, FakePoolSandbox Sandbox)> RefusedAsync(PoolHost host, TenantQuota quota)
     {
         TenantId tenant = await _world.NewTenantAsync(quota);
-        ISandboxLease lease = await host.AcquireAsync(tenant);
-        FakePoolSandbox sandbox = _world.Provider.Sandboxes[lease.Sandbox];
-        sandbox[PoolHomes.File] = "hello";
-        await lease.DisposeAsync();
-        await PoolClock.PassIdleAsync(_world, host);
+        FakePoolSandbox sandbox = await PoolHomes.PausedAsync(_world, host, tenant);
         sandbox[PoolHomes.File] = "damaged";
         await using ISandboxLease instead = await host.AcquireAsync(tenant);
         instead.Sandbox.Should().NotBe(sandbox.Id);

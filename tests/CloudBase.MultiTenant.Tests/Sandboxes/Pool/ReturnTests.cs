@@ -14,13 +14,11 @@ public sealed class ReturnTests : IDisposable
     public async Task Return_ToAPoolAtItsCeiling_WaitsUntilSomethingIsReturned()
     {
         PoolHost host = _world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(_world, host);
-        ISandboxLease[] held = [await host.AcquireAsync(await _world.NewTenantAsync()), await host.AcquireAsync(await _world.NewTenantAsync())];
+        (_, FakePoolSandbox paused, ISandboxLease held, Task<ISandboxLease> waiting) = await WaitingAsync(host);
 
-        Task<ISandboxLease> waiting = host.AcquireAsync(tenant);
         await PoolClock.FillAsync(_world, 20, host);
         waiting.IsCompleted.Should().BeFalse();
-        await held[0].StopAsync(TestContext.Current.CancellationToken);
+        await held.StopAsync(TestContext.Current.CancellationToken);
         await PoolClock.UntilDoneAsync(_world, waiting, TestContext.Current.CancellationToken, host);
 
         (await waiting).Sandbox.Should().Be(paused.Id);
@@ -96,11 +94,7 @@ public sealed class ReturnTests : IDisposable
     public async Task Return_OfATenantThatWasSuspendedWhileItWaited_GetsNothing()
     {
         PoolHost host = _world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(_world, host);
-        ISandboxLease held = await host.AcquireAsync(await _world.NewTenantAsync());
-        await using ISandboxLease other = await host.AcquireAsync(await _world.NewTenantAsync());
-        Task<ISandboxLease> waiting = host.AcquireAsync(tenant);
-        await PoolClock.FillAsync(_world, 5, host);
+        (TenantId tenant, FakePoolSandbox paused, ISandboxLease held, Task<ISandboxLease> waiting) = await WaitingAsync(host);
         Tenant stored = (await _world.Store.FindTenantAsync(PoolWorld.Account, tenant, EnvironmentName.Default, TestContext.Current.CancellationToken))!;
         await _world.Store.CommitAsync(Ports.ChangeSet.Of(new Ports.StoreChange.UpdateTenant(stored with { State = TenantState.Suspended })), TestContext.Current.CancellationToken);
         await host.TakeAsync(tenant, stop: false);
@@ -118,11 +112,7 @@ public sealed class ReturnTests : IDisposable
     public async Task Return_ToWhatWasRefusedToAnotherCallMeanwhile_GetsANewOne()
     {
         PoolHost host = _world.NewHost();
-        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(_world, host);
-        ISandboxLease held = await host.AcquireAsync(await _world.NewTenantAsync());
-        await using ISandboxLease other = await host.AcquireAsync(await _world.NewTenantAsync());
-        Task<ISandboxLease> waiting = host.AcquireAsync(tenant);
-        await PoolClock.FillAsync(_world, 5, host);
+        (_, FakePoolSandbox paused, ISandboxLease held, Task<ISandboxLease> waiting) = await WaitingAsync(host);
         Ports.SandboxMember row = (await _world.RowsAsync()).Single(r => r.Sandbox == paused.Id);
         await _world.Store.CommitAsync(Ports.ChangeSet.Of(new Ports.StoreChange.UpdateSandboxMember(row.WithRefusal("its home is not what it was"))), TestContext.Current.CancellationToken);
 
@@ -174,5 +164,17 @@ public sealed class ReturnTests : IDisposable
         (await host.TakeAsync(tenant, stop: true)).Should().Be(1_100);
 
         _world.Provider.Living.Should().BeEmpty();
+    }
+
+    /// <summary>A tenant with a paused sandbox, whose call waits while two others hold all that the pool may run.</summary>
+    private async Task<(TenantId Tenant, FakePoolSandbox Paused, ISandboxLease Held, Task<ISandboxLease> Waiting)> WaitingAsync(PoolHost host)
+    {
+        (TenantId tenant, FakePoolSandbox paused) = await PoolHomes.PausedAsync(_world, host);
+        ISandboxLease held = await host.AcquireAsync(await _world.NewTenantAsync());
+        await host.AcquireAsync(await _world.NewTenantAsync());
+        Task<ISandboxLease> waiting = host.AcquireAsync(tenant);
+        await PoolClock.FillAsync(_world, 5, host);
+        waiting.IsCompleted.Should().BeFalse("the pool has no room");
+        return (tenant, paused, held, waiting);
     }
 }
