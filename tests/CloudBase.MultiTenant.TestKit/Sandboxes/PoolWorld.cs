@@ -7,7 +7,6 @@ using CloudBase.MultiTenant.TestKit.Crash;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBase.MultiTenant.TestKit.Sandboxes;
 
@@ -19,7 +18,7 @@ public sealed class PoolWorld : IDisposable
 
     public PoolWorld(int seed = 1, TimeProvider? time = null, IMultiTenantStore? store = null)
     {
-        Time = time as FakeTimeProvider ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+        Time = time as AwaitedTimeProvider ?? new AwaitedTimeProvider(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         Clock = time ?? Time;
         Random = new SeededRandomSource(seed);
         Store = store ?? new InMemoryMultiTenantStore();
@@ -29,7 +28,7 @@ public sealed class PoolWorld : IDisposable
     }
 
     /// <summary>Gets the clock to move, where the test did not bring one of its own.</summary>
-    public FakeTimeProvider Time { get; }
+    public AwaitedTimeProvider Time { get; }
 
     public TimeProvider Clock { get; }
 

@@ -18,13 +18,20 @@ internal static class PoolClock
         }
     }
 
-    /// <summary>Runs rounds, a second apart, until something is done: however late this machine lets it hear of the time that has passed.</summary>
+    /// <summary>Runs rounds, a second apart, until something is done. A second passes when somebody waits for it, and never while a call is at work.</summary>
     public static async Task UntilDoneAsync(PoolWorld world, Task task, CancellationToken cancellationToken, params PoolHost[] hosts)
     {
         while (!task.IsCompleted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await FillAsync(world, 1, hosts);
+            if (world.Time.IsAwaitedWithin(TimeSpan.FromSeconds(1)))
+            {
+                await FillAsync(world, 1, hosts);
+            }
+            else
+            {
+                await Task.Yield();
+            }
         }
     }
 
