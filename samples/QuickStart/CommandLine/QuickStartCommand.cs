@@ -48,7 +48,7 @@ internal static class QuickStartCommand
         Option<string[]> resume = new("--resume") { HelpName = "OPERATION", Description = "Lets a parked operation go on though that may order, and pay, once more: look in the console first. A run names such operations; the others it goes on with by itself." };
         Option<string> holdSandbox = new("--hold-sandbox") { Hidden = true };
         Option<Uri?> cloud = new("--cloud") { Hidden = true, CustomParser = ParseEndpoint };
-        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.2) };
+        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.05) };
         isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")

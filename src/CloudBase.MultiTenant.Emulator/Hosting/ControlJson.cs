@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CloudBase.MultiTenant.Emulator.Hosting;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(EmulatorSnapshot))]
 [JsonSerializable(typeof(IReadOnlyList<LedgerEntry>))]

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CloudBase.MultiTenant.Emulator.Page;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(PageOverview))]
 [JsonSerializable(typeof(IReadOnlyList<PageEnvironment>))]
 [JsonSerializable(typeof(IReadOnlyList<PageUser>))]

@@ -55,8 +55,8 @@ internal sealed record SetRenewalRequest
 
 /// <summary>Reads and writes billing.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(SetRenewalRequest))]
-[JsonSerializable(typeof(EmptyResponse))]
-[JsonSerializable(typeof(EmptyRequest))]
-[JsonSerializable(typeof(DescribeAccountBalanceResponse))]
+[JsonSerializable(typeof(SetRenewalRequest), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(EmptyResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(EmptyRequest), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(DescribeAccountBalanceResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class BillingJsonContext : JsonSerializerContext;

@@ -61,8 +61,8 @@ internal sealed class FederationCredentials
 
 /// <summary>Reads and writes sts.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(EmptyRequest))]
-[JsonSerializable(typeof(GetCallerIdentityResponse))]
-[JsonSerializable(typeof(GetFederationTokenRequest))]
-[JsonSerializable(typeof(GetFederationTokenResponse))]
+[JsonSerializable(typeof(EmptyRequest), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(GetCallerIdentityResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(GetFederationTokenRequest), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(GetFederationTokenResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class StsJsonContext : JsonSerializerContext;

@@ -63,11 +63,11 @@ internal sealed record FailedResource(string? Resource, string? Code, string? Me
 
 /// <summary>Reads and writes tag.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(EmptyResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TagRequest))]
-[JsonSerializable(typeof(DescribeTagsRequest))]
-[JsonSerializable(typeof(DescribeTagsResponse))]
+[JsonSerializable(typeof(DescribeTagsRequest), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(DescribeTagsResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TagResourcesRequest))]
 [JsonSerializable(typeof(UnTagResourcesRequest))]
-[JsonSerializable(typeof(TagResourcesResponse))]
+[JsonSerializable(typeof(TagResourcesResponse), GenerationMode = JsonSourceGenerationMode.Metadata)]
 internal sealed partial class TagJsonContext : JsonSerializerContext;

@@ -11,7 +11,7 @@ namespace CloudBase.MultiTenant.Benchmarks.Hosting;
 internal static class FirstSuccessMeasurement
 {
     private const int WarmRuns = 5;
-    private static readonly string[] s_firstTenant = ["\tactive", "(Active)"];
+    private static readonly string[] s_firstTenant = ["\tactive", "(Active)", "Hello, World!"];
     private static readonly string s_compiler = $"cbmt-first-success-{Environment.ProcessId}";
 
     internal static async Task RunAsync()
@@ -22,6 +22,7 @@ internal static class FirstSuccessMeasurement
             string clone = Path.Combine(folder.FullName, "clone");
             await RunAsync(Environment.CurrentDirectory, "git", "clone", "-q", ".", clone);
             await CloneAsync(clone);
+            await EmptyProgramAsync(Directory.CreateDirectory(Path.Combine(folder.FullName, "empty")).FullName);
             await SingleFileAsync(clone, Directory.CreateDirectory(Path.Combine(folder.FullName, "file")).FullName);
         }
         finally
@@ -44,6 +45,20 @@ internal static class FirstSuccessMeasurement
 
         Print("quick start, warm (dotnet run)", again);
         Print("quick start, warm (dotnet run --no-build)", noBuild);
+    }
+
+    /// <summary>What of the warm quick start is `dotnet run` itself.</summary>
+    private static async Task EmptyProgramAsync(string folder)
+    {
+        await RunAsync(folder, "dotnet", "new", "console");
+        await RunAsync(folder, "dotnet", "run");
+        List<Took> warm = [];
+        for (int run = 0; run < WarmRuns; run++)
+        {
+            warm.Add(await RunAsync(folder, "dotnet", "run"));
+        }
+
+        Print("an empty console program, warm (dotnet run)", warm);
     }
 
     private static async Task SingleFileAsync(string clone, string folder)
