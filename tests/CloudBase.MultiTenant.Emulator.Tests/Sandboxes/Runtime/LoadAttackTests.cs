@@ -173,15 +173,17 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     [Fact]
     public async Task Children_LeftBehind_DieWithTheSandbox()
     {
+        // The machine's processes are counted, and the tiers are tested side by side.
+        string mark = $"765432{(int)fixture.Tier}";
         await using IRunningSandbox neighbour = await fixture.StartAsync();
         IRunningSandbox sandbox = await fixture.StartAsync();
-        (await sandbox.RunAsync("setsid sleep 7654321 >/dev/null 2>&1 & setsid nohup sleep 7654321 >/dev/null 2>&1 & disown -a; sleep 0.1; kill -STOP $(pgrep -n sleep); pgrep -c sleep")).Output.Should().Be("2\n");
-        Running("7654321").Should().Be(2);
+        (await sandbox.RunAsync($"setsid sleep {mark} >/dev/null 2>&1 & setsid nohup sleep {mark} >/dev/null 2>&1 & disown -a; sleep 0.1; kill -STOP $(pgrep -n sleep); pgrep -c sleep")).Output.Should().Be("2\n");
+        Running(mark).Should().Be(2);
         (await neighbour.RunAsync("pgrep -c -x sleep; echo here")).Output.Should().Be("0\nhere\n");
 
         await sandbox.DisposeAsync();
 
-        Running("7654321").Should().Be(0);
+        Running(mark).Should().Be(0);
         (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
     }
 
