@@ -76,7 +76,7 @@ public sealed class EmulatorToolTests(PackedPackages packages)
 
     private static async Task<int> WaitAsync(Process process)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
         try
         {
             await process.WaitForExitAsync(limit.Token);

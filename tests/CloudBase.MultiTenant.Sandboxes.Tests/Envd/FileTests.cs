@@ -190,7 +190,7 @@ public sealed class FileTests
     {
         await using ClientHost host = new();
         ISandbox sandbox = await host.StartAsync();
-        host.Service.On("POST", "/filesystem.Filesystem/ListDir", _ => new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StreamContent(new PatternStream(17 * 1024 * 1024, () => { })) });
+        host.Service.On("POST", "/filesystem.Filesystem/ListDir", _ => new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StreamContent(new PatternStream(17 * 1024 * 1024, static _ => { })) });
         host.Service.On("POST", Stat, _ => ScriptedService.Json(200, "{\"entry\":{\"name\":\"" + new string('x', 17 * 1024 * 1024) + "\"}}"));
 
         await sandbox.Files.Awaiting(f => f.ListAsync("/")).Should().ThrowAsync<SandboxUnavailableException>();

@@ -1,7 +1,7 @@
 namespace CloudBase.MultiTenant.Sandboxes.Tests.TestDoubles;
 
 /// <summary>A long content that is nowhere in memory: each byte follows from its place.</summary>
-internal sealed class PatternStream(long length, Action read) : Stream
+internal sealed class PatternStream(long length, Action<long> read) : Stream
 {
     private long _position;
 
@@ -37,7 +37,7 @@ internal sealed class PatternStream(long length, Action read) : Stream
         }
 
         _position += n;
-        read();
+        read(_position);
         return n;
     }
 

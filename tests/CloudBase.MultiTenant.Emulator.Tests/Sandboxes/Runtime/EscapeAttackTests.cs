@@ -65,7 +65,7 @@ public abstract class EscapeAttackTests(RuntimeFixture fixture)
         foreach (Func<Stream> open in new Func<Stream>[] { () => sandbox.Files.OpenRead(path), () => sandbox.Files.OpenWrite(path) })
         {
             Task<SandboxFileError> opening = Task.Run(() => FileTests.Wrong(() => open().Dispose()), Token);
-            (await opening.WaitAsync(TimeSpan.FromSeconds(5), Token)).ToString().Should().Be(expected);
+            (await opening.WaitAsync(TimeSpan.FromSeconds(30), Token)).ToString().Should().Be(expected);
         }
     }
 

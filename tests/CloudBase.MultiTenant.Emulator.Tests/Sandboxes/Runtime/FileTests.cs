@@ -78,7 +78,7 @@ public abstract class FileTests(RuntimeFixture fixture)
 
         await sandbox.RunAsync("cd w; echo 1 > a; echo 2 > in/b; mv a c; chmod 700 c; rm c; mkdir new; sleep 0.1; echo 3 > new/d");
         await sandbox.DisposeAsync();
-        await reading.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await reading.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         changes.Should().ContainInOrder(
             new("a", SandboxedFileChangeKind.Create), new("a", SandboxedFileChangeKind.Write), new("in/b", SandboxedFileChangeKind.Create), new("a", SandboxedFileChangeKind.Rename),

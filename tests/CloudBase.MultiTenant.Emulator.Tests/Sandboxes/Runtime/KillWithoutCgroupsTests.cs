@@ -9,7 +9,7 @@ namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class KillWithoutCgroupsTests(NoCgroupsFixture fixture) : IClassFixture<NoCgroupsFixture>
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -116,7 +116,7 @@ public abstract class LayerTests(RuntimeFixture fixture)
 
         await sandbox.DisposeAsync();
 
-        (await process.Exited.WaitAsync(TimeSpan.FromSeconds(5), Token)).Signal.Should().Be(9);
+        (await process.Exited.WaitAsync(TimeSpan.FromSeconds(30), Token)).Signal.Should().Be(9);
     }
 
     [Fact]

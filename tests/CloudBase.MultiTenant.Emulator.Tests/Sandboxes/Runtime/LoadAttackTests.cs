@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
 /// <summary>Code that takes all it can get. Each time a neighbour must go on answering.</summary>
 public abstract class LoadAttackTests(RuntimeFixture fixture)
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -150,7 +150,7 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
         }
 
         read.Should().Be(1L << 30);
-        (GC.GetTotalMemory(forceFullCollection: true) - before).Should().BeLessThan(20 << 20);
+        (GC.GetTotalMemory(forceFullCollection: true) - before).Should().BeLessThan(64 << 20, "a gigabyte went through, and the tests beside this one have little");
         (await process.FinishAsync()).Should().Be((0, string.Empty, "end\n"));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
@@ -123,32 +122,7 @@ public abstract class ProcessTests(RuntimeFixture fixture)
         await sandbox.DisposeAsync();
 
         (await sandbox.Exited).Should().Be(SandboxExit.Killed);
-        (await process.Exited.WaitAsync(TimeSpan.FromSeconds(5), Token)).Signal.Should().Be(9);
+        (await process.Exited.WaitAsync(TimeSpan.FromSeconds(30), Token)).Signal.Should().Be(9);
         await ((Func<Task>)(() => sandbox.StartAsync(new SandboxedProcessStart { Program = "true" }, Token))).Should().ThrowAsync<SandboxRuntimeException>().WithMessage("*has ended*");
-    }
-
-    [Fact]
-    public async Task Start_ManyCommands_TakeMillisecondsEach()
-    {
-        await using IRunningSandbox sandbox = await fixture.StartAsync();
-        List<double> took = [];
-        for (int i = 0; i < 30; i++)
-        {
-            long began = Stopwatch.GetTimestamp();
-            await sandbox.RunAsync("true");
-            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
-
-        List<double> starts = [];
-        for (int i = 0; i < 20; i++)
-        {
-            long began = Stopwatch.GetTimestamp();
-            IRunningSandbox other = await fixture.StartAsync();
-            starts.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            await other.DisposeAsync();
-        }
-
-        TestContext.Current.TestOutputHelper!.WriteLine($"command {took.Order().ElementAt(15):0.0} ms, start {starts.Order().ElementAt(10):0.0} ms");
-        took.Order().ElementAt(15).Should().BeLessThan(100);
     }
 }
