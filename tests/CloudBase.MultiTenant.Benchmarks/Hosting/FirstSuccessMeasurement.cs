@@ -22,6 +22,7 @@ internal static class FirstSuccessMeasurement
             string clone = Path.Combine(folder.FullName, "clone");
             await RunAsync(Environment.CurrentDirectory, "git", "clone", "-q", ".", clone);
             await CloneAsync(clone);
+            await ColdWithoutProfileAsync(clone, Path.Combine(folder.FullName, "unprofiled"));
             await EmptyProgramAsync(Directory.CreateDirectory(Path.Combine(folder.FullName, "empty")).FullName);
             await SingleFileAsync(clone, Directory.CreateDirectory(Path.Combine(folder.FullName, "file")).FullName);
         }
@@ -45,6 +46,14 @@ internal static class FirstSuccessMeasurement
 
         Print("quick start, warm (dotnet run)", again);
         Print("quick start, warm (dotnet run --no-build)", noBuild);
+    }
+
+    /// <summary>The compiler's server lives for one build here: what it measures of itself to get faster later costs more than it brings.</summary>
+    private static async Task ColdWithoutProfileAsync(string clone, string another)
+    {
+        await RunAsync(clone, "git", "clone", "-q", ".", another);
+        await RunAsync(another, "dotnet", "restore", "samples/QuickStart", "-v", "quiet");
+        Print("quick start, cold, with DOTNET_TieredPGO=0", [await RunAsync(another, "env", "DOTNET_TieredPGO=0", "dotnet", "run", "--no-restore", "--project", "samples/QuickStart", "--", "--db", "cold.db")]);
     }
 
     /// <summary>What of the warm quick start is `dotnet run` itself.</summary>
@@ -97,7 +106,7 @@ internal static class FirstSuccessMeasurement
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["UseSharedCompilation"] = "true";
-        start.Environment["SharedCompilationId"] = s_compiler;
+        start.Environment["SharedCompilationId"] = $"{s_compiler}-{Path.GetFileName(folder)}";
         start.Environment["DOTNET_NOLOGO"] = "1";
         long started = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
