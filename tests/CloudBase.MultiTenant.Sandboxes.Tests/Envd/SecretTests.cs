@@ -43,4 +43,27 @@ public sealed class SecretTests
         host.Service.Seen.Should().Contain(s => s.Headers.Values.Contains(ClientHost.Token)).And.Contain(s => s.Headers.Values.Contains(ClientHost.Key));
         all.Should().NotContain(ClientHost.Key).And.NotContain(ClientHost.Token).And.NotContain(ClientHost.Key[6..^6]).And.NotContain(ClientHost.Token[6..^6]).And.NotContain("v1_");
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WriteCredential_WhoseShellShowsWhatItReads_FailsWithoutTheSecret(bool temporary)
+    {
+        const string Secret = "CANARYsecretOfTheEnvironment0123456789", Session = "CANARYsessionOfTheEnvironment0123456789";
+        await using ClientHost host = new();
+        EnvironmentId environment = EnvironmentId.Parse("env-1");
+        EnvironmentCredential credential = temporary
+            ? EnvironmentCredential.FromTemporaryKeys(environment, "id", new SecretString(Secret), new SecretString(Session), host.Clock.GetUtcNow().AddHours(1))
+            : EnvironmentCredential.FromApiKey(environment, "id", new SecretString(Secret), host.Clock.GetUtcNow().AddHours(1));
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.On("POST", "/process.Process/SendInput", 200, "{}").On("POST", "/process.Process/CloseStdin", 200, "{}").On(
+            "POST", "/process.Process/Start", _ => ScriptedService.Stream(Envelopes.Whole(Envelopes.Start(), Envelopes.Output($"A={Secret}"), Envelopes.Error($"+ printf {Secret} {Session}\nno space left"), Envelopes.Ended(1))));
+
+        SandboxCommandFailedException error = (await sandbox.Commands.Awaiting(c => c.WriteCredentialAsync(credential)).Should().ThrowAsync<SandboxCommandFailedException>()).Which;
+
+        error.Message.Should().Contain("no space left").And.Contain("[secret]");
+        string all = $"{error} {error.Result}";
+        all.Should().NotContain(Secret);
+        (temporary && all.Contains(Session)).Should().BeFalse();
+    }
 }

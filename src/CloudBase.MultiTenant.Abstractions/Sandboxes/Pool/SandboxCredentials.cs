@@ -11,7 +11,7 @@ public static class SandboxCredentials
 {
     /// <summary>The script that writes the file from its standard input, and prints the file's path. What it reads before its turn is in its memory only.</summary>
     internal const string WriteScript = """
-        set -eu +a
+        set -eu +axv
         umask 077
         cd "$HOME"
         unset -v cbmt_lines
@@ -90,7 +90,7 @@ public static class SandboxCredentials
                 await process.WriteInputAsync(lines, cancellationToken).ConfigureAwait(false);
                 await process.CloseInputAsync(cancellationToken).ConfigureAwait(false);
                 CommandResult result = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
-                return result.EnsureSuccess().StandardOutput.TrimEnd().Split('\n')[^1];
+                return WithoutSecrets(result, credential).EnsureSuccess().StandardOutput.TrimEnd().Split('\n')[^1];
             }
         }
         finally
@@ -105,6 +105,16 @@ public static class SandboxCredentials
         CommandOptions options = new() { User = user, Timeout = s_patience };
         CommandResult result = await sandbox.RunAsync(SandboxCommandOrder.Line(RemoveScript, order), options, cancellationToken).ConfigureAwait(false);
         result.EnsureSuccess();
+    }
+
+    // A shell that shows what it does, or reads, shows the lines too; what a command writes is in the error, and so in logs.
+    private static CommandResult WithoutSecrets(CommandResult result, EnvironmentCredential credential) =>
+        result with { StandardOutput = WithoutSecrets(result.StandardOutput, credential), StandardError = WithoutSecrets(result.StandardError, credential) };
+
+    private static string WithoutSecrets(string text, EnvironmentCredential credential)
+    {
+        text = text.Replace(credential.Secret.Reveal(), credential.Secret.ToString(), StringComparison.Ordinal);
+        return credential.SessionToken is { } token ? text.Replace(token.Reveal(), token.ToString(), StringComparison.Ordinal) : text;
     }
 
     private static byte[] Lines(EnvironmentCredential credential)

@@ -149,6 +149,20 @@ public sealed class CommandOrderTests : IDisposable
         (await ReadAsync()).Should().Be("A=secret-of-the-test\n");
     }
 
+    [Theory]
+    [InlineData("/bin/bash")]
+    [InlineData("/bin/sh")]
+    public async Task Write_InAShellThatTracesItsCommands_ShowsNoLineOfIts(string shell)
+    {
+        // A profile that somebody debugs with; what the shell says on the way is in the error when the file cannot be put in its place.
+        const string Profile = "set -xv\nmv() { return 1; }\n";
+
+        CommandResult result = await RunAsync(shell, Profile + SandboxCommandOrder.Line(SandboxCredentials.WriteScript, 1), "A=secret-of-the-test\n");
+
+        result.IsSuccess.Should().BeFalse();
+        (result.StandardOutput + result.StandardError).Should().NotContain("secret-of-the-test");
+    }
+
     private static bool HasChild(int process, string name)
     {
         try
