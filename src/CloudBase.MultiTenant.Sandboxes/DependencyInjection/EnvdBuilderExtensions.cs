@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using CloudBase.MultiTenant;
+using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.Sandboxes.Diagnostics;
 using CloudBase.MultiTenant.Sandboxes.Envd;
 using CloudBase.MultiTenant.Sandboxes.Envd.Internal;
@@ -53,6 +54,7 @@ public static class EnvdBuilderExtensions
             provider.GetRequiredService<IHttpMessageHandlerFactory>(),
             monitor,
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandomSource>(),
             provider.GetRequiredService<SandboxMetrics>(),
             provider.GetRequiredService<ILogger<EnvdSandboxFactory>>()));
     }

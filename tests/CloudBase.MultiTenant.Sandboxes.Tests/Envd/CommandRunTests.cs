@@ -70,6 +70,17 @@ public sealed class CommandRunTests
     }
 
     [Fact]
+    public async Task RunAsync_SignalInAStrangersWords_IsShortAndOnOneLine()
+    {
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        string status = "signal: x\\nFORGED" + new string('y', 100_000);
+        host.Service.On("POST", StartPath, _ => ScriptedService.Stream(Envelopes.Whole(Envelopes.Start(), Envelopes.Killed().Replace("\"status\":\"signal: killed\"", $"\"status\":\"{status}\""))));
+
+        (await sandbox.Commands.RunAsync("x")).Signal.Should().StartWith("x FORGEDy").And.Match(s => s.Length < 100);
+    }
+
+    [Fact]
     public async Task RunAsync_DeadlineToldByEnvd_ThrowsWithWhatWasWritten()
     {
         await using ClientHost host = new();
@@ -97,6 +108,43 @@ public sealed class CommandRunTests
         await running.Awaiting(r => host.WhileTimePassesAsync(r, TimeSpan.FromSeconds(1))).Should().ThrowAsync<SandboxCommandTimeoutException>();
         host.Service.Last(SignalPath).Text.Should().Be("""{"process":{"pid":42},"signal":"SIGNAL_SIGKILL"}""");
         (host.Clock.GetUtcNow() - begun).Should().BeLessThan(TimeSpan.FromSeconds(60), "envd is given a few seconds, not as long as a silent stream");
+    }
+
+    [Theory]
+    [InlineData("{\"event\":{\"keepalive\":{}}}")]
+    [InlineData("{\"event\":{\"data\":{\"stdout\":\"Lg==\"}}}")]
+    public async Task RunAsync_EnvdThatTalksOnAfterTheDeadline_IsNotListenedToForEver(string word)
+    {
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        Envelopes stream = new Envelopes().Send(Envelopes.Start(42));
+        host.Service.On("POST", StartPath, _ => ScriptedService.Stream(stream.Body)).On("POST", SignalPath, 200, "{}");
+        await using ITimer talk = host.Clock.CreateTimer(_ => stream.Send(word), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+        DateTimeOffset begun = host.Clock.GetUtcNow();
+        Task<CommandResult> running = sandbox.Commands.RunAsync("sleep 9", new CommandOptions { Timeout = TimeSpan.FromSeconds(2) });
+
+        await running.Awaiting(r => host.WhileTimePassesAsync(r, TimeSpan.FromSeconds(1))).Should().ThrowAsync<SandboxCommandTimeoutException>();
+        host.Service.Last(SignalPath).Text.Should().Contain("\"pid\":42").And.Contain("SIGKILL");
+        (host.Clock.GetUtcNow() - begun).Should().BeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task ReadOutputAsync_ByAReaderThatIsSlow_GivesAllOfWhatEndedInTime()
+    {
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.On("POST", StartPath, _ => ScriptedService.Stream(Envelopes.Whole(Envelopes.Start(), Envelopes.Output("a"), Envelopes.Output("b"), Envelopes.Output("c"), Envelopes.Ended(4))));
+        await using ISandboxProcess process = await sandbox.Commands.StartAsync("ls", new CommandOptions { Timeout = TimeSpan.FromSeconds(2) });
+        int pieces = 0;
+
+        await foreach (CommandOutput _ in process.ReadOutputAsync())
+        {
+            pieces++;
+            host.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        (pieces, (await process.WaitAsync()).ExitCode).Should().Be((3, 4));
     }
 
     [Fact]

@@ -150,6 +150,46 @@ public sealed class EnvdStreamTests
         host.Service.Seen.Should().NotContain(s => s.Uri.Host == "thief.test");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_CodeThatIsHalfACharacter_IsAnErrorOfTheSandboxLikeAnyOther(bool atTheEnd)
+    {
+        // Whoever is root in a sandbox may put a program of its own in envd's place.
+        const string Half = """{"code":"\ud800","message":"odd"}""";
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.On("POST", StartPath, _ => atTheEnd
+            ? ScriptedService.Stream(new Envelopes().Send(Envelopes.Start()).End($$"""{"error":{{Half}}}""").Body) : ScriptedService.Json(500, Half));
+
+        await sandbox.Commands.Awaiting(c => c.RunAsync("ls")).Should().ThrowAsync<SandboxUnavailableException>().WithMessage("*odd*");
+    }
+
+    [Fact]
+    public async Task RunAsync_CodeInAStrangersWords_WritesNoLineOfALogAndNoNovel()
+    {
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.On("POST", StartPath, _ => ScriptedService.Stream(
+            new Envelopes().Send(Envelopes.Start()).End("""{"error":{"code":"x\nFORGED""" + new string('y', 100_000) + "\"}}").Body));
+
+        SandboxUnavailableException error = (await sandbox.Commands.Awaiting(c => c.RunAsync("ls")).Should().ThrowAsync<SandboxUnavailableException>()).Which;
+
+        error.Message.Should().NotContain("\n").And.Match(text => ((string)text).Length < 1000);
+    }
+
+    [Fact]
+    public async Task ListAsync_AnswerWhoseNamesAreForged_WritesNoLineOfALog()
+    {
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.On("POST", "/process.Process/List", 200, """{"processes":[{"config":{"envs":{"x\nFORGED":5}}}]}""");
+
+        SandboxUnavailableException error = (await sandbox.Commands.Awaiting(c => c.ListAsync()).Should().ThrowAsync<SandboxUnavailableException>()).Which;
+
+        error.ToString().Should().NotContain("\nFORGED");
+    }
+
     private static Stream Break(string how) => how switch
     {
         "cut after the start" => new Envelopes().Send(Envelopes.Start(), Envelopes.Output("a")).Cut().Body,

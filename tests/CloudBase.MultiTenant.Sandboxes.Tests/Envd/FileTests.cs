@@ -38,6 +38,23 @@ public sealed class FileTests
     }
 
     [Fact]
+    public async Task WriteAsync_AsAForm_IsEndedByNothingThatItsContentCanKnow()
+    {
+        await using ClientHost host = new();
+        ISandbox sandbox = await host.StartAsync("0.5.6");
+        host.Service.On("POST", "/files", 200, "[]");
+        await sandbox.Files.WriteTextAsync("a", "first");
+        string known = Boundary();
+
+        await sandbox.Files.WriteTextAsync("b", $"kept\r\n--{known}--\r\nlost");
+
+        Boundary().Should().NotBe(known).And.MatchRegex("^[0-9A-Za-z-]{20,70}$");
+        host.Service.Last("/files").Text.Should().EndWith($"lost\r\n--{Boundary()}--\r\n");
+
+        string Boundary() => host.Service.Last("/files").Headers["Content-Type"].Split("boundary=")[1];
+    }
+
+    [Fact]
     public async Task WriteAsync_CallersStream_IsReadFromWhereItStandsAndNotDisposed()
     {
         await using ClientHost host = new();

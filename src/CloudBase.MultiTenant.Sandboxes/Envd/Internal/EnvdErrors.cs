@@ -51,6 +51,9 @@ internal sealed class EnvdErrors(EnvdEndpoint endpoint, SandboxFate fate)
             request.IsSafe ? CloudEffect.None : effect,
             cause);
 
+    /// <summary>Says where a message could not be read, without any of its words.</summary>
+    public static string Where(JsonException exception) => $"no JSON of the right shape at byte {exception.BytePositionInLine} of line {exception.LineNumber}";
+
     private Exception General(EnvdRequest request, EnvdFault fault, TimeSpan? wait)
     {
         string text = $"{request.Action} of sandbox '{endpoint.Sandbox}' was refused: {fault}.";

@@ -4,13 +4,14 @@ namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal;
 
 /// <summary>What envd, or the gateway before it, says went wrong.</summary>
 /// <param name="Status">The HTTP status; 200 where it came at the end of a stream.</param>
-/// <param name="Code">A word such as <c>not_found</c>, or a number as text; empty where there was none.</param>
+/// <param name="Code">A word such as <c>not_found</c>, or a number as text, shortened; empty where there was none.</param>
 /// <param name="Message">What it says, shortened.</param>
 internal readonly record struct EnvdFault(int Status, string Code, string Message)
 {
     private const int LongestMessage = 300;
+    private const int LongestCode = 64;
 
-    public static EnvdFault Of(int status, string code, string? message) => new(status, code, Shorten(message));
+    public static EnvdFault Of(int status, string code, string? message) => new(status, Shorten(code, LongestCode), Shorten(message, LongestMessage));
 
     public bool Is(string code, int status) => Code == code || (Status == status && (Code.Length == 0 || char.IsAsciiDigit(Code[0])));
 
@@ -18,15 +19,18 @@ internal readonly record struct EnvdFault(int Status, string Code, string Messag
 
     public override string ToString() => $"{(Code.Length == 0 || char.IsAsciiDigit(Code[0]) ? $"HTTP {Status}" : Code)}{(Message.Length == 0 ? string.Empty : $", \"{Message}\"")}";
 
+    /// <summary>A stranger's word, such as a signal's name, as it can be shown.</summary>
+    public static string Clean(string word) => Shorten(word, LongestCode);
+
     // Control characters of strangers' text would forge lines of a log.
-    private static string Shorten(string? message)
+    private static string Shorten(string? message, int longest)
     {
         if (string.IsNullOrEmpty(message))
         {
             return string.Empty;
         }
 
-        StringBuilder text = new(message, 0, Math.Min(message.Length, LongestMessage), LongestMessage);
+        StringBuilder text = new(message, 0, Math.Min(message.Length, longest), longest);
         for (int i = 0; i < text.Length; i++)
         {
             if (char.IsControl(text[i]))
@@ -35,6 +39,6 @@ internal readonly record struct EnvdFault(int Status, string Code, string Messag
             }
         }
 
-        return message.Length > LongestMessage ? text.Append('…').ToString() : text.ToString();
+        return message.Length > longest ? text.Append('…').ToString() : text.ToString();
     }
 }

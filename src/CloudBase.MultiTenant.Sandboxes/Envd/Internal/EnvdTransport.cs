@@ -50,7 +50,12 @@ internal sealed class EnvdTransport(EnvdServices services, EnvdEndpoint endpoint
         {
             return await ReadAsync(response, answerType, either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is IOException or HttpRequestException or OperationCanceledException or JsonException)
+        catch (JsonException exception)
+        {
+            // As in a stream, without the cause's words.
+            throw await errors.OfBreakAsync(request, $"was answered with something that cannot be read ({EnvdErrors.Where(exception)})", CloudEffect.Unknown, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is IOException or HttpRequestException or OperationCanceledException)
         {
             throw await errors.OfBreakAsync(request, $"was answered with something that cannot be read to its end ({exception.Message})", CloudEffect.Unknown, exception, cancellationToken).ConfigureAwait(false);
         }

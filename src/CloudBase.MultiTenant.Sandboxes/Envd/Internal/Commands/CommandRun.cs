@@ -22,7 +22,7 @@ internal sealed class CommandRun(SandboxId sandbox, CommandOptions options, Time
 
     public CommandResult Result(ProcessEnded ended)
     {
-        string? signal = ended.Exited || ended.Status?.StartsWith("signal: ", StringComparison.Ordinal) != true ? null : ended.Status["signal: ".Length..];
+        string? signal = ended.Exited || ended.Status?.StartsWith("signal: ", StringComparison.Ordinal) != true ? null : EnvdFault.Clean(ended.Status["signal: ".Length..]);
         return Result(ended.ExitCode, signal) with { OutOfMemory = signal is not null && Names(ended, "out of memory"), OutOfDisk = signal is not null && Names(ended, "out of disk") };
     }
 

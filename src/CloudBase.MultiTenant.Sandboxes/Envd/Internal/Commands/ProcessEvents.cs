@@ -12,6 +12,7 @@ internal sealed class ProcessEvents(EnvdStream stream, CommandRun run, TimeSpan 
 
     private Task<ProcessOutput?>? _next;
     private Exception? _failure;
+    private TimeSpan _late;
 
     /// <summary>How it ended; null until then.</summary>
     public ProcessEnded? Ended { get; private set; }
@@ -59,7 +60,7 @@ internal sealed class ProcessEvents(EnvdStream stream, CommandRun run, TimeSpan 
     {
         try
         {
-            while (await stream.ReadAsync(EnvdJsonContext.Default.ProcessMessage, Patience()).ConfigureAwait(false) is { } message)
+            while (await ReadMessageAsync().ConfigureAwait(false) is { } message)
             {
                 if (message.Event is { End: { } end })
                 {
@@ -84,10 +85,23 @@ internal sealed class ProcessEvents(EnvdStream stream, CommandRun run, TimeSpan 
         throw await stream.BrokenAsync("ended, and did not say how the process did").ConfigureAwait(false);
     }
 
+    private async Task<ProcessMessage?> ReadMessageAsync()
+    {
+        TimeSpan begun = run.Elapsed;
+        ProcessMessage? message = await stream.ReadAsync(EnvdJsonContext.Default.ProcessMessage, Patience()).ConfigureAwait(false);
+        TimeSpan waited = run.Elapsed - begun;
+        TimeSpan over = -run.Left;
+
+        // Code that is root in the sandbox may have put a program of its own in envd's place, which talks on and so is never silent.
+        // Only what is waited for here counts: who reads slowly gets all of what was written in time.
+        _late += over <= TimeSpan.Zero ? TimeSpan.Zero : waited < over ? waited : over;
+        return message;
+    }
+
     private TimeSpan Patience()
     {
         TimeSpan left = run.Left;
-        return left >= idleTimeout ? idleTimeout : left > TimeSpan.Zero ? left + s_grace : s_grace;
+        return left >= idleTimeout ? idleTimeout : left > TimeSpan.Zero ? left + s_grace : s_grace > _late ? s_grace - _late : TimeSpan.Zero;
     }
 
     // The result is known by now: a cut here costs the connection, not the answer.

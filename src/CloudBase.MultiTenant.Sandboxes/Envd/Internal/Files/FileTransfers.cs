@@ -1,3 +1,5 @@
+using CloudBase.MultiTenant.Ports;
+
 namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal.Files;
 
 /// <summary>Moves whole files in and out, a bounded piece of them in memory at a time.</summary>
@@ -25,7 +27,7 @@ internal sealed class FileTransfers(EnvdTransport transport)
     {
         EnvdOptions options = transport.Services.Options;
         long start = content.CanSeek ? content.Position : 0;
-        bool asForm = !transport.Version.TakesPlainUploads;
+        IRandomSource? form = transport.Version.TakesPlainUploads ? null : transport.Services.Random;
         UploadContent? sent = null;
         using CancellationTokenSource patience = new(options.RequestTimeout, transport.Services.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -42,7 +44,7 @@ internal sealed class FileTransfers(EnvdTransport transport)
                 }
 
                 // Each piece that goes out shows that the sandbox still takes them.
-                return sent = new UploadContent(content, asForm, () => patience.CancelAfter(options.StreamIdleTimeout));
+                return sent = new UploadContent(content, form, () => patience.CancelAfter(options.StreamIdleTimeout));
             },
             CanRepeat = () => content.CanSeek,
             Translate = fault => FileFaults.Translate(Sandbox, path, fault),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal.Files;
 
@@ -8,25 +9,32 @@ namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal.Files;
 internal sealed class UploadContent : HttpContent
 {
     private const int Piece = 64 * 1024;
-    private const string Boundary = "cloudbase-multitenant-7f31c0a2e5";
-
-    private static readonly byte[] s_before = Encoding.ASCII.GetBytes(
-        $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"content\"\r\nContent-Type: application/octet-stream\r\n\r\n");
-
-    private static readonly byte[] s_after = Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n");
+    private const int DrawnBytes = 16;
 
     private readonly Stream _source;
-    private readonly bool _isForm;
+    private readonly byte[] _before = [];
+    private readonly byte[] _after = [];
     private readonly Action _moved;
 
     /// <summary>Wraps a stream.</summary>
     /// <param name="source">The stream, read from where it stands.</param>
-    /// <param name="asForm">Whether it is sent as a form.</param>
+    /// <param name="form">Where the boundary of a form is drawn from; null sends it as it is. Content that knew the boundary could end itself early, and begin another file.</param>
     /// <param name="moved">Called when a piece went out.</param>
-    public UploadContent(Stream source, bool asForm, Action moved)
+    public UploadContent(Stream source, IRandomSource? form, Action moved)
     {
-        (_source, _isForm, _moved) = (source, asForm, moved);
-        Headers.TryAddWithoutValidation("Content-Type", asForm ? $"multipart/form-data; boundary={Boundary}" : "application/octet-stream");
+        (_source, _moved) = (source, moved);
+        if (form is null)
+        {
+            Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+            return;
+        }
+
+        Span<byte> drawn = stackalloc byte[DrawnBytes];
+        form.Fill(drawn);
+        string boundary = "cloudbase-" + Convert.ToHexStringLower(drawn);
+        _before = Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"content\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        _after = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
+        Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={boundary}");
     }
 
     /// <summary>Gets what the caller's stream threw, which is the caller's to see as it is.</summary>
@@ -39,21 +47,14 @@ internal sealed class UploadContent : HttpContent
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
-            if (_isForm)
-            {
-                await stream.WriteAsync(s_before, cancellationToken).ConfigureAwait(false);
-            }
-
+            await stream.WriteAsync(_before, cancellationToken).ConfigureAwait(false);
             while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int read)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 _moved();
             }
 
-            if (_isForm)
-            {
-                await stream.WriteAsync(s_after, cancellationToken).ConfigureAwait(false);
-            }
+            await stream.WriteAsync(_after, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -63,7 +64,7 @@ internal sealed class UploadContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _source.CanSeek ? _source.Length - _source.Position + (_isForm ? s_before.Length + s_after.Length : 0) : 0;
+        length = _source.CanSeek ? _source.Length - _source.Position + _before.Length + _after.Length : 0;
         return _source.CanSeek;
     }
 

@@ -17,10 +17,23 @@ internal sealed record WireError
 
     public string CodeText => Code.ValueKind switch
     {
-        JsonValueKind.String => Code.GetString() ?? string.Empty,
+        JsonValueKind.String => Read(Code),
         JsonValueKind.Number => Code.GetRawText(),
         _ => string.Empty,
     };
+
+    private static string Read(JsonElement text)
+    {
+        try
+        {
+            return text.GetString() ?? string.Empty;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character that takes two: a word that nobody knows.
+            return string.Empty;
+        }
+    }
 }
 
 /// <summary>An answer or request without anything in it.</summary>
