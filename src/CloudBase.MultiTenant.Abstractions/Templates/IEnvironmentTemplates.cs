@@ -42,6 +42,10 @@ public interface IEnvironmentTemplates
     ValueTask<IReadOnlyList<TemplateVersionUse>> ListVersionsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Brings tenants to a template at a bounded rate. Called again after a crash or a cancellation, it goes on where it was.</summary>
+    /// <remarks>
+    /// Each tenant is waited for as long as <c>Provisioning:Patience</c> says. One whose operation goes on then is <see cref="TemplateUpgradeOutcome.Pending"/>:
+    /// call again after <see cref="TemplateUpgradeProgress.RetryAfter"/>, which joins what still runs and begins nothing twice.
+    /// </remarks>
     /// <param name="template">The template.</param>
     /// <param name="options">Whom, and how fast.</param>
     /// <param name="cancellationToken">Ends the upgrade between tenants; operations that were begun go on.</param>

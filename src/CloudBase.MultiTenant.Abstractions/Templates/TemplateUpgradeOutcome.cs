@@ -11,4 +11,7 @@ public enum TemplateUpgradeOutcome
 
     /// <summary>It could not be upgraded; the others go on.</summary>
     Failed,
+
+    /// <summary>Its operation, or one of the tenant's that comes before it, still runs though the patience of this host has ended; it goes on.</summary>
+    Pending,
 }

@@ -30,6 +30,7 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
         UpgradeRecord record = await UpgradeRecord.BeginAsync(store, cloud.Account, template, todo.Count, ready, time, cancellationToken).ConfigureAwait(false);
         int done = record.Total - todo.Count;
         int failed = 0;
+        int pending = 0;
         TemplatesLog.UpgradeBegun(log, template.Reference, todo.Count, record.Total);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -41,18 +42,24 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
             await foreach ((TenantId tenant, Exception? error) in turns.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 done++;
-                failed += error is null ? 0 : 1;
-                yield return new TemplateUpgradeProgress(
-                    tenant, error is null ? TemplateUpgradeOutcome.Upgraded : TemplateUpgradeOutcome.Failed, error?.Message, done, failed, record.Total);
+                TemplateUpgradeOutcome outcome = OutcomeOf(error);
+                failed += outcome == TemplateUpgradeOutcome.Failed ? 1 : 0;
+                pending += outcome == TemplateUpgradeOutcome.Pending ? 1 : 0;
+                var goesOn = error as ProvisioningPendingException;
+                yield return new TemplateUpgradeProgress(tenant, outcome, error?.Message, done, failed, pending, record.Total)
+                {
+                    Operation = goesOn?.Operation, RetryAfter = goesOn?.RetryAfter,
+                };
             }
 
             await work.ConfigureAwait(false);
-            if (failed == 0)
+            // Whoever calls again for those that are left counts on.
+            if (failed + pending == 0)
             {
                 await record.EndAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            TemplatesLog.UpgradeEnded(log, template.Reference, done, failed);
+            TemplatesLog.UpgradeEnded(log, template.Reference, done, failed, pending);
         }
         finally
         {
@@ -61,6 +68,13 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static TemplateUpgradeOutcome OutcomeOf(Exception? error) => error switch
+    {
+        null => TemplateUpgradeOutcome.Upgraded,
+        ProvisioningPendingException => TemplateUpgradeOutcome.Pending,
+        _ => TemplateUpgradeOutcome.Failed,
+    };
 
     private static async Task WorkAsync(
         List<TenantId> todo, TemplateUpgradeOptions options, UpgradeRecord record, Func<TenantId, CancellationToken, Task> apply,
