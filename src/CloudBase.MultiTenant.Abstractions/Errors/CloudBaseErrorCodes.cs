@@ -90,6 +90,9 @@ public static class CloudBaseErrorCodes
     /// <summary>There is no such operation.</summary>
     public const string OperationNotFound = "CBMT2007";
 
+    /// <summary>The tenant's environment is gone at the cloud.</summary>
+    public const string EnvironmentGone = "CBMT2008";
+
     /// <summary>A quota contradicts itself.</summary>
     public const string TenantQuota = "CBMT2010";
 

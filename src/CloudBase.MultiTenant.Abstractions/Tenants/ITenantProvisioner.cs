@@ -34,6 +34,7 @@ public interface ITenantProvisioner
     /// <param name="tenant">The tenant.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the wait, not the operation.</param>
+    /// <exception cref="EnvironmentGoneException">The cloud has the environment no more. The tenant stays suspended: deprovision it, then ensure it again.</exception>
     ValueTask<Tenant> ReactivateAsync(TenantId tenant, ReactivateOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Moves the tenant's environment to another package; the cloud settles the price difference at once.</summary>

@@ -20,10 +20,11 @@ internal sealed class VerbOutcome(IMultiTenantStore store, TimeProvider time)
             case OperationState.Failed or OperationState.Cancelled:
                 OperationProblem problem = operation.Problem
                     ?? new OperationProblem("operation", "Cancelled", "It was cancelled.", "Begin again when it is wanted.");
-                Exception failed = new ProvisioningFailedException(
-                    $"{operation.Kind} {operation.Id} of '{operation.Tenant.Tenant}' ended as {operation.State} at '{problem.Step}': {problem.Message} {problem.WayOut}",
-                    operation.Id, problem);
-                throw await TypedAsync(operation, failed, cancellationToken).ConfigureAwait(false) ?? failed;
+                string message =
+                    $"{operation.Kind} {operation.Id} of '{operation.Tenant.Tenant}' ended as {operation.State} at '{problem.Step}': {problem.Message} {problem.WayOut}";
+                Exception failed = new ProvisioningFailedException(message, operation.Id, problem);
+                Exception typed = await TypedAsync(operation, failed, cancellationToken).ConfigureAwait(false) ?? failed;
+                throw problem.Code == ProblemCodes.EnvironmentGone ? new EnvironmentGoneException(message, operation.Tenant.Tenant, operation.Id, typed) : typed;
             default:
                 TimeSpan due = operation.DueAt - time.GetUtcNow();
                 TimeSpan retryAfter = due > TimeSpan.FromSeconds(1) ? due : TimeSpan.FromSeconds(1);

@@ -29,6 +29,7 @@ internal static class Symptoms
         ["not paid"] = () => EnsureAsync(new(), new() { Balance = 10m }),
         ["pending"] = () => EnsureAsync(new() { Configure = Impatient }, new() { ReadyDelay = TimeSpan.FromHours(1) }),
         ["list lag"] = ListLagAsync,
+        ["environment gone"] = GoneAsync,
         ["rate limit"] = RateLimitAsync,
         ["credential unavailable"] = CredentialAsync,
         ["keys of the key ring kept nowhere"] = KeyRingAsync,
@@ -104,6 +105,17 @@ internal static class Symptoms
         }
         while (message.Contains("CreateEnv answered", StringComparison.Ordinal));
         return message;
+    }
+
+    private static async Task<string> GoneAsync()
+    {
+        using TemporaryFolder folder = new();
+        await using CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync();
+        await using OneHost host = await OneHost.StartAsync(folder, emulator);
+        Tenant tenant = await host.Provisioner.EnsureAsync(Id, TenantSpec.Default);
+        await host.Provisioner.SuspendAsync(Id, SuspendOptions.Default);
+        await host.Services.GetRequiredService<IEnvironmentCloud>().IsolateAsync(tenant.EnvironmentId!.Value, skipIsolationPeriod: true, ignoreRemainingData: true, CancellationToken.None);
+        return await MessageOfAsync(() => host.Provisioner.ReactivateAsync(Id, ReactivateOptions.Default).AsTask());
     }
 
     private static async Task<string> RateLimitAsync()

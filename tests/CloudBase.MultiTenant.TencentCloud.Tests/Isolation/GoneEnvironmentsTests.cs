@@ -57,6 +57,62 @@ public sealed class GoneEnvironmentsTests
         gone.Tenant.State.Should().Be(TenantState.Deprovisioned);
     }
 
+    [Theory]
+    [InlineData("WhiteLabel", "purged")]
+    [InlineData("WhiteLabel", "deleted in the console")]
+    [InlineData("CamSubAccount", "purged")]
+    [InlineData("CamSubAccount", "deleted in the console")]
+    public async Task Reactivate_EnvironmentIsGone_EndsSuspendedAndTheTenantMayBeginAgain(string isolation, string how)
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync();
+        Tenant tenant = await platform.EnsureAsync("user-42", new IsolationKind(isolation));
+        ITenantProvisioner provisioner = platform.Get<ITenantProvisioner>();
+        await provisioner.SuspendAsync(tenant.Id, SuspendOptions.Default);
+        await LoseAsync(platform, tenant.EnvironmentId!.Value, how);
+
+        EnvironmentGoneException gone = await CatchAsync<EnvironmentGoneException>(provisioner.ReactivateAsync(tenant.Id, ReactivateOptions.Default));
+
+        gone.Message.Should().Contain(tenant.EnvironmentId.Value.Value).And.Contain("DeprovisionAsync").And.Contain("EnsureAsync");
+        gone.InnerException.Should().BeOfType<CloudNotFoundException>("what the cloud said is kept");
+        Tenant after = (await platform.Get<ITenantDirectory>().FindAsync(tenant.Id))!;
+        after.Should().Match<Tenant>(t => t.State == TenantState.Suspended && t.CurrentOperation == null);
+        (await CatchAsync<EnvironmentGoneException>(provisioner.ReactivateAsync(tenant.Id, ReactivateOptions.Default))).Operation.Should().NotBe(gone.Operation, "it is asked anew");
+        (await provisioner.DeprovisionAsync(tenant.Id, DeprovisionOptions.Default)).Tenant.State.Should().Be(TenantState.Deprovisioned);
+        Tenant again = await platform.EnsureAsync("user-42", new IsolationKind(isolation));
+        again.Should().Match<Tenant>(t => t.State == TenantState.Active && t.Key.Generation == 2 && t.EnvironmentId != tenant.EnvironmentId);
+    }
+
+    [Fact]
+    public async Task Reactivate_EnvironmentIsIsolated_IsLeftToAPersonWhoMayBringItBack()
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync();
+        Tenant tenant = await platform.EnsureAsync("user-42", IsolationKind.WhiteLabel);
+        ITenantProvisioner provisioner = platform.Get<ITenantProvisioner>();
+        await provisioner.SuspendAsync(tenant.Id, SuspendOptions.Default);
+        await LoseAsync(platform, tenant.EnvironmentId!.Value, "isolated");
+
+        await CatchAsync<CloudConflictException>(provisioner.ReactivateAsync(tenant.Id, ReactivateOptions.Default));
+
+        (await platform.Get<ITenantDirectory>().FindAsync(tenant.Id))!.State.Should().Be(TenantState.Parked);
+    }
+
+    [Fact]
+    public async Task Reactivate_CallSaysNotFoundOfAnEnvironmentThatIsListed_IsLeftToAPerson()
+    {
+        await using EmulatedPlatform platform = await EmulatedPlatform.StartAsync();
+        Tenant tenant = await platform.EnsureAsync("user-42", IsolationKind.WhiteLabel);
+        ITenantProvisioner provisioner = platform.Get<ITenantProvisioner>();
+        await provisioner.SuspendAsync(tenant.Id, SuspendOptions.Default);
+        platform.Emulator.Faults.Add(new FaultScript { Kind = FaultKind.Error, ErrorCode = "ResourceNotFound", Service = "tcb", Action = "ModifyEnv" });
+
+        await CatchAsync<CloudNotFoundException>(provisioner.ReactivateAsync(tenant.Id, ReactivateOptions.Default));
+
+        Tenant parked = (await platform.Get<ITenantDirectory>().FindAsync(tenant.Id))!;
+        parked.State.Should().Be(TenantState.Parked, "one answer does not make an environment gone that the cloud lists");
+        await platform.Get<ITenantOperations>().ResumeAsync(parked.CurrentOperation!.Value);
+        (await provisioner.ReactivateAsync(tenant.Id, ReactivateOptions.Default)).State.Should().Be(TenantState.Active);
+    }
+
     [Fact]
     public async Task Deprovision_EnvironmentThatRenewedItselfIsGone_HasNothingToSwitchOff()
     {
@@ -84,6 +140,13 @@ public sealed class GoneEnvironmentsTests
         await platform.Get<ITenantProvisioner>().SuspendAsync(tenant.Id, SuspendOptions.Default);
 
         (await KeysAsync(platform, tenant)).Should().BeEmpty();
+    }
+
+    private static async Task<T> CatchAsync<T>(ValueTask<Tenant> verb)
+        where T : Exception
+    {
+        Func<Task> call = verb.AsTask;
+        return (await call.Should().ThrowExactlyAsync<T>()).Which;
     }
 
     private static async Task LoseAsync(EmulatedPlatform platform, EnvironmentId environment, string how)

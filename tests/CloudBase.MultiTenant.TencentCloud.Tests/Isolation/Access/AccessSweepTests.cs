@@ -137,6 +137,30 @@ public sealed class AccessSweepTests
     }
 
     [Theory]
+    [InlineData("CamSubAccount")]
+    [InlineData("WhiteLabel")]
+    public async Task Reactivate_OfAnEnvironmentThatIsGone_CrashedAtEveryAwait_EndsAsItWasBefore(string isolation)
+    {
+        string before = await (await AccessWorld.BeforeAsync(isolation, "reactivate")).DescribeAsync();
+        int n = 1;
+        for (; ; n++)
+        {
+            AccessWorld world = await AccessWorld.BeforeAsync(isolation, "reactivate");
+            await world.Simulated.Cloud.IsolateAsync(world.Simulated.Cloud.Environments.Single().Id, skipIsolationPeriod: true, ignoreRemainingData: true, default);
+            bool isCrashed = await BeginAsync(world, "reactivate", n);
+            await world.Simulated.RunToEndAsync(world.NewHost("second"));
+            (await world.OperationAsync("reactivate"))?.State.Should().Be(OperationState.Failed, $"of a crash at await {n}");
+            (await world.DescribeAsync()).Should().Be(before, $"of a crash at await {n}");
+            if (!isCrashed)
+            {
+                break;
+            }
+        }
+
+        n.Should().BeGreaterThan(5);
+    }
+
+    [Theory]
     [InlineData("suspend", "LostBefore")]
     [InlineData("suspend", "LostAfter")]
     [InlineData("suspend", "Throttled")]
