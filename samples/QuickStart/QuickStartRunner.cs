@@ -41,9 +41,9 @@ internal static class QuickStartRunner
             view.Problem(e.Message, e.Next);
             return e.ExitCode;
         }
-        catch (Exception e) when (Misconfigured(e) is { Count: > 0 })
+        catch (Exception e) when (RefusedSettings.In(e) is { Count: > 0 })
         {
-            view.Problem(string.Join(Environment.NewLine, Misconfigured(e)), $"Correct the settings named above, then run: {settings.SameCommand}");
+            view.Problem(string.Join(Environment.NewLine, RefusedSettings.In(e)), $"Correct the settings named above, then run: {settings.SameCommand}");
             return ExitCodes.Usage;
         }
         catch (Exception e) when (e is CloudBaseException or HttpRequestException or IOException)
@@ -59,13 +59,6 @@ internal static class QuickStartRunner
         }
     }
 
-    /// <summary>Returns every wrong setting, when settings are what is wrong.</summary>
-    private static List<string> Misconfigured(Exception error)
-    {
-        IReadOnlyList<Exception> errors = error is AggregateException many ? many.Flatten().InnerExceptions : [error];
-        return errors.All(e => e is OptionsValidationException) ? [.. errors.Cast<OptionsValidationException>().SelectMany(e => e.Failures)] : [];
-    }
-
     private static async Task<int> RunAsync(QuickStartSettings settings, IQuickStartView view, CancellationToken cancellationToken)
     {
         if (settings.Preflight)
@@ -79,7 +72,7 @@ internal static class QuickStartRunner
             settings = settings with { Template = await TemplateReading.ReadAsync(file, cancellationToken) };
         }
 
-        SandboxHost.ThrowIfMisconfigured(settings);
+        RefusedSettings.ThrowIfAny(settings);
         KilledRun? killed = settings.Prove ? await KillARunAsync(settings, tenants.Count, view, cancellationToken) : null;
         await using RunningHost host = await RunningHost.OpenAsync(settings, cancellationToken);
         LedgerSummary? left = killed is null ? null : await ReadWhatIsLeftAsync(host, view, cancellationToken);

@@ -60,6 +60,9 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <summary>How many calls it has answered.</summary>
     internal long CallsAnswered => _core.CallsAnswered;
 
+    /// <summary>Completes, with what to say, when the state cannot be kept any more; null where it is in memory.</summary>
+    internal Task<string>? Broken => _core.Broken;
+
     /// <summary>Starts an emulator.</summary>
     /// <exception cref="ArgumentException">An option does not make sense; the message names it.</exception>
     /// <exception cref="IOException">The port is taken, or the data directory is in use.</exception>

@@ -10,7 +10,7 @@ internal static class Advice
         CloudCredentialRejectedException => $"Set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY to keys that {Cloud(settings)} accepts, then run: {settings.SameCommand}",
         CloudClockSkewException => $"Set this machine's clock, for example with: timedatectl set-ntp true. Then run: {settings.SameCommand}",
         CloudUnavailableException or HttpRequestException when settings.Endpoint is { } endpoint =>
-            ForEndpoint(endpoint),
+            ForEndpoint(endpoint, settings),
         TenantSpecConflictException => "Leave --isolation out: then tenants that exist keep what they have.",
         StoreSchemaException or DeploymentMismatchException or StoreUnavailableException =>
             "Name another database file with --db FILE; this one was left as it is.",
@@ -19,9 +19,11 @@ internal static class Advice
     };
 
     /// <summary>What to type when no emulator answers at an endpoint: one can be started on this machine, and nowhere else from here.</summary>
-    internal static string ForEndpoint(Uri endpoint) => endpoint is { IsLoopback: true, Scheme: "http" }
-        ? $"Start an emulator there: dotnet run --project src/CloudBase.MultiTenant.Emulator -- --urls {endpoint.GetLeftPart(UriPartial.Authority)}, or leave --endpoint out."
-        : "Leave --endpoint out for the emulator in this process, name one that runs, or add --live where this is the cloud: it says what it will spend, and asks first.";
+    internal static string ForEndpoint(Uri endpoint, QuickStartSettings settings) => endpoint is { IsLoopback: true, Scheme: "http" }
+        ? $"Start an emulator there: dotnet run --project src/CloudBase.MultiTenant.Emulator -- --urls {endpoint.GetLeftPart(UriPartial.Authority)}, or {Without(settings)}."
+        : $"{(settings.EndpointVariable is { } name ? $"Unset {name}" : "Leave --endpoint out")} for the emulator in this process, name one that runs, or add --live where this is the cloud: it says what it will spend, and asks first.";
+
+    private static string Without(QuickStartSettings settings) => settings.EndpointVariable is { } name ? $"take away the variable that names it: unset {name}" : "leave --endpoint out";
 
     private static string Cloud(QuickStartSettings settings) => settings.Endpoint?.Authority ?? "the cloud";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using QuickStart.Hosting;
 using QuickStart.Sandboxes;
 
 namespace QuickStart.CommandLine;
@@ -61,6 +62,10 @@ internal static class QuickStartCommand
             {
                 result.AddError("--prove runs with the emulator in its own process: leave --live, --preflight and --endpoint out.");
             }
+            else if (result.GetValue(prove) && EndpointVariable.Find() is { } variable)
+            {
+                result.AddError($"--prove runs with the emulator in its own process, and {variable.Name} names another: type env -u {variable.Name} before the command.");
+            }
         });
         command.Validators.Add(result =>
         {
@@ -74,7 +79,22 @@ internal static class QuickStartCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             bool isFileNamed = parsed.GetResult(database) is { Implicit: false };
-            string? ownFolder = parsed.GetValue(prove) && !isFileNamed ? Directory.CreateTempSubdirectory("cloudbase-quickstart-").FullName : null;
+            string? ownFolder = null;
+            if (parsed.GetValue(prove) && !isFileNamed)
+            {
+                try
+                {
+                    ownFolder = Directory.CreateTempSubdirectory("cloudbase-quickstart-").FullName;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    Console.Error.WriteLine($"--prove begins a database of its own in {Path.GetTempPath()}, and no folder can be made there: {e.Message}");
+                    Console.Error.WriteLine("Name a file that is not there with --db FILE, or let TMPDIR name a folder that can be written to.");
+                    return Task.FromResult(ExitCodes.Usage);
+                }
+            }
+
+            EndpointVariable? variable = parsed.GetValue(live) || parsed.GetValue(endpoint) is not null || parsed.GetValue(cloud) is not null ? null : EndpointVariable.Find();
             QuickStartSettings settings = new()
             {
                 TenantsFile = parsed.GetValue(tenants)?.FullName ?? ShippedTenants,
@@ -86,7 +106,8 @@ internal static class QuickStartCommand
                     "white-label" => IsolationChoice.WhiteLabel,
                     _ => IsolationChoice.Mixed,
                 },
-                Endpoint = parsed.GetValue(endpoint),
+                Endpoint = parsed.GetValue(endpoint) ?? variable?.Address,
+                EndpointVariable = variable?.Name,
                 Json = parsed.GetValue(json),
                 Live = parsed.GetValue(live),
                 Preflight = parsed.GetValue(preflight),

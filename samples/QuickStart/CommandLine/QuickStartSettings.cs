@@ -13,6 +13,9 @@ internal sealed record QuickStartSettings
 
     internal required Uri? Endpoint { get; init; }
 
+    /// <summary>Gets the environment variable that named the endpoint, and that the library reads for itself, with the keys beside it; null where the command line or nobody did.</summary>
+    internal string? EndpointVariable { get; init; }
+
     internal required bool Json { get; init; }
 
     internal required bool Live { get; init; }

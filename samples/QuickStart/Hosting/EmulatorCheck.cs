@@ -1,3 +1,4 @@
+using System.Net;
 using QuickStart.CommandLine;
 
 namespace QuickStart.Hosting;
@@ -5,13 +6,18 @@ namespace QuickStart.Hosting;
 /// <summary>Makes sure that an endpoint is an emulator, so that nothing is bought for real without --live.</summary>
 internal static class EmulatorCheck
 {
-    internal static async Task ThrowIfNoneAsync(Uri endpoint, CancellationToken cancellationToken)
+    internal static async Task ThrowIfNoneAsync(Uri endpoint, QuickStartSettings settings, CancellationToken cancellationToken)
     {
-        string start = Advice.ForEndpoint(endpoint);
+        string start = Advice.ForEndpoint(endpoint, settings);
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
             using HttpResponseMessage response = await http.GetAsync(new Uri(endpoint, "/_emulator/health"), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                throw new QuickStartException($"The emulator at {endpoint} is not ready: {await response.Content.ReadAsStringAsync(cancellationToken)}", start);
+            }
+
             if (!response.IsSuccessStatusCode)
             {
                 throw new QuickStartException(

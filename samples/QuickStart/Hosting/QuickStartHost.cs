@@ -37,7 +37,8 @@ internal static class QuickStartHost
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(QuickStartConfiguration.For(settings)).Add(new EnvironmentWithout(sectionOfAnother));
-        builder.Services.AddLogging(logging => logging.ClearProviders());
+        TroubleLog troubles = new(TimeProvider.System);
+        builder.Services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(troubles)).AddSingleton(troubles);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddDataProtection()
             .SetApplicationName("CloudBase.MultiTenant.QuickStart")
@@ -52,7 +53,7 @@ internal static class QuickStartHost
         {
             cloudBase.UseEmulator(emulator =>
             {
-                emulator.Endpoint = settings.Endpoint ?? settings.OwnCloud;
+                emulator.Endpoint = settings.EndpointVariable is null ? settings.Endpoint ?? settings.OwnCloud : emulator.Endpoint;
                 emulator.DataDirectory = settings.CloudDirectory;
                 emulator.ReadyDelay = settings.ReadyDelay;
             });

@@ -11,6 +11,7 @@ internal sealed class RunningHost : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly DatabaseLock? _lock;
+    private bool _isRefused;
 
     private RunningHost(IHost host, DatabaseLock? databaseLock, Uri? emulatorEndpoint)
     {
@@ -34,7 +35,7 @@ internal sealed class RunningHost : IAsyncDisposable
         }
         else if (settings.Endpoint is { } endpoint)
         {
-            await EmulatorCheck.ThrowIfNoneAsync(endpoint, cancellationToken);
+            await EmulatorCheck.ThrowIfNoneAsync(endpoint, settings, cancellationToken);
         }
 
         DatabaseLock? databaseLock = settings is { Live: false, Endpoint: null } ? DatabaseLock.Take(settings) : null;
@@ -52,7 +53,18 @@ internal sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    internal Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _host.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (RefusedSettings.In(e).Count > 0)
+        {
+            _isRefused = true;
+            throw;
+        }
+    }
 
     /// <summary>Starts the emulator in this process, when that is the cloud, and nothing else.</summary>
     internal async Task StartEmulatorAsync(CancellationToken cancellationToken)
@@ -71,7 +83,12 @@ internal sealed class RunningHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _host.StopAsync(CancellationToken.None);
+        if (!_isRefused)
+        {
+            // A host that refused its settings has nothing to stop, and fails at it: that would be said instead of what is wrong.
+            await _host.StopAsync(CancellationToken.None);
+        }
+
         await ((IAsyncDisposable)_host).DisposeAsync();
         _lock?.Dispose();
     }

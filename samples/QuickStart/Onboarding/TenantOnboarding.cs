@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CloudBase.MultiTenant;
 using QuickStart.CommandLine;
+using QuickStart.Hosting;
 using QuickStart.Output;
 using QuickStart.Tenants;
 
@@ -8,7 +9,7 @@ namespace QuickStart.Onboarding;
 
 /// <summary>Ensures every tenant of the file, and shows each step as its operation takes it.</summary>
 internal sealed class TenantOnboarding(
-    ITenantProvisioner provisioner, ITenantDirectory directory, ITenantOperations operations, TimeProvider time, QuickStartSettings settings)
+    ITenantProvisioner provisioner, ITenantDirectory directory, ITenantOperations operations, TroubleLog troubles, TimeProvider time, QuickStartSettings settings)
 {
     private const int AtOnce = 64;
 
@@ -17,9 +18,11 @@ internal sealed class TenantOnboarding(
         IReadOnlyList<TenantId> tenants, IsolationChoice isolation, IProgressView view, CancellationToken cancellationToken)
     {
         ConcurrentDictionary<TenantId, TenantOutcome> outcomes = [];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(tenants.Index(), parallel, async (item, token) =>
-            outcomes[item.Item] = await OnboardAsync(item.Item, Choose(isolation, item.Index), isolation, view, token));
+        StallWatch watch = new(view, troubles, TimeProvider.System, settings);
+        await watch.RunAsync(ending => Parallel.ForEachAsync(
+            tenants.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ending },
+            async (item, token) => outcomes[item.Item] = await OnboardAsync(item.Item, Choose(isolation, item.Index), isolation, watch, token)), cancellationToken);
         return [.. tenants.Select(t => outcomes[t])];
     }
 

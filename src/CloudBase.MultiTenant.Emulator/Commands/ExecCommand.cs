@@ -19,12 +19,18 @@ internal static class ExecCommand
             throw new ArgumentException("exec needs a command after two dashes: cloudbase-emulator exec -- npm test");
         }
 
+        if (arguments.Take(split).FirstOrDefault(argument => argument == "--print" || argument.StartsWith("--print=", StringComparison.Ordinal)) is not null)
+        {
+            throw new ArgumentException("--print is for an emulator without a command: exec gives the command these settings as environment variables. Leave it out.");
+        }
+
         var options = CommandLine.Parse(["--urls", "http://127.0.0.1:0", .. arguments.Take(split)]);
         var emulator = await CloudBaseEmulator.StartAsync(options, cancellationToken).ConfigureAwait(false);
         await using (emulator.ConfigureAwait(false))
         {
             var settings = new ConnectionSettings(emulator, options.Region);
             await Console.Error.WriteLineAsync($"CloudBase emulator at {settings.Endpoint} for: {arguments[split + 1]}").ConfigureAwait(false);
+            _ = BrokenWatch.SayAsync(emulator);
             return await RunChildAsync(arguments[split + 1], [.. arguments.Skip(split + 2)], settings, cancellationToken).ConfigureAwait(false);
         }
     }

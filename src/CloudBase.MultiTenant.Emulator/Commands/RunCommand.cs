@@ -36,6 +36,7 @@ internal static class RunCommand
                 _ = SayLaterAsync(runtime);
             }
 
+            _ = BrokenWatch.SayAsync(emulator);
             var memory = new IdleMemory(() => emulator.CallsAnswered, TimeProvider.System, IdleMemory.Collect);
             await using (memory.ConfigureAwait(false))
             {

@@ -87,7 +87,8 @@ internal static class CommandLine
                     Listen(options, Value());
                     break;
                 case "--data":
-                    options.DataDirectory = Value();
+                    options.DataDirectory = Value() is { Length: > 0 } directory ? directory
+                        : throw new ArgumentException("--data is '' but must be a directory such as ./emulator; leave it out to keep the state in memory.");
                     break;
                 case "--ready-delay":
                     options.ReadyDelay = Time(name, Value());
@@ -146,6 +147,8 @@ internal static class CommandLine
                 case "--federation-refused-for-sub-accounts":
                     options.FederationRefusedForSubAccounts = true;
                     break;
+                case "exec" or "export" or "import":
+                    throw new ArgumentException($"'{name}' comes first, and its switches after it: cloudbase-emulator {name} {(name == "exec" ? "[SWITCHES] -- CMD" : "FILE [SWITCHES]")}; see --help.");
                 default:
                     // Without what stands behind an equals sign: it may be a key.
                     throw new ArgumentException($"'{name}' is not a switch of this emulator; see --help.{ClosestWord.Question(name, s_switches)}");

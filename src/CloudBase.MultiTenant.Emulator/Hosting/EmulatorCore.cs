@@ -73,6 +73,9 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
     public TimeProvider Time => _time;
 
+    /// <summary>Completes, with what to say, when the state cannot be kept any more; null where it is in memory.</summary>
+    public Task<string>? Broken => _journal?.Broken;
+
     /// <summary>The time that a request is judged by and the Date header of its reply shows.</summary>
     public DateTimeOffset ServerTimeFor(CloudRequest request) => CallerTime.Of(request, _time) + Faults.ClockSkew;
 
@@ -84,7 +87,9 @@ internal sealed class EmulatorCore : IAsyncDisposable
         }
 
         var entry = RequestLog.Begin(request, _requestIds.Next(), _time.GetUtcNow());
-        var reply = await FinishAsync(await RouteAsync(request, entry).ConfigureAwait(false)).ConfigureAwait(false);
+        var reply = _journal?.Trouble is { } trouble
+            ? BrokenJournal.Called(request, entry.RequestId, trouble)
+            : await FinishAsync(await RouteAsync(request, entry).ConfigureAwait(false)).ConfigureAwait(false);
         _log.End(entry, reply);
         return reply;
     }
@@ -225,8 +230,8 @@ internal sealed class EmulatorCore : IAsyncDisposable
         request is { Method: "POST", Path: ControlEndpoints.Import } && ManagementGuard.Refusal(request, _allowRemoteManagement) is null;
 
     private CloudReply Manage(CloudRequest request) =>
-        request.Path != ControlEndpoints.Health && ManagementGuard.Refusal(request, _allowRemoteManagement) is { } refusal
-            ? PageReply.Error(403, refusal)
+        request.Path != ControlEndpoints.Health && ManagementGuard.Refusal(request, _allowRemoteManagement) is { } refusal ? PageReply.Error(403, refusal)
+            : _journal?.Trouble is { } trouble ? BrokenJournal.Managed(trouble)
             : _page.TryHandle(request) ?? _control.Handle(request);
 
     private static async ValueTask<CloudReply> FinishAsync(CloudReply reply)

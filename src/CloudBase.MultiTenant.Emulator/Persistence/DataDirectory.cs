@@ -24,7 +24,7 @@ internal static class DataDirectory
             var lines = Compact(directory, path, tables);
             DataFormat.Write(directory);
             var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
-            return new Journal(file, directoryLock, RandomAccess.GetLength(file), lines, syncToDisk);
+            return new Journal(file, directoryLock, directory, RandomAccess.GetLength(file), lines, syncToDisk);
         }
         catch
         {

@@ -13,6 +13,8 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
     private readonly SemaphoreSlim _work = new(0);
     private readonly Task _flusher;
     private readonly bool _syncToDisk;
+    private readonly string _directory;
+    private readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ArrayBufferWriter<byte> _open = new(64 * 1024);
     private ArrayBufferWriter<byte> _spare = new(64 * 1024);
     private TaskCompletionSource? _openBatch;
@@ -20,17 +22,24 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
     private long _length;
     private long _lines;
     private bool _stopping;
-    private Exception? _failure;
+    private volatile string? _trouble;
 
-    internal Journal(SafeFileHandle file, DirectoryLock directoryLock, long length, long lines, bool syncToDisk)
+    internal Journal(SafeFileHandle file, DirectoryLock directoryLock, string directory, long length, long lines, bool syncToDisk)
     {
         _file = file;
         _lock = directoryLock;
+        _directory = directory;
         _length = length;
         _lines = lines;
         _syncToDisk = syncToDisk;
         _flusher = Task.Factory.StartNew(FlushLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Gets why the journal could not be written, and what to do: from then on nothing more is accepted. Null while it can.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>Completes with that.</summary>
+    public Task<string> Broken => _broken.Task;
 
     public Task Durable
     {
@@ -47,9 +56,9 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_failure is not null)
+            if (_trouble is { } trouble)
             {
-                throw new IOException("The journal could not be written; nothing more is accepted. Free the disk and start again.", _failure);
+                throw new IOException(trouble);
             }
 
             JournalLine.Write(_open, ++_lines, changes);
@@ -122,9 +131,10 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
             {
                 lock (_gate)
                 {
-                    _failure = exception;
+                    _trouble = $"The emulator cannot write to '{_directory}' ({exception.Message}), so it accepts nothing more: make room there, then start it again. What it answered for is kept.";
                 }
 
+                _broken.SetResult(_trouble);
                 batch.SetException(exception);
                 return;
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,16 @@ public sealed class OriginTests : IDisposable
             .And.Contain(f => f.Contains(":Patience is 'soon'") && f.EndsWith($" It was given by the environment variable {Prefix}CloudBase__Provisioning__Patience."))
             .And.Contain(f => f.Contains(":Policy is 'Sometimes'") && f.EndsWith(" It was given by the command line."));
         refused.HelpLink.Should().EndWith("docs/reference/errors.md#cbmt1000", "several problems have the page's entry for several");
+    }
+
+    [Fact]
+    public async Task Start_WithABadValueOfASourceThatReadsSomeVariables_NamesTheVariable()
+    {
+        Environment.SetEnvironmentVariable(Prefix + "CloudBase__Provisioning__Patience", "soon");
+
+        OptionsValidationException refused = await RefusedAsync("{}", configuration => configuration.Sources.Add(new SomeVariables()));
+
+        refused.Failures.Should().Contain(f => f.EndsWith($" It was given by the environment variable {Prefix}CloudBase__Provisioning__Patience."));
     }
 
     [Fact]
@@ -63,5 +74,10 @@ public sealed class OriginTests : IDisposable
         });
         using IHost host = builder.Build();
         return (await ((Func<Task>)(() => host.StartAsync())).Should().ThrowAsync<OptionsValidationException>()).Which;
+    }
+
+    private sealed class SomeVariables() : EnvironmentVariablesConfigurationProvider(Prefix), IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
     }
 }

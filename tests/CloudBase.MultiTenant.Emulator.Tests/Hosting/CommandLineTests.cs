@@ -71,6 +71,21 @@ public sealed class CommandLineTests
         }
     }
 
+    [Theory]
+    [InlineData("--data is '' but must be a directory such as ./emulator", "--data", "")]
+    [InlineData("--data is '' but must be a directory such as ./emulator", "--data=")]
+    [InlineData("'exec' comes first, and its switches after it: cloudbase-emulator exec [SWITCHES] -- CMD", "--no-sync", "exec", "--", "true")]
+    [InlineData("'export' comes first, and its switches after it: cloudbase-emulator export FILE [SWITCHES]", "--data", "state", "export", "x.json")]
+    [InlineData("--print is for an emulator without a command", "exec", "--print", "env", "--", "true")]
+    [InlineData("--print is for an emulator without a command", "exec", "--print=json", "--", "true")]
+    public async Task Run_WithWhatStandsElsewhereOrIsEmpty_SaysWhereItGoes(string said, params string[] arguments)
+    {
+        var (exitCode, error) = await EmulatorProcess.RunAsync(arguments);
+
+        exitCode.Should().Be(2);
+        error.Should().StartWith(said).And.NotContain("Did you mean");
+    }
+
     [Fact]
     public async Task Run_WithASwitchItDoesNotKnow_EndsWithOneLineAndCode2()
     {
