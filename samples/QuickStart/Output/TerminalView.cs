@@ -21,6 +21,12 @@ internal sealed class TerminalView(IAnsiConsole console, IAnsiConsole error, Tim
 
     public async Task<T> WithProgressAsync<T>(IReadOnlyList<TenantId> tenants, Func<IProgressView, Task<T>> work)
     {
+        if (!console.Profile.Capabilities.Ansi)
+        {
+            // Where no line can be taken back (TERM=dumb), each frame would stay, and what comes next would stand behind it.
+            return await new PlainView(console.Profile.Out.Writer, console.Profile.Out.Writer, time).WithProgressAsync(tenants, work);
+        }
+
         LiveBoard board = new(tenants, time, console.Profile);
         T result = default!;
         await console.Live(board.Render()).Overflow(VerticalOverflow.Ellipsis).AutoClear(true).StartAsync(async context =>

@@ -9,10 +9,12 @@ internal static class TenantsFile
 {
     internal static async Task<IReadOnlyList<TenantId>> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        byte[] bytes = [];
         string[] lines;
         try
         {
-            lines = Lines(await File.ReadAllBytesAsync(path, cancellationToken));
+            bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            lines = Lines(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -22,11 +24,16 @@ internal static class TenantsFile
         catch (DecoderFallbackException)
         {
             throw new QuickStartException(
-                $"The tenants file '{path}' is no UTF-8 text.", $"Save it as UTF-8, for example: iconv -t UTF-8 '{path}' > tenants-utf8.txt", ExitCodes.Usage);
+                $"The tenants file '{path}' is no UTF-8 text.", $"Save it as UTF-8, {Conversion(bytes)} -t UTF-8 {Shell.Quote(path)} > tenants-utf8.txt", ExitCodes.Usage);
         }
 
         return Parse(path, lines);
     }
+
+    /// <summary>Without -f, iconv takes what it reads for the terminal's encoding, which is UTF-8, and refuses it as well.</summary>
+    private static string Conversion(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
+        ? "for example: iconv -f UTF-16"
+        : "for example, if it is from a Chinese Windows (iconv -l lists what else there is): iconv -f GB18030";
 
     /// <summary>Throws on bytes that are no UTF-8: a replaced character would make another tenant of the id. Readers of files look for other encodings' marks first, and then replace.</summary>
     private static string[] Lines(ReadOnlySpan<byte> bytes)

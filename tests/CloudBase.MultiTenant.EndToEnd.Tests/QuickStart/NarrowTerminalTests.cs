@@ -49,6 +49,21 @@ public sealed partial class NarrowTerminalTests
         }
     }
 
+    [Fact]
+    public async Task Run_AtATerminalThatTakesNoLineBack_WritesEachStepOnALineOfItsOwn()
+    {
+        using TemporaryFolder folder = new();
+        QuickStartRun run = new(folder);
+        string command = $"stty rows 40 cols 100; export TERM=dumb; exec dotnet '{RepositoryLayout.QuickStart}' --db '{run.Database}' --tenants '{folder.Write("tenants.txt", "a@example.com")}'";
+
+        ProcessResult result = await Tool.RunAsync(folder.Path, "script", "-qec", command, "/dev/null");
+
+        result.ExitCode.Should().Be(0, "{0}", result);
+        string[] lines = result.OutputText.Split('\r', '\n');
+        lines.Should().NotContain(l => l.Contains("tenants active after", StringComparison.Ordinal), "a frame of a live board would stay")
+            .And.Contain(l => l.StartsWith('[') && l.EndsWith("a@example.com\tactive", StringComparison.Ordinal));
+    }
+
     /// <summary>Types it at a terminal; every line that it ever showed, those of its progress too.</summary>
     private static async Task<string[]> TypeAsync(TemporaryFolder folder, QuickStartRun run, string tenants, int columns)
     {

@@ -115,6 +115,24 @@ public sealed partial class UsageTests
         Directory.Exists(run.CloudDirectory).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("FFFE6100400078000A00", "a@x\n")]
+    [InlineData("FEFF006100400078000A", "a@x\n")]
+    [InlineData("C4E3BAC340780A", "\u4f60\u597d@x\n")]
+    public async Task Tenants_InAnotherEncoding_AreConvertedByWhatItSaysToType(string bytes, string text)
+    {
+        using TemporaryFolder folder = new();
+        string tenants = folder.File("it's tenants.txt");
+        await File.WriteAllBytesAsync(tenants, Convert.FromHexString(bytes), TestContext.Current.CancellationToken);
+
+        ProcessResult result = await new QuickStartRun(folder).RunAsync("--tenants", tenants);
+
+        string typed = result.Error.Single(l => l.Contains(": iconv ", StringComparison.Ordinal));
+        ProcessResult converted = await Tool.RunAsync(folder.Path, "bash", "-c", typed[(typed.IndexOf(": iconv ", StringComparison.Ordinal) + 2)..]);
+        converted.ExitCode.Should().Be(0, "{0}", converted);
+        (await File.ReadAllTextAsync(folder.File("tenants-utf8.txt"), TestContext.Current.CancellationToken)).Should().Be(text);
+    }
+
     [Fact]
     public async Task Endpoint_OfTheCloudWithoutLive_IsNotToldToStartAnEmulatorThere()
     {
