@@ -18,7 +18,8 @@ internal sealed class CamSubAccountStrategy(
     IOptions<CamSubAccountOptions> options,
     TimeProvider timeProvider) : IIsolationStrategy
 {
-    private readonly CamSteps _steps = new(cam, protector, timeProvider);
+    private readonly CamSteps _steps = new(cam, protector);
+    private readonly CamKeySteps _keys = new(cam, protector, timeProvider);
     private readonly CamLimit _users = new("sub-accounts", options.Value.MaxSubAccounts, nameof(CamSubAccountOptions.MaxSubAccounts));
     private readonly CamLimit _policies = new("custom policies", options.Value.MaxPolicies, nameof(CamSubAccountOptions.MaxPolicies));
 
@@ -56,7 +57,7 @@ internal sealed class CamSubAccountStrategy(
         }
 
         await context.Steps.RunAsync(_steps.AttachPolicy(policyId, uin), cancellationToken).ConfigureAwait(false);
-        StepData key = await AcquireKeyAsync(context, account, uin, inUse: [], stays: null, cancellationToken).ConfigureAwait(false);
+        StepData key = await _keys.AcquireAsync(context, account, uin, inUse: [], stays: null, cancellationToken).ConfigureAwait(false);
         return context.Binding
             .With("account", accountUin)
             .With("login", user.Find("password") is null ? null : "true")
@@ -90,11 +91,11 @@ internal sealed class CamSubAccountStrategy(
             return context.Binding;
         }
 
-        StepData keys = await context.Steps.RunAsync(_steps.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
+        StepData keys = await context.Steps.RunAsync(_keys.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
         string[] active = CamSteps.Ids(keys, "active");
         foreach (string keyId in active)
         {
-            await context.Steps.RunAsync(_steps.SetAccessKey(uin, keyId, active: false), cancellationToken).ConfigureAwait(false);
+            await context.Steps.RunAsync(_keys.SetAccessKey(uin, keyId, active: false), cancellationToken).ConfigureAwait(false);
         }
 
         if (account.PolicyId is { } policyId)
@@ -130,12 +131,12 @@ internal sealed class CamSubAccountStrategy(
         StepData binding = context.Binding.With("suspended", null).With("foreignPolicies", null);
         foreach (string keyId in CamSteps.Ids(context.Binding, "suspended"))
         {
-            StepData set = await context.Steps.RunAsync(_steps.SetAccessKey(uin, keyId, active: true), cancellationToken).ConfigureAwait(false);
+            StepData set = await context.Steps.RunAsync(_keys.SetAccessKey(uin, keyId, active: true), cancellationToken).ConfigureAwait(false);
             if (set.Find("absent") is not null && keyId == account.KeyId)
             {
                 // Somebody deleted it meanwhile: the tenant comes back with a key that works.
                 string[] inUse = account.PreviousKeyId is { } previous ? [previous] : [];
-                StepData made = await AcquireKeyAsync(context, account, uin, inUse, stays: null, cancellationToken).ConfigureAwait(false);
+                StepData made = await _keys.AcquireAsync(context, account, uin, inUse, stays: null, cancellationToken).ConfigureAwait(false);
                 binding = binding.With("keyId", made["keyId"]).With("key", made["key"]);
             }
         }
@@ -153,15 +154,15 @@ internal sealed class CamSubAccountStrategy(
         }
 
         // The round's own tenant may hold the new key already; which one was old is the journal's to say.
-        StepData listed = await context.Steps.RunAsync(_steps.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
+        StepData listed = await context.Steps.RunAsync(_keys.ListAccessKeys(uin), cancellationToken).ConfigureAwait(false);
         StepData begun = await context.Steps.RunAsync(CamRotation.Begin(account), cancellationToken).ConfigureAwait(false);
         var rotation = new CamRotation(cam, account, uin, listed, begun);
         foreach (string stray in CamSteps.Ids(listed, "ours").Except(rotation.InUse))
         {
-            await context.Steps.RunAsync(_steps.DeleteStray(uin, stray), cancellationToken).ConfigureAwait(false);
+            await context.Steps.RunAsync(_keys.DeleteStray(uin, stray), cancellationToken).ConfigureAwait(false);
         }
 
-        StepData made = await AcquireKeyAsync(
+        StepData made = await _keys.AcquireAsync(
             context, account, uin, rotation.InUse, rotation.CanPutBack ? null : rotation.Stays, cancellationToken).ConfigureAwait(false);
         await context.Steps.RunAsync(
             proof.ToReachStep(
@@ -179,7 +180,7 @@ internal sealed class CamSubAccountStrategy(
 
         foreach (string old in rotation.InUse)
         {
-            await context.Steps.RunAsync(CamRotation.Last(_steps.DeleteAccessKey(uin, old)), cancellationToken).ConfigureAwait(false);
+            await context.Steps.RunAsync(CamRotation.Last(_keys.DeleteAccessKey(uin, old)), cancellationToken).ConfigureAwait(false);
         }
 
         return CamRotation.Forget(context.Binding).With("keyId", made["keyId"]).With("key", made["key"]);
@@ -199,10 +200,10 @@ internal sealed class CamSubAccountStrategy(
 
         if (uin is { } user)
         {
-            StepData keys = await context.Steps.RunAsync(_steps.ListAccessKeys(user), cancellationToken).ConfigureAwait(false);
+            StepData keys = await context.Steps.RunAsync(_keys.ListAccessKeys(user), cancellationToken).ConfigureAwait(false);
             foreach (string keyId in CamSteps.Ids(keys, "active").Concat(CamSteps.Ids(keys, "inactive")))
             {
-                await context.Steps.RunAsync(_steps.DeleteAccessKey(user, keyId), cancellationToken).ConfigureAwait(false);
+                await context.Steps.RunAsync(_keys.DeleteAccessKey(user, keyId), cancellationToken).ConfigureAwait(false);
             }
 
             if (policyId is { } attached)
@@ -258,38 +259,6 @@ internal sealed class CamSubAccountStrategy(
     }
 
     private static SubAccount AccountOf(IsolationContext context) => SubAccount.Of(context.Tenant, context.Environment.Id, context.Binding);
-
-    /// <summary>Makes a key whose secret is known; one whose reply was lost is deleted first, and so are forgotten ones when there is no room.</summary>
-    private async ValueTask<StepData> AcquireKeyAsync(
-        IsolationContext context, SubAccount account, long uin, string[] inUse, Compensation? stays, CancellationToken cancellationToken)
-    {
-        const int MaxAttempts = 5;
-        for (int number = 1; number <= MaxAttempts; number++)
-        {
-            StepData made = await context.Steps.RunAsync(_steps.CreateAccessKey(account, uin, number, stays), cancellationToken).ConfigureAwait(false);
-            if (made.Find("keyId") is not null)
-            {
-                return made;
-            }
-
-            string[] useless = CamSteps.Ids(made, "lost");
-            if (useless.Length == 0)
-            {
-                StepData room = await context.Steps.RunAsync(
-                    _steps.FindRoom(account, context.Steps, uin, number, inUse), cancellationToken).ConfigureAwait(false);
-                useless = CamSteps.Ids(room, "useless");
-            }
-
-            foreach (string keyId in useless)
-            {
-                await context.Steps.RunAsync(_steps.DeleteStray(uin, keyId), cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        throw context.Steps.Park(new OperationProblem(
-            "cam.create-access-key", "AccessKeyLost", $"The answer to making an access key for '{account.Name}' was lost {MaxAttempts} times.",
-            "Look at the connection to the cloud, then cancel this operation and begin again."));
-    }
 
     private TencentCloudCredential KeyOf(IsolationContext context, string keyId, string protectedKey) =>
         protector.TryUnprotect(protectedKey, SubAccount.KeyPurpose(context.Environment.Id), out SecretString? secret)
