@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 using Microsoft.Win32.SafeHandles;
@@ -17,12 +16,12 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Files;
 internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskRoom room, long fileBytes, Poller poller) : ISandboxFileSystem, IDisposable
 {
     private const int MaxDepth = 1000;
-    private const int MaxEntries = 200_000;
     private const int RemoveDirectory = 0x200;
     private const int OthersRead = 4;
     private const int OthersWrite = 2;
 
     private readonly SandboxRoot _root = new(root);
+    private readonly FileListing _listing = new(user, mcp);
     private readonly List<WeakReference<SandboxFileWatcher>> _watchers = [];
 
     public SandboxedFile? Find(string path) => FileOwner.As<SandboxedFile?>(user, () =>
@@ -36,7 +35,7 @@ internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskR
 
         using (found)
         {
-            return SandboxRoot.Use(found, path, fd => Describe(at.Full, FileStatus.Of(fd), fd, string.Empty));
+            return SandboxRoot.Use(found, path, fd => _listing.Describe(at.Full, FileStatus.Of(fd), fd, string.Empty));
         }
     });
 
@@ -45,7 +44,7 @@ internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskR
         SandboxPath at = SandboxPath.Parse(path);
         using SafeFileHandle folder = _root.Open(at.Full, SandboxRoot.PathOnly | SandboxRoot.Directory);
         List<SandboxedFile> files = [];
-        List(folder, at.Full == "/" ? string.Empty : at.Full, Math.Clamp(depth, 1, MaxDepth), files);
+        _listing.List(folder, at.Full == "/" ? string.Empty : at.Full, Math.Clamp(depth, 1, MaxDepth), files);
         return files;
     });
 
@@ -151,48 +150,6 @@ internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskR
 
     private LimitedStream Writing(SafeFileHandle file, string path) => new(new FileStream(file, FileAccess.Write, bufferSize: 0, isAsync: false), path, room, fileBytes);
 
-    private void List(SafeFileHandle folder, string path, int depth, List<SandboxedFile> files) => SandboxRoot.Use(folder, path, fd =>
-    {
-        foreach (string name in SandboxRoot.Names(fd, path))
-        {
-            // What went away meanwhile is not listed.
-            if (FileStatus.In(fd, name) is not { } status)
-            {
-                continue;
-            }
-
-            if (files.Count >= MaxEntries)
-            {
-                throw new SandboxFileSystemException($"'{path}' holds more than {MaxEntries} files: list a smaller part.", SandboxFileError.Other, path);
-            }
-
-            files.Add(Describe($"{path}/{name}", status, fd, name));
-            if (depth > 1 && status.IsDirectory)
-            {
-                using SafeFileHandle? inner = SandboxRoot.TryOpenIn(folder, name, SandboxRoot.PathOnly | SandboxRoot.Directory);
-                if (inner is not null)
-                {
-                    ListReadable(inner, $"{path}/{name}", depth - 1, files);
-                }
-            }
-        }
-
-        return true;
-    });
-
-    // What the sandbox's user may not read below a folder is left out.
-    private void ListReadable(SafeFileHandle folder, string path, int depth, List<SandboxedFile> files)
-    {
-        try
-        {
-            List(folder, path, depth, files);
-        }
-        catch (SandboxFileSystemException e) when (e.Error == SandboxFileError.PermissionDenied)
-        {
-            return;
-        }
-    }
-
     private static void Remove(SafeFileHandle folder, string name, string path, int depth) => SandboxRoot.Use(folder, path, fd =>
     {
         if (FileStatus.In(fd, name) is not { } status)
@@ -284,27 +241,5 @@ internal sealed class SandboxFileSystem(string root, uint user, uint? mcp, DiskR
     {
         byte[] status = new byte[256];
         return Libc.StatFs(fd, status) != 0 || BinaryPrimitives.ReadInt64LittleEndian(status) is 0x9fa0 or 0x62656572 or 0x27e0eb or 0x63677270;
-    }
-
-    private SandboxedFile Describe(string path, FileStatus status, int at, string name) => new()
-    {
-        Name = path == "/" ? "/" : path[(path.LastIndexOf('/') + 1)..],
-        Path = path,
-        Type = status.IsFile ? SandboxedFileType.File : status.IsDirectory ? SandboxedFileType.Directory : status.IsLink ? SandboxedFileType.SymbolicLink : SandboxedFileType.Other,
-        Size = status.Size,
-        Mode = status.Mode & 0xfff,
-        Owner = NameOf(status.UserId),
-        Group = NameOf(status.GroupId),
-        ModifiedAt = status.ModifiedAt,
-        LinkTarget = status.IsLink ? ReadLink(at, name) : null,
-    };
-
-    private string NameOf(uint id) => id == user ? "user" : id == mcp ? "mcp" : "root";
-
-    private static string? ReadLink(int at, string name)
-    {
-        byte[] target = new byte[4096];
-        nint length = Libc.ReadLinkAt(at, Libc.Text(name), target, target.Length);
-        return length < 0 ? null : Encoding.UTF8.GetString(target, 0, (int)length);
     }
 }
