@@ -123,7 +123,7 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
                 continue;
             }
 
-            if (tenant.Template is { } has && has.Definition == template.Definition && has.Version == template.Version)
+            if (tenant.Template is { } has && has.Name == template.Name && has.Version == template.Version && has.Definition == template.Definition)
             {
                 ready++;
             }

@@ -87,6 +87,22 @@ public sealed class UpgradePendingTests
         (await FindAsync(tenant)).Template!.Name.Should().Be("platform");
     }
 
+    [Fact]
+    public async Task Upgrade_OfATenantWithTheSameContentUnderAnotherName_GivesItTheNamedTemplate()
+    {
+        await _world.AddTenantsAsync(1);
+        TenantId tenant = TenantId.Parse("tenant-00000");
+        Func<Task> apply = async () => await _host.Get<IEnvironmentTemplates>().ApplyAsync(TemplateWorld.Second with { Name = "billing" }, tenant, new TemplateApplyOptions { Patience = TimeSpan.Zero });
+        await apply.Should().ThrowAsync<ProvisioningPendingException>();
+        await _world.Inner.RunToEndAsync(_host);
+        (await FindAsync(tenant)).Template!.Name.Should().Be("billing");
+
+        (await UpgradeAsync(s_options with { Tenants = [tenant] })).Should().ContainSingle();
+
+        await _world.Inner.RunToEndAsync(_host);
+        (await FindAsync(tenant)).Template!.Name.Should().Be("platform", "the next upgrade of that name would not find it");
+    }
+
     private async Task<Tenant> FindAsync(TenantId tenant) => (await _world.Inner.TenantsAsync()).Single(t => t.Id == tenant);
 
     private async Task<SharedRecord?> RecordAsync() => await _world.Inner.Store.FindSharedRecordAsync(_world.Inner.Cloud.Account, "template-upgrade", "platform", default);
