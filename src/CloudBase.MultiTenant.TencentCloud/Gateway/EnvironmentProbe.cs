@@ -96,8 +96,9 @@ internal sealed class EnvironmentProbe(IHttpClientFactory clients, IOptionsMonit
                 && code.ValueKind == JsonValueKind.String
                 && IsNoSuchFunction(code.GetString()!);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is half of a character that takes two; a tenant's own function may answer so.
             return false;
         }
     }

@@ -19,6 +19,7 @@ public sealed class EnvironmentProbeTests
     [InlineData(404, """{"code":"ResourceNotFound.FunctionNotFound"}""", ProbeOutcome.Reached)]
     [InlineData(404, """{"code":"PATH_NOT_SERVED"}""", ProbeOutcome.Unclear)]
     [InlineData(404, """{"code":1}""", ProbeOutcome.Unclear)]
+    [InlineData(404, """{"code":"\ud800"}""", ProbeOutcome.Unclear)]
     [InlineData(404, "[]", ProbeOutcome.Unclear)]
     [InlineData(404, "<html>not found</html>", ProbeOutcome.Unclear)]
     [InlineData(404, "", ProbeOutcome.Unclear)]

@@ -19,7 +19,7 @@ internal static class CloudErrors
             Effect = effect == CloudEffect.None && call.MayHaveWorked ? CloudEffect.Unknown : effect,
             IsTransient = kind is Kind.Throttled or Kind.Unavailable || canSignAgain,
         };
-        string text = $"{action.FullName} was refused: {code}, \"{Scrubber.Shorten(message)}\". {WayOut(kind, code)}{(requestId is null ? string.Empty : $" Request id {requestId}.")}";
+        string text = $"{action.FullName} was refused: {code}, \"{Scrubber.Shorten(message, call.Credential)}\". {WayOut(kind, code)}{(requestId is null ? string.Empty : $" Request id {requestId}.")}";
         return kind switch
         {
             Kind.Clock => new CloudClockSkewException(text, details, clockOffset),

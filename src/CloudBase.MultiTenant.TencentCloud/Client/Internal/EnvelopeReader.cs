@@ -102,7 +102,15 @@ internal static class EnvelopeReader
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.GetString();
+            try
+            {
+                return reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                // Cut within a character: the other words of the error still count.
+                return null;
+            }
         }
 
         reader.Skip();

@@ -16,7 +16,17 @@ internal static class Scrubber
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
 
     /// <summary>Shortens a message of the cloud.</summary>
-    public static string Shorten(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage] + "…";
+    public static string Shorten(string message, TencentCloudCredential told)
+    {
+        foreach (SecretString? secret in (ReadOnlySpan<SecretString?>)[told.SecretKey, told.SessionToken])
+        {
+            message = secret is null ? message : message.Replace(secret.Reveal(), secret.ToString(), StringComparison.Ordinal);
+        }
+
+        // A line's end in what the cloud repeats would write a line of the log.
+        string text = string.Concat(message.Take(LongestMessage).Select(static c => char.IsControl(c) ? ' ' : c));
+        return message.Length <= LongestMessage ? text : text + "…";
+    }
 
     /// <summary>Shows how a body that is no JSON begins: no long words, no control characters.</summary>
     public static string Excerpt(ReadOnlySpan<byte> body)

@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.TencentCloud.Templates;
 internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory http)
 {
     private const int MaxBytes = 64 * 1024 * 1024;
+    private const int PieceBytes = 64 * 1024;
 
     public async ValueTask<bool> IsSameAsync(EnvironmentId environment, TemplateFunction function, CancellationToken cancellationToken)
     {
@@ -39,18 +40,40 @@ internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory
             using HttpClient plain = http.CreateClient(HttpTencentCloudTransport.ClientName);
             using HttpResponseMessage answer = await plain.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             answer.EnsureSuccessStatusCode();
-            if (answer.Content.Headers.ContentLength > MaxBytes)
-            {
-                throw new InvalidDataException($"It has {answer.Content.Headers.ContentLength} bytes and may have {MaxBytes}.");
-            }
-
-            return CodeZip.Unpack(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            using MemoryStream code = await ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false);
+            return CodeZip.Unpack(code);
         }
         catch (Exception e) when (e is HttpRequestException or InvalidDataException or IOException)
         {
             throw Unreadable(function, e.Message, e);
         }
     }
+
+    // How long it is need not be announced, and the code is the tenant's.
+    private static async Task<MemoryStream> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        long announced = content.Headers.ContentLength ?? 0;
+        if (announced > MaxBytes)
+        {
+            throw TooLong();
+        }
+
+        MemoryStream code = new((int)announced);
+        byte[] piece = new byte[PieceBytes];
+        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        while (await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and int read)
+        {
+            code.Write(piece, 0, read);
+            if (code.Length > MaxBytes)
+            {
+                throw TooLong();
+            }
+        }
+
+        return code;
+    }
+
+    private static InvalidDataException TooLong() => new($"It has more than {MaxBytes} bytes.");
 
     private static CloudUnavailableException Unreadable(string function, string why, Exception? cause) => new(
         $"The code of the function '{function}' could not be read back: {why}",

@@ -28,9 +28,9 @@ internal static class CodeZip
     }
 
     /// <exception cref="InvalidDataException">It is no zip file, or one of more than may be read.</exception>
-    public static Dictionary<string, TemplateFile> Unpack(byte[] zip)
+    public static Dictionary<string, TemplateFile> Unpack(MemoryStream zip)
     {
-        using var archive = new ZipArchive(new MemoryStream(zip), ZipArchiveMode.Read);
+        using var archive = new ZipArchive(zip, ZipArchiveMode.Read);
         Dictionary<string, TemplateFile> files = new(StringComparer.Ordinal);
         long left = MaxUnpacked;
         foreach (ZipArchiveEntry entry in archive.Entries.Where(e => !e.FullName.EndsWith('/')))

@@ -90,7 +90,7 @@ internal static class FunctionState
             using JsonDocument document = JsonDocument.Parse(description);
             return document.RootElement.TryGetProperty("cron", out JsonElement cron) ? cron.GetString() ?? string.Empty : description;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return description;
         }
