@@ -46,7 +46,7 @@ internal static class QuickStartRunner
             view.Problem(string.Join(Environment.NewLine, RefusedSettings.In(e)), $"Correct the settings named above, then run: {settings.SameCommand}");
             return ExitCodes.Usage;
         }
-        catch (Exception e) when (e is CloudBaseException or HttpRequestException or IOException)
+        catch (Exception e) when (e is CloudBaseException or HttpRequestException or IOException or InvalidDataException)
         {
             view.Problem(e.Message, Advice.For(e, settings));
             return ExitCodes.Failed;

@@ -14,6 +14,7 @@ internal static class Advice
         TenantSpecConflictException => "Leave --isolation out: then tenants that exist keep what they have.",
         StoreSchemaException or DeploymentMismatchException or StoreUnavailableException =>
             "Name another database file with --db FILE; this one was left as it is.",
+        InvalidDataException => $"Restore what is named above, or begin anew, without what was bought there: rm -r {Shell.Quote(settings.DatabaseFile)}*",
         ProvisioningPendingException => $"It goes on where it is; look again with: {settings.SameCommand}",
         _ => $"Then go on with: {settings.SameCommand}",
     };

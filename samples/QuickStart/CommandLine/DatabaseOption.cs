@@ -23,6 +23,11 @@ internal static class DatabaseOption
             return $"'{text}' is no file for --db: give its path, such as quickstart.db, or leave the option out.";
         }
 
+        if (text.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"'{text}' is no file for --db: what a run begins is kept in one, so that the next goes on with it. Give its path, such as quickstart.db.";
+        }
+
         if (Directory.Exists(text))
         {
             return $"'{text}' is a folder, and --db wants a file: give one in it, such as {Path.Combine(text, "quickstart.db")}.";

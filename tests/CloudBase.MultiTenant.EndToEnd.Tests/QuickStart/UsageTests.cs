@@ -47,6 +47,7 @@ public sealed partial class UsageTests
     [InlineData("--pool", "-1", "1 to 100")]
     [InlineData("--db", "", "such as quickstart.db")]
     [InlineData("--db", ".", "is a folder")]
+    [InlineData("--db", ":memory:", "is kept in one")]
     [InlineData("--tenants", "", "give its path")]
     [InlineData("--template", "", "give its path")]
     [InlineData("--endpoint", "http://127.0.0.1:9/x?y", "scheme, host and port")]
@@ -94,6 +95,27 @@ public sealed partial class UsageTests
 
         result.ExitCode.Should().Be(2, "{0}", result);
         result.ErrorText.Should().Contain(file + " is a file").And.NotContain("mkdir");
+    }
+
+    [Fact]
+    public async Task Cloud_WhoseStateIsDamaged_IsNamedWithWhatToTypeToBeginAnew()
+    {
+        using TemporaryFolder folder = new();
+        QuickStartRun run = new(folder, "it's.db");
+        string tenants = folder.Write("tenants.txt", "a@example.com");
+        (await run.RunAsync("--tenants", tenants)).ExitCode.Should().Be(0);
+        string journal = Path.Combine(run.CloudDirectory, "journal.jsonl");
+        byte[] bytes = await File.ReadAllBytesAsync(journal, TestContext.Current.CancellationToken);
+        bytes[100] ^= 1;
+        await File.WriteAllBytesAsync(journal, bytes, TestContext.Current.CancellationToken);
+
+        ProcessResult result = await run.RunAsync("--tenants", tenants);
+
+        result.ExitCode.Should().Be(1, "{0}", result);
+        result.ErrorText.Should().Contain($"Line 1 of '{journal}' is damaged").And.NotContain("should not have happened");
+        string typed = result.Error.Single(l => l.Contains(": rm -r ", StringComparison.Ordinal));
+        (await Tool.RunAsync(folder.Path, "bash", "-c", typed[(typed.IndexOf(": rm -r ", StringComparison.Ordinal) + 2)..])).ExitCode.Should().Be(0);
+        (await run.RunAsync("--tenants", tenants)).ExitCode.Should().Be(0, "it begins anew");
     }
 
     [Theory]
