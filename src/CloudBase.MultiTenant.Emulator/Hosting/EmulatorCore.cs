@@ -26,6 +26,8 @@ internal sealed class EmulatorCore : IAsyncDisposable
     private readonly Journal? _journal;
     private readonly TimeProvider _time;
     private readonly bool _allowRemoteManagement;
+    private readonly bool _isAccountsKeyKnown;
+    private readonly bool _isSandboxKeyKnown;
 
     public EmulatorCore(CloudBaseEmulatorOptions options, RuntimeSource sandboxes)
     {
@@ -38,6 +40,8 @@ internal sealed class EmulatorCore : IAsyncDisposable
         _controlPlane = new ControlPlane(_state, Sandboxes, Faults, new ReplyBuffer.Pool());
         _gateway = new EnvironmentGateway(_state, Faults);
         _allowRemoteManagement = options.AllowRemoteManagement;
+        _isAccountsKeyKnown = options.SecretKey == CloudBaseEmulatorOptions.DefaultSecretKey;
+        _isSandboxKeyKnown = options.SandboxApiKey == CloudBaseEmulatorOptions.DefaultSandboxApiKey;
         _control = new ControlEndpoints(this);
         var reader = new PageReader(this, _state, _log);
         _page = new PageEndpoints(this, reader, new SandboxReader(this, reader));
@@ -249,6 +253,9 @@ internal sealed class EmulatorCore : IAsyncDisposable
         }
     }
 
+    private CloudReply? Rebound(CloudRequest request, bool isKeyKnown) =>
+        KnownKeyGuard.Refusal(request, isKeyKnown, _allowRemoteManagement) is { } refusal ? PageReply.Error(403, refusal) : null;
+
     private ValueTask<CloudReply> RouteAsync(CloudRequest request, RequestEntry entry)
     {
         if (request.Path == "/_emulator")
@@ -268,7 +275,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
         if (ApiRoute.Of(request) is { } route)
         {
-            return _sandboxApi.HandleAsync(request, route, entry);
+            return Rebound(request, _isSandboxKeyKnown) is { } rebound ? ValueTask.FromResult(rebound) : _sandboxApi.HandleAsync(request, route, entry);
         }
 
         if (SandboxAddress.Of(request.HostName, request.Path, request.Query, request.Headers) is not null)
@@ -279,7 +286,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
         if (request.Path == "/" && request.Method is "POST" or "GET")
         {
-            return _controlPlane.HandleAsync(request, entry);
+            return Rebound(request, _isAccountsKeyKnown) is { } rebound ? ValueTask.FromResult(rebound) : _controlPlane.HandleAsync(request, entry);
         }
 
         return ValueTask.FromResult(new CloudReply
