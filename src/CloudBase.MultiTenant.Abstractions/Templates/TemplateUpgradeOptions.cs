@@ -7,6 +7,7 @@ public sealed record TemplateUpgradeOptions
     public static TemplateUpgradeOptions Default { get; } = new();
 
     /// <summary>Gets the tenants; null means every active tenant that has another version of a template with this name.</summary>
+    /// <remarks>One that is named and does not exist, or is not active, is <see cref="TemplateUpgradeOutcome.Failed"/> and says why; one that has the template already has no turn.</remarks>
     public IReadOnlyCollection<TenantId>? Tenants { get; init; }
 
     /// <summary>Gets whether active tenants without any template get it too, when <see cref="Tenants"/> is null.</summary>

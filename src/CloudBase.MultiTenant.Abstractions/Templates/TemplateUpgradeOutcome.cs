@@ -6,9 +6,6 @@ public enum TemplateUpgradeOutcome
     /// <summary>It has the template, applied and verified.</summary>
     Upgraded,
 
-    /// <summary>It had the template already.</summary>
-    UpToDate,
-
     /// <summary>It could not be upgraded; the others go on.</summary>
     Failed,
 

@@ -117,7 +117,7 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
         int ready = 0;
         await foreach (Tenant tenant in store.ListTenantsAsync(cloud.Account, new TenantQuery { State = TenantState.Active }, cancellationToken).ConfigureAwait(false))
         {
-            bool isWanted = named?.Contains(tenant.Id) ?? (tenant.Template is { } applied ? applied.Name == template.Name : options.IncludeWithout);
+            bool isWanted = named?.Remove(tenant.Id) ?? (tenant.Template is { } applied ? applied.Name == template.Name : options.IncludeWithout);
             if (!isWanted)
             {
                 continue;
@@ -133,6 +133,8 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
             }
         }
 
+        // Whoever was named and is not there, or not active, has a turn as well: it says so.
+        todo.AddRange(options.Tenants?.Distinct().Where(named!.Contains) ?? []);
         return (todo, ready);
     }
 }

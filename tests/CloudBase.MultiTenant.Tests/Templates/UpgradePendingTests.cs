@@ -88,6 +88,25 @@ public sealed class UpgradePendingTests
     }
 
     [Fact]
+    public async Task Upgrade_OfANamedTenantThatIsNotThereOrNotActive_SaysSo()
+    {
+        await _world.AddTenantsAsync(3);
+        TenantId[] named = [TenantId.Parse("nobody"), .. (await _world.Inner.TenantsAsync()).Select(t => t.Id)];
+        Tenant suspended = (await FindAsync(named[1])) with { State = TenantState.Suspended };
+        (await _world.Inner.Store.CommitAsync(ChangeSet.Of(new StoreChange.UpdateTenant(suspended)), default)).IsCommitted.Should().BeTrue();
+        await UpgradeAsync(s_options with { Tenants = [named[2]] });
+        await _world.Inner.RunToEndAsync(_host);
+
+        List<TemplateUpgradeProgress> turns = await UpgradeAsync(s_options with { Tenants = named });
+
+        turns.Should().HaveCount(3, "who has it already has no turn");
+        turns.Single(t => t.Tenant == named[0]).Should().Match<TemplateUpgradeProgress>(t => t.Outcome == TemplateUpgradeOutcome.Failed && t.Error!.Contains("nobody"));
+        turns.Single(t => t.Tenant == named[1]).Should().Match<TemplateUpgradeProgress>(t => t.Outcome == TemplateUpgradeOutcome.Failed && t.Error!.Contains("is Suspended"));
+        turns.Single(t => t.Tenant == named[3]).Outcome.Should().Be(TemplateUpgradeOutcome.Pending);
+        turns[^1].Should().BeEquivalentTo(new { Done = 3, Failed = 2, Pending = 1, Total = 3 });
+    }
+
+    [Fact]
     public async Task Upgrade_OfATenantWithTheSameContentUnderAnotherName_GivesItTheNamedTemplate()
     {
         await _world.AddTenantsAsync(1);
