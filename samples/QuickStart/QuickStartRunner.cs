@@ -99,6 +99,11 @@ internal static class QuickStartRunner
         KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
         view.ShowTenants(outcomes);
         view.Note(Summary(outcomes));
+        if (ledger is not null)
+        {
+            OtherCloud.ThrowIfItHasThem(outcomes, ledger, host.CloudInWords, settings);
+        }
+
         List<(TenantId, Decision)> decisions = [.. outcomes.Where(o => o.Decision is not null).Select(o => (o.Id, o.Decision!))];
         if (decisions.Count > 0)
         {

@@ -60,6 +60,26 @@ public sealed class SettingsTests
         (await emulator.OrderedEnvironmentsAsync()).Should().HaveCount(2);
     }
 
+    [Fact]
+    public async Task Database_ThatWasFilledBesideAnotherEmulator_IsNamedAndNotTakenForABrokenPromise()
+    {
+        using TemporaryFolder folder = new();
+        await using EmulatorProcess emulator = await EmulatorProcess.StartAsync();
+        QuickStartRun run = new(folder);
+        string tenants = folder.Write("tenants.txt", "a@example.com", "b@example.com");
+        (await run.RunAsync("--tenants", tenants, "--endpoint", emulator.Endpoint.ToString())).ExitCode.Should().Be(0);
+
+        foreach (string again in (string[])["the first time", "the second time"])
+        {
+            ProcessResult result = await run.RunAsync("--tenants", tenants);
+
+            result.ExitCode.Should().Be(1, "{0}, {1}", again, result);
+            result.ErrorText.Should().Contain("The environments of 2 tenants").And.Contain("are in another cloud").And.Contain("--endpoint URL").And.NotContain("bug to report");
+        }
+
+        (await run.RunAsync("--tenants", tenants, "--endpoint", emulator.Endpoint.ToString())).ExitCode.Should().Be(0, "there it goes on");
+    }
+
     [Theory]
     [InlineData("CLOUDBASE_EMULATOR_ENDPOINT")]
     [InlineData("CloudBase__Emulator__Endpoint")]
