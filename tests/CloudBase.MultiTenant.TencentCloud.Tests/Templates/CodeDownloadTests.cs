@@ -2,6 +2,7 @@ using System.Text;
 using CloudBase.MultiTenant.TencentCloud.Templates;
 using CloudBase.MultiTenant.TencentCloud.Tests.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBase.MultiTenant.TencentCloud.Tests.Templates;
 
@@ -25,6 +26,20 @@ public sealed class CodeDownloadTests
     }
 
     [Fact]
+    public async Task Code_ThatDoesNotCome_IsGivenUp()
+    {
+        var time = new FakeTimeProvider();
+        using var code = new Silence();
+        using ClientHost host = new(new Store(code, isAnnounced: false), time);
+        Task<IReadOnlyDictionary<string, TemplateFile>> reading = host.Services.GetRequiredService<CodeDownload>().ReadAsync(EnvironmentId.Parse("abc-1"), "f", CancellationToken.None).AsTask();
+        await code.IsAwaited.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        await FluentActions.Awaiting(() => reading.WaitAsync(TimeSpan.FromMinutes(1))).Should().ThrowAsync<CloudUnavailableException>().WithMessage("*not there in 00:05:00*");
+    }
+
+    [Fact]
     public void Trigger_WhoseTimeIsNoText_IsAnother()
     {
         ScfFunctionResponse found = new() { Triggers = [new ScfTrigger("t", "timer", """{"cron":5}""")] };
@@ -45,6 +60,19 @@ public sealed class CodeDownloadTests
 
             await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
             return new HttpResponseMessage { Content = new StringContent("""{"Response":{"Url":"https://code.test/f.zip","RequestId":"r"}}""", Encoding.UTF8) };
+        }
+    }
+
+    /// <summary>Code of which nothing comes.</summary>
+    private sealed class Silence : MemoryStream
+    {
+        public TaskCompletionSource IsAwaited { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            IsAwaited.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
         }
     }
 

@@ -3,10 +3,13 @@ using System.Security.Cryptography;
 namespace CloudBase.MultiTenant.TencentCloud.Templates;
 
 /// <summary>Reads a function's code back: by its hash, and where that differs by its files, for the cloud may pack them anew.</summary>
-internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory http)
+internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory http, TimeProvider time)
 {
     private const int MaxBytes = 64 * 1024 * 1024;
     private const int PieceBytes = 64 * 1024;
+
+    // A download that stands still would hold its tenant's operation for ever.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
     public async ValueTask<bool> IsSameAsync(EnvironmentId environment, TemplateFunction function, CancellationToken cancellationToken)
     {
@@ -34,18 +37,24 @@ internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory
             throw Unreadable(function, "the cloud gave no address to read it from", null);
         }
 
+        using CancellationTokenSource limit = new(s_longest, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             // The address is signed by the cloud: no key of ours goes along.
             using HttpClient plain = http.CreateClient(HttpTencentCloudTransport.ClientName);
-            using HttpResponseMessage answer = await plain.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage answer = await plain.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             answer.EnsureSuccessStatusCode();
-            using MemoryStream code = await ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false);
+            using MemoryStream code = await ReadAsync(answer.Content, either.Token).ConfigureAwait(false);
             return CodeZip.Unpack(code);
         }
         catch (Exception e) when (e is HttpRequestException or InvalidDataException or IOException)
         {
             throw Unreadable(function, e.Message, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreadable(function, $"it was not there in {s_longest}", e);
         }
     }
 
