@@ -86,6 +86,7 @@ internal static class QuickStartRunner
         }
 
         await StartAsync(host, directory, tenants[0], cancellationToken);
+        await ResumedOperations.ThrowIfUnknownAsync(host.Services.GetRequiredService<ITenantOperations>(), settings, cancellationToken);
         view.Note($"{tenants.Count} tenants from {settings.TenantsFile}, kept in {settings.DatabaseFile}; the cloud is {host.CloudInWords}.");
         PoolFilling? pool = settings.Pool > 0 ? ActivatorUtilities.CreateInstance<PoolFilling>(host.Services) : null;
         await (pool?.FillAsync(view, settings, cancellationToken) ?? Task.CompletedTask);

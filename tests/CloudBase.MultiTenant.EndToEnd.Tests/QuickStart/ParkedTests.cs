@@ -40,6 +40,10 @@ public sealed class ParkedTests
             l => l.StartsWith("dotnet run --project samples/QuickStart -- ", StringComparison.Ordinal) && l.EndsWith($"--resume {cells[1]}", StringComparison.Ordinal),
             "what is to be copied is one line, however narrow the terminal is");
 
+        ProcessResult mistyped = await run.RunAsync([.. arguments, "--resume", cells[1][..^1] + (cells[1][^1] == 'a' ? 'b' : 'a')]);
+        mistyped.ExitCode.Should().Be(2, "{0}", mistyped);
+        mistyped.ErrorText.Should().Contain("of --resume is no operation in").And.Contain("Leave it out");
+
         ProcessResult told = await run.RunAsync([.. arguments, "--resume", cells[1]]);
 
         told.ExitCode.Should().Be(0, "{0}", told);
