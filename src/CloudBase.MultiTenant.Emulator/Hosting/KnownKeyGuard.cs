@@ -17,8 +17,7 @@ internal static class KnownKeyGuard
     /// <param name="isKeyKnown">Whether the API takes the key that is the same for every emulator.</param>
     /// <param name="allowRemote">Lets callers use any name.</param>
     public static string? Refusal(CloudRequest request, bool isKeyKnown, bool allowRemote) =>
-        isKeyKnown && !allowRemote && request.RemoteAddress is { } address && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-            && MayBeAnybodys(request.HostName)
+        isKeyKnown && !allowRemote && request.RemoteAddress is { } address && ManagementGuard.IsThisMachine(address) && MayBeAnybodys(request.HostName)
                 ? $"An emulator whose keys everybody knows is not called as '{request.HostName}' on its own machine, for any page in a browser can make such a name. "
                     + "Call it as localhost or 127.0.0.1, give it keys of its own (--secret-key, --api-key), or start it with --allow-remote-management."
                 : null;

@@ -14,7 +14,7 @@ internal static class ManagementGuard
         // A caller in this process has no address: it needs no permission to see what it holds.
         if (request.RemoteAddress is { } address && !allowRemote)
         {
-            if (!IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))
+            if (!IsThisMachine(address))
             {
                 return "/_emulator/ answers callers on this machine only; start the emulator with --allow-remote-management to let others in.";
             }
@@ -28,6 +28,9 @@ internal static class ManagementGuard
 
         return FromAnotherSite(request);
     }
+
+    /// <summary>Says whether a caller is on this machine.</summary>
+    public static bool IsThisMachine(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     private static string? FromAnotherSite(CloudRequest request)
     {

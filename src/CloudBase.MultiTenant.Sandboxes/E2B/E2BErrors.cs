@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudBase.MultiTenant.Sandboxes.Diagnostics;
 
 namespace CloudBase.MultiTenant.Sandboxes.E2B;
 
@@ -78,10 +79,6 @@ internal static class E2BErrors
     }
 
     // A service that repeats the key in its complaint must not get it into a log.
-    private static string Clean(string? message, SecretString? key)
-    {
-        string text = key is null ? message ?? string.Empty : (message ?? string.Empty).Replace(key.Reveal(), key.ToString(), StringComparison.OrdinalIgnoreCase);
-        text = string.Concat(text.Take(LongestMessage).Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length < LongestMessage ? text : text + "…";
-    }
+    private static string Clean(string? message, SecretString? key) =>
+        ForeignText.Shorten(key is null ? message : message?.Replace(key.Reveal(), key.ToString(), StringComparison.OrdinalIgnoreCase), LongestMessage);
 }

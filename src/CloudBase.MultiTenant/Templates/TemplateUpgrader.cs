@@ -134,7 +134,7 @@ internal sealed class TemplateUpgrader(IMultiTenantStore store, IEnvironmentClou
         }
 
         // Whoever was named and is not there, or not active, has a turn as well: it says so.
-        todo.AddRange(options.Tenants?.Distinct().Where(named!.Contains) ?? []);
+        todo.AddRange(named ?? []);
         return (todo, ready);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using CloudBase.MultiTenant.Sandboxes.Diagnostics;
 
 namespace CloudBase.MultiTenant.Sandboxes.Envd.Internal;
 
@@ -11,7 +11,7 @@ internal readonly record struct EnvdFault(int Status, string Code, string Messag
     private const int LongestMessage = 300;
     private const int LongestCode = 64;
 
-    public static EnvdFault Of(int status, string code, string? message) => new(status, Shorten(code, LongestCode), Shorten(message, LongestMessage));
+    public static EnvdFault Of(int status, string code, string? message) => new(status, ForeignText.Shorten(code, LongestCode), ForeignText.Shorten(message, LongestMessage));
 
     public bool Is(string code, int status) => Code == code || (Status == status && (Code.Length == 0 || char.IsAsciiDigit(Code[0])));
 
@@ -20,25 +20,5 @@ internal readonly record struct EnvdFault(int Status, string Code, string Messag
     public override string ToString() => $"{(Code.Length == 0 || char.IsAsciiDigit(Code[0]) ? $"HTTP {Status}" : Code)}{(Message.Length == 0 ? string.Empty : $", \"{Message}\"")}";
 
     /// <summary>A stranger's word, such as a signal's name, as it can be shown.</summary>
-    public static string Clean(string word) => Shorten(word, LongestCode);
-
-    // Control characters of strangers' text would forge lines of a log.
-    private static string Shorten(string? message, int longest)
-    {
-        if (string.IsNullOrEmpty(message))
-        {
-            return string.Empty;
-        }
-
-        StringBuilder text = new(message, 0, Math.Min(message.Length, longest), longest);
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsControl(text[i]))
-            {
-                text[i] = ' ';
-            }
-        }
-
-        return message.Length > longest ? text.Append('…').ToString() : text.ToString();
-    }
+    public static string Clean(string word) => ForeignText.Shorten(word, LongestCode);
 }

@@ -6,7 +6,6 @@ namespace CloudBase.MultiTenant.TencentCloud.Templates;
 internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory http, TimeProvider time)
 {
     private const int MaxBytes = 64 * 1024 * 1024;
-    private const int PieceBytes = 64 * 1024;
 
     // A download that stands still would hold its tenant's operation for ever.
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
@@ -45,8 +44,10 @@ internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory
             using HttpClient plain = http.CreateClient(HttpTencentCloudTransport.ClientName);
             using HttpResponseMessage answer = await plain.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             answer.EnsureSuccessStatusCode();
-            using MemoryStream code = await ReadAsync(answer.Content, either.Token).ConfigureAwait(false);
-            return CodeZip.Unpack(code);
+
+            // How long it is need not be announced, and the code is the tenant's.
+            await answer.Content.LoadIntoBufferAsync(MaxBytes, either.Token).ConfigureAwait(false);
+            return CodeZip.Unpack(await answer.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false));
         }
         catch (Exception e) when (e is HttpRequestException or InvalidDataException or IOException)
         {
@@ -57,32 +58,6 @@ internal sealed class CodeDownload(TencentCloudClient client, IHttpClientFactory
             throw Unreadable(function, $"it was not there in {s_longest}", e);
         }
     }
-
-    // How long it is need not be announced, and the code is the tenant's.
-    private static async Task<MemoryStream> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        long announced = content.Headers.ContentLength ?? 0;
-        if (announced > MaxBytes)
-        {
-            throw TooLong();
-        }
-
-        MemoryStream code = new((int)announced);
-        byte[] piece = new byte[PieceBytes];
-        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        while (await stream.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and int read)
-        {
-            code.Write(piece, 0, read);
-            if (code.Length > MaxBytes)
-            {
-                throw TooLong();
-            }
-        }
-
-        return code;
-    }
-
-    private static InvalidDataException TooLong() => new($"It has more than {MaxBytes} bytes.");
 
     private static CloudUnavailableException Unreadable(string function, string why, Exception? cause) => new(
         $"The code of the function '{function}' could not be read back: {why}",

@@ -28,7 +28,7 @@ internal static class CodeZip
     }
 
     /// <exception cref="InvalidDataException">It is no zip file, or one of more than may be read.</exception>
-    public static Dictionary<string, TemplateFile> Unpack(MemoryStream zip)
+    public static Dictionary<string, TemplateFile> Unpack(Stream zip)
     {
         using var archive = new ZipArchive(zip, ZipArchiveMode.Read);
         Dictionary<string, TemplateFile> files = new(StringComparer.Ordinal);
