@@ -15,11 +15,15 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
     private const string Needles = "needles.txt";
 
     /// <summary>Prints what has one of the needles in it: files by their path, processes by their environment or arguments, and what may not be read.</summary>
-    /// <remarks>A command that is just entering the sandbox is nobody's to read until its program begins: it is looked at again, on a busy machine more than fifty times.</remarks>
-    private const string Search = $"""
-        grep -rlaF --exclude={Needles} -f /home/user/{Needles} /home /root /tmp /var/tmp /dev/shm 2>/dev/null
+    /// <remarks>
+    /// A command that is just entering the sandbox is nobody's to read until its program begins: it is looked at again, on a busy machine more than fifty times.
+    /// A zombie, which one whose parent stands still remains, is nobody's to read for good, and holds nothing.
+    /// </remarks>
+    private const string Search = $$"""
+        grep -rlaF --exclude={{Needles}} -f /home/user/{{Needles}} /home /root /tmp /var/tmp /dev/shm 2>/dev/null
         for i in $(seq 2000); do
-            found=$(grep -laF -f /home/user/{Needles} /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>&1 | grep -v 'No such file')
+            alive=$(grep -L '^State:.*zombie' /proc/[0-9]*/status 2>/dev/null)
+            found=$(for s in $alive; do p=${s%/status}; printf '%s\n' $p/environ $p/cmdline; done | xargs grep -laF -f /home/user/{{Needles}} 2>&1 | grep -v 'No such file')
             case "$found" in *'Permission denied'*) ;; *) break ;; esac
         done
         printf '%s\n' "$found"
