@@ -14,6 +14,12 @@ internal static class QuickStartCommand
 
     internal static async Task<int> RunAsync(string[] args)
     {
+        if (WorkingFolder.Problem() is { } gone)
+        {
+            await Console.Error.WriteLineAsync(gone);
+            return ExitCodes.Usage;
+        }
+
         ParseResult parsed = Create(args).Parse(args);
         if (parsed.Errors.Count == 0)
         {
@@ -49,7 +55,7 @@ internal static class QuickStartCommand
         Option<string[]> resume = new("--resume") { HelpName = "OPERATION", Description = "Lets a parked operation go on though that may order, and pay, once more: look in the console first. A run names such operations; the others it goes on with by itself." };
         Option<string> holdSandbox = new("--hold-sandbox") { Hidden = true };
         Option<Uri?> cloud = new("--cloud") { Hidden = true, CustomParser = ParseEndpoint };
-        Option<TimeSpan> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds, DefaultValueFactory = _ => TimeSpan.FromSeconds(0.05) };
+        Option<TimeSpan?> readyDelay = new("--ready-delay") { Hidden = true, CustomParser = ParseSeconds };
         isolation.AcceptOnlyFromAmong("cam", "white-label", "mixed");
 
         RootCommand command = new("Gives each tenant of a file a CloudBase environment of its own. Offline unless --live is given: run it twice, or kill it and run it again.")
@@ -165,7 +171,7 @@ internal static class QuickStartCommand
 
     private static string OptionOf(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
 
-    private static TimeSpan ParseSeconds(ArgumentResult result)
+    private static TimeSpan? ParseSeconds(ArgumentResult result)
     {
         string text = Text(result).TrimEnd('s');
         if (double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 600)
@@ -174,6 +180,6 @@ internal static class QuickStartCommand
         }
 
         result.AddError($"'{text}' is no delay for --ready-delay: give 0 to 600 seconds, such as 0.5s.");
-        return default;
+        return null;
     }
 }

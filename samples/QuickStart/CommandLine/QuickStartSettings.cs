@@ -44,7 +44,8 @@ internal sealed record QuickStartSettings
     /// <summary>Gets the emulator that lives as long as the run that this is a part of; null in the run itself.</summary>
     internal Uri? OwnCloud { get; init; }
 
-    internal required TimeSpan ReadyDelay { get; init; }
+    /// <summary>Gets how long the emulator in this process takes to deliver; null for what the settings say.</summary>
+    internal required TimeSpan? ReadyDelay { get; init; }
 
     internal string IsolationArgument => Isolation switch
     {

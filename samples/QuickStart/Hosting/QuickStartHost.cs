@@ -29,6 +29,9 @@ internal static class QuickStartHost
             });
         }
 
+        builder.Services.AddOptions<CloudBaseOptions>().Validate(
+            o => o.Operations.RunPump,
+            "CloudBase:Operations:RunPump is False, and must be True here: this program has no other host that carries operations out, and would wait for ever.");
         return builder.Build();
     }
 
@@ -54,8 +57,9 @@ internal static class QuickStartHost
             cloudBase.UseEmulator(emulator =>
             {
                 emulator.Endpoint = settings.EndpointVariable is null ? settings.Endpoint ?? settings.OwnCloud : emulator.Endpoint;
+                RefusedSettings.ThrowIfElsewhere(emulator.DataDirectory);
                 emulator.DataDirectory = settings.CloudDirectory;
-                emulator.ReadyDelay = settings.ReadyDelay;
+                emulator.ReadyDelay = settings.ReadyDelay ?? emulator.ReadyDelay;
             });
         }
 

@@ -1,3 +1,4 @@
+using CloudBase.MultiTenant.Development;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,17 @@ internal static class RefusedSettings
         {
             using IHost host = QuickStartHost.Build(settings);
             host.Services.GetService<IStartupValidator>()?.Validate();
+        }
+    }
+
+    /// <summary>Refuses a folder for the emulator's state: this program keeps it beside the database, and would pass another over without a word.</summary>
+    /// <exception cref="OptionsValidationException">There is one.</exception>
+    internal static void ThrowIfElsewhere(string? dataDirectory)
+    {
+        if (dataDirectory is not null)
+        {
+            throw new OptionsValidationException(
+                nameof(EmulatorOptions), typeof(EmulatorOptions), [$"CloudBase:Emulator:DataDirectory is '{dataDirectory}', and must not be set here: the emulator's state is beside the database, which --db FILE names."]);
         }
     }
 

@@ -20,6 +20,8 @@ internal static class ProofByKill
                 $"--prove kills a first run, and {settings.DatabaseFile} is there already.", "Name a file that is not there with --db FILE, or leave --db out.", ExitCodes.Usage);
         }
 
+        ThrowUnlessReadTwice(settings.TenantsFile, "--tenants");
+        ThrowUnlessReadTwice(settings.TemplateFile, "--template");
         using Process child = new() { StartInfo = Describe(settings) };
         long started = time.GetTimestamp();
         child.Start();
@@ -60,13 +62,29 @@ internal static class ProofByKill
         return null;
     }
 
+    // A pipe, such as a shell's <(...), is this process's alone, and is read once.
+    private static void ThrowUnlessReadTwice(string? path, string option)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        using FileStream file = File.OpenRead(path);
+        if (!file.CanSeek)
+        {
+            throw new QuickStartException(
+                $"'{path}' of {option} is no file that can be read twice, and --prove runs this program twice.", $"Save what it holds in a file, and name that with {option} FILE.", ExitCodes.Usage);
+        }
+    }
+
     private static ProcessStartInfo Describe(QuickStartSettings settings)
     {
         string[] template = settings.TemplateFile is { } file ? ["--template", file] : [];
+        string[] delay = settings.ReadyDelay is { } given ? ["--ready-delay", given.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s"] : [];
         return ThisProgram.With(
         [
-            "--db", settings.DatabaseFile, "--tenants", settings.TenantsFile, "--isolation", settings.IsolationArgument,
-            "--ready-delay", settings.ReadyDelay.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s", .. template,
+            "--db", settings.DatabaseFile, "--tenants", settings.TenantsFile, "--isolation", settings.IsolationArgument, .. delay, .. template,
         ]);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DataProtectionSecretProtector(IDataProtectionProvider prov
         catch (CryptographicException e)
         {
             throw new SecretProtectionException(
-                $"A secret ({purpose}) cannot be protected: {e.Message} Check that the key ring's place can be read and written.", e);
+                $"A secret ({purpose}) cannot be protected: {e.GetBaseException().Message} Check that the key ring's place can be read and written.", e);
         }
     }
 

@@ -43,7 +43,7 @@ internal static class DataDirectory
         catch (Exception exception) when (exception is UnauthorizedAccessException or (IOException and not DirectoryInUseException))
         {
             throw new IOException(
-                $"The data directory '{directory}' cannot be written: {exception.Message} Choose another one with --data, or leave it out to keep the state in memory.", exception);
+                $"The data directory '{directory}' cannot be written: {exception.Message} Choose another one (--data DIR of the command, DataDirectory in code), or none to keep the state in memory.", exception);
         }
     }
 

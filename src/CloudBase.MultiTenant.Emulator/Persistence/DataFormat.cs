@@ -28,7 +28,7 @@ internal static class DataFormat
         {
             throw new InvalidDataException(
                 $"The data directory '{directory}' has format {version}, written by emulator {(parts.Length > 1 ? parts[1] : "(unknown)")}; "
-                + $"this one, {EmulatorVersion.Text}, reads up to format {Version}. Update the emulator, or choose another directory with --data.");
+                + $"this one, {EmulatorVersion.Text}, reads up to format {Version}. Update the emulator, or choose another directory (--data DIR of the command, DataDirectory in code).");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class DirectoryLock : IDisposable
             var id = Holder(holder);
             var (by, stop) = id is { } process ? ($" by {ProcessName.Of(process)}", $"Stop it (kill {process})") : (string.Empty, "Stop that one");
             throw new DirectoryInUseException(
-                $"The data directory '{directory}' is in use{by}: another emulator keeps its state there. {stop}, or choose another directory with --data.", exception);
+                $"The data directory '{directory}' is in use{by}: another emulator keeps its state there. {stop}, or choose another directory (--data DIR of the command, DataDirectory in code).", exception);
         }
 
         try

@@ -86,6 +86,46 @@ public sealed partial class UsageTests
     }
 
     [Fact]
+    public async Task Folder_ThatIsGone_IsSaidWithWhatToType()
+    {
+        using TemporaryFolder folder = new();
+
+        ProcessResult result = await Tool.RunAsync(folder.Path, "bash", "-c", $"mkdir gone && cd gone && rmdir ../gone && dotnet {RepositoryLayout.QuickStart}");
+
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.ErrorText.Should().Contain("is gone").And.Contain("cd ").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Tenants_OfAPipe_AreRefusedByAProofThatReadsThemTwice()
+    {
+        using TemporaryFolder folder = new();
+        string command = $"dotnet {RepositoryLayout.QuickStart} --db {folder.File("x.db")} --ready-delay 0s --tenants <(echo a@example.com)";
+
+        ProcessResult proof = await Tool.RunAsync(folder.Path, "bash", "-c", command + " --prove");
+
+        proof.ExitCode.Should().Be(2, "{0}", proof);
+        proof.ErrorText.Should().Contain("/dev/fd/").And.Contain("no file that can be read twice").And.Contain("--tenants FILE").And.NotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).Should().BeEmpty("nothing was begun");
+        (await Tool.RunAsync(folder.Path, "bash", "-c", command)).ExitCode.Should().Be(0, "a run alone reads them once");
+    }
+
+    [Theory]
+    [InlineData(".cloud")]
+    [InlineData(".keys")]
+    public async Task Database_BesideWhichNothingCanBeKept_IsToldWithTheOptionThatNamesIt(string kept)
+    {
+        using TemporaryFolder folder = new();
+        QuickStartRun run = new(folder);
+        await File.WriteAllTextAsync(run.Database + kept, "a file where a folder is to be", TestContext.Current.CancellationToken);
+
+        ProcessResult result = await run.RunAsync("--tenants", folder.Write("tenants.txt", "a@example.com"));
+
+        result.ExitCode.Should().Be(1, "{0}", result);
+        result.ErrorText.Should().Contain(run.Database + kept).And.Contain("--db FILE").And.NotContain("   at ").And.NotContain("should not have happened");
+    }
+
+    [Fact]
     public async Task Database_BelowAFile_IsRefusedWithoutAnAdviceThatCannotWork()
     {
         using TemporaryFolder folder = new();

@@ -50,8 +50,10 @@ internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
 
     public async ValueTask<IssuedApiKey> CreateAsync(EnvironmentId environment, string name, TimeSpan lifetime, CancellationToken cancellationToken)
     {
+        // The hooks of when it was called: who sees the key and sets them anew means the next call.
+        (Func<string, Task> before, Func<string, Task> after) = (BeforeCreate, AfterCreate);
         int number = Interlocked.Increment(ref _creates);
-        await BeforeCreate(name);
+        await before(name);
         DateTimeOffset expiresAt = time.GetUtcNow() + lifetime;
         lock (_lock)
         {
@@ -63,7 +65,7 @@ internal sealed class FakeApiKeys(TimeProvider time) : IEnvironmentApiKeys
             _keys.Add($"key-{number}", (environment, new EnvironmentApiKey($"key-{number}", name, expiresAt)));
         }
 
-        await AfterCreate(name);
+        await after(name);
         return new IssuedApiKey($"key-{number}", new SecretString($"{SecretMark}-{number}"), expiresAt);
     }
 

@@ -53,7 +53,7 @@ public sealed class KillWithoutCgroupsTests(NoCgroupsFixture fixture) : IClassFi
         await using ISandboxedProcess filling = await sandbox.StartAsync(As("mcp", "cd /home/user/open; for i in $(seq 3000); do head -c 1M /dev/zero > f$i || exit 5; done"), Token);
 
         (await filling.Exited.WaitAsync(s_soon, Token)).Should().Be(new SandboxedProcessExit(-1, 9, OutOfMemory: false, OutOfDisk: true));
-        (await sandbox.RunAsync("rm -rf open; ls | wc -l")).Output.Should().Be("0\n");
+        (await sandbox.DeleteAsync("rm -rf open; ls | wc -l")).Output.Should().Be("0\n");
     }
 
     [Fact]

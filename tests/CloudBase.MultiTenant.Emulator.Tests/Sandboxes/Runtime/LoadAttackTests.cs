@@ -47,7 +47,7 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
         Action write = () => { using Stream s = sandbox.Files.OpenWrite("/home/user/more"); s.WriteByte(1); };
         write.Should().Throw<SandboxFileSystemException>().Which.Error.Should().Be(SandboxFileError.NoSpace);
         sandbox.Measure().DiskBytes.Should().BeGreaterThan(limit);
-        (await sandbox.RunAsync("rm -f *; ls | wc -l")).Should().Be((0, "0\n", string.Empty));
+        (await sandbox.DeleteAsync("rm -f *; ls | wc -l")).Should().Be((0, "0\n", string.Empty));
     }
 
     [Fact]
