@@ -145,7 +145,7 @@ internal sealed partial class SandboxFleet
                 _idsByToken[fresh] = id;
             }
 
-            sandbox.Transition = Task.Run(() => RunAsync(sandbox, FleetState.Starting, keepDisk: false));
+            sandbox.Transition = _underWay.Begin(() => RunAsync(sandbox, FleetState.Starting, keepDisk: false));
             return sandbox;
         }
     }
@@ -158,7 +158,7 @@ internal sealed partial class SandboxFleet
         RequireState(sandbox, FleetState.Running, "only a running one is paused");
         sandbox.Expiry?.Dispose();
         sandbox.Enter(FleetState.Pausing, Now);
-        return sandbox.Transition = Task.Run(() => FreezeAsync(sandbox, keepMemory, diskWillDo));
+        return sandbox.Transition = _underWay.Begin(() => FreezeAsync(sandbox, keepMemory, diskWillDo));
     }
 
     private Task BeginResume(FleetSandbox sandbox, TimeSpan lifetime)
@@ -166,7 +166,7 @@ internal sealed partial class SandboxFleet
         RequireState(sandbox, FleetState.Paused, "only a paused one is resumed");
         sandbox.Lifetime = lifetime;
         sandbox.Enter(FleetState.Resuming, Now);
-        return sandbox.Transition = Task.Run(() => sandbox.Run is { } frozen ? ThawAsync(sandbox, frozen) : RunAsync(sandbox, FleetState.Resuming, keepDisk: true));
+        return sandbox.Transition = _underWay.Begin(() => sandbox.Run is { } frozen ? ThawAsync(sandbox, frozen) : RunAsync(sandbox, FleetState.Resuming, keepDisk: true));
     }
 
     private Task BeginStop(FleetSandbox sandbox, EndReason reason)
@@ -175,7 +175,7 @@ internal sealed partial class SandboxFleet
         sandbox.Expiry?.Dispose();
         sandbox.Ended = reason;
         sandbox.Enter(FleetState.Stopping, Now);
-        return sandbox.Transition = Task.Run(() => EndAsync(sandbox, before));
+        return sandbox.Transition = _underWay.Begin(() => EndAsync(sandbox, before));
     }
 
     private void EndIfDue(FleetSandbox sandbox)

@@ -13,7 +13,7 @@ internal sealed partial class SandboxFleet
         {
             if (Shelf.All.Count() >= TemplateShelf.MaxTemplates)
             {
-                _ = DropAsync(_layers.Release([layer, .. sandbox.Layers]));
+                BeginDrop([layer, .. sandbox.Layers]);
                 throw new FleetException(FleetError.LimitExceeded, $"There are {TemplateShelf.MaxTemplates} templates and snapshots, the most there can be; delete one first.");
             }
 
@@ -67,7 +67,7 @@ internal sealed partial class SandboxFleet
             }
 
             Shelf.Remove(template);
-            _ = DropAsync(_layers.Release(template.Layers));
+            BeginDrop(template.Layers);
             return true;
         }
     }
@@ -83,7 +83,7 @@ internal sealed partial class SandboxFleet
                 layer = "layer-" + _chance.Lower(20);
                 var was = found.State;
                 found.Enter(was == FleetState.Paused ? FleetState.Resuming : FleetState.Pausing, Now);
-                return found.Transition = Task.Run(() => SaveLayerAsync(found, layer, was));
+                return found.Transition = _underWay.Begin(() => SaveLayerAsync(found, layer, was));
             },
             cancellationToken).ConfigureAwait(false);
         return (sandbox, layer);

@@ -105,7 +105,7 @@ internal sealed partial class SandboxFleet
 
             sandbox.Ended = EndReason.Error;
             sandbox.Enter(FleetState.Failed, Now);
-            _ = DropAsync(_layers.Release(sandbox.Layers));
+            BeginDrop(sandbox.Layers);
             Forget(sandbox);
         }
     }
@@ -158,6 +158,12 @@ internal sealed partial class SandboxFleet
                 _idsByToken.Remove(token);
             }
         }
+    }
+
+    private void BeginDrop(IReadOnlyList<string> layers)
+    {
+        var unused = _layers.Release(layers);
+        _ = _underWay.Begin(() => DropAsync(unused));
     }
 
     private async Task DropAsync(IReadOnlyList<string> layers)

@@ -12,6 +12,7 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
     private readonly Dictionary<string, string> _idsByToken = new(StringComparer.Ordinal);
     private readonly Queue<string> _ended = new();
     private readonly LayerKeeper _layers = new();
+    private readonly WorkUnderWay _underWay = new();
     private readonly RuntimeSource _source;
     private readonly TimeProvider _time;
     private readonly Chance _chance;
@@ -186,6 +187,7 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
             await run.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _underWay.SettleAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 

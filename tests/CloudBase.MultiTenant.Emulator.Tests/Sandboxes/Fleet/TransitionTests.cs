@@ -56,6 +56,33 @@ public sealed class TransitionTests : IAsyncLifetime
         (await EndedAsync(id)).Ended.Should().Be(EndReason.Timeout);
     }
 
+    [Theory]
+    [InlineData("discard")]
+    [InlineData("delete")]
+    public async Task Dispose_WhileFilesAreBeingDeleted_WaitsForThat(string step)
+    {
+        var id = (await _fleet.StartAsync(New(), Token)).Id;
+        var snapshot = await _fleet.SnapshotAsync(id, name: null, Token);
+        var (reached, release) = _runtime.Hold(step);
+        if (step == "discard")
+        {
+            _fleet.BeginStop(id);
+        }
+        else
+        {
+            await _fleet.StopAsync(id, EndReason.Manual, Token);
+            _fleet.Remove(snapshot.Id).Should().BeTrue();
+        }
+
+        await reached.WaitAsync(Token);
+        var disposing = _fleet.DisposeAsync().AsTask();
+
+        // It has nothing else to wait for, and would have been done before it returned.
+        disposing.IsCompleted.Should().BeFalse("who gave it a folder takes that back, and may delete it");
+        release();
+        await disposing.WaitAsync(Token);
+    }
+
     [Fact]
     public async Task Pause_WhereNothingCanFreeze_GivesNoNewLifetime()
     {
