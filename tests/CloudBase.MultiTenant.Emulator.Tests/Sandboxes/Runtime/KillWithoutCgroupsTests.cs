@@ -40,7 +40,8 @@ public sealed class KillWithoutCgroupsTests(NoCgroupsFixture fixture) : IClassFi
             (await process.Exited.WaitAsync(s_soon, Token)).Should().Match<SandboxedProcessExit>(e => e.Signal == 9 && e.OutOfDisk);
         }
 
-        (await (await sandbox.StartAsync(As("user", "cd /; chmod 755 ~ 2>/dev/null; ps -e -o comm= | grep -c sleep") with { WorkingDirectory = "/" }, Token)).FinishAsync()).Output.Should().Be("0\n");
+        string count = $"cd /; chmod 755 ~ 2>/dev/null; {SandboxShell.CountOnce(0)}";
+        (await (await sandbox.StartAsync(As("user", count) with { WorkingDirectory = "/" }, Token)).FinishAsync()).Output.Should().Be("0\n");
     }
 
     [Fact]

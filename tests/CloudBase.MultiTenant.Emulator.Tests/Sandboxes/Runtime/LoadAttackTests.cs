@@ -161,13 +161,13 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
         await using ISandboxedProcess process = await sandbox.StartAsync(Bash("trap '' TERM; sleep 4321 & sleep 4321 & echo ready; wait; sleep 4321"), Token);
         await process.Output.ReadExactlyAsync(new byte[6], Token);
         process.Signal(15).Should().BeTrue();
-        (await sandbox.RunAsync("pgrep -c -x sleep")).Output.Should().Be("2\n");
+        (await sandbox.RunAsync(SandboxShell.CountOnce(2))).Output.Should().Be("2\n");
         (await neighbour.RunAsync("pgrep -c -x sleep; echo here")).Output.Should().Be("0\nhere\n");
 
         process.Signal(9).Should().BeTrue();
 
         (await process.Exited.WaitAsync(s_soon, Token)).Signal.Should().Be(9);
-        (await sandbox.RunAsync("pgrep -c -x sleep")).Output.Should().Be("0\n");
+        (await sandbox.RunAsync(SandboxShell.CountOnce(0))).Output.Should().Be("0\n");
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
         string mark = $"765432{(int)fixture.Tier}";
         await using IRunningSandbox neighbour = await fixture.StartAsync();
         IRunningSandbox sandbox = await fixture.StartAsync();
-        (await sandbox.RunAsync($"setsid sleep {mark} >/dev/null 2>&1 & setsid nohup sleep {mark} >/dev/null 2>&1 & disown -a; sleep 0.1; kill -STOP $(pgrep -n sleep); pgrep -c sleep")).Output.Should().Be("2\n");
+        (await sandbox.RunAsync($"setsid sleep {mark} >/dev/null 2>&1 & setsid nohup sleep {mark} >/dev/null 2>&1 & disown -a; {SandboxShell.CountOnce(2)}; kill -STOP $(pgrep -n sleep)")).Output.Should().Be("2\n");
         Running(mark).Should().Be(2);
         (await neighbour.RunAsync("pgrep -c -x sleep; echo here")).Output.Should().Be("0\nhere\n");
 
@@ -192,7 +192,7 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync();
 
-        (await sandbox.RunAsync("for i in 1 2 3; do (sleep 0.05 &) done; while pgrep -x sleep > /dev/null; do read -t 0.02 < <(:); [ $((n++)) -gt 100 ] && break; done; cat /proc/[0-9]*/stat | grep -c ') Z '")).Output.Should().Be("0\n");
+        (await sandbox.RunAsync("for i in 1 2 3; do (sleep 0.05 &) done; while pgrep -x sleep > /dev/null; do read -t 0.02 < <(:); [ $((n++)) -gt 1000 ] && break; done; cat /proc/[0-9]*/stat | grep -c ') Z '")).Output.Should().Be("0\n");
     }
 
     [Fact]

@@ -12,6 +12,10 @@ internal static class SandboxShell
         return await (await sandbox.StartAsync(start, cancellationToken)).FinishAsync();
     }
 
+    /// <summary>A script that prints how many processes of a name there are, once there are so many: one that was just begun is its parent by name still, and one that was just killed is still listed.</summary>
+    public static string CountOnce(int expected, string name = "sleep") =>
+        $"for i in $(seq 1000); do left=$(pgrep -c -x {name}); [ $left = {expected} ] && break; done; echo $left";
+
     /// <summary>Deletes what fills a disk. A count that was under way still finds it full, and has who deletes killed once more.</summary>
     public static async Task<(int Code, string Output, string Error)> DeleteAsync(this IRunningSandbox sandbox, string script)
     {
