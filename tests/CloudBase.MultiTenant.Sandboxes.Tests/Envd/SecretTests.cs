@@ -66,4 +66,24 @@ public sealed class SecretTests
         all.Should().NotContain(Secret);
         (temporary && all.Contains(Session)).Should().BeFalse();
     }
+
+    [Fact]
+    public async Task WriteCredential_ThatIsKilledAfterItsTime_FailsWithoutTheSecretThatTheShellShowed()
+    {
+        const string Secret = "CANARYsecretOfTheEnvironment0123456789";
+        await using ClientHost host = new();
+        EnvironmentCredential credential = EnvironmentCredential.FromApiKey(EnvironmentId.Parse("env-1"), "id", new SecretString(Secret), host.Clock.GetUtcNow().AddHours(1));
+        ISandbox sandbox = await host.StartAsync();
+        host.Service.On("POST", "/process.Process/SendInput", 200, "{}").On("POST", "/process.Process/CloseStdin", 200, "{}").On("POST", "/process.Process/Start", _ => ScriptedService.Stream(
+            new Envelopes().Send(Envelopes.Start(), Envelopes.Output($"A={Secret}"), Envelopes.Error($"+ printf {Secret}\nit hangs")).End("""{"error":{"code":"deadline_exceeded","message":"too long"}}""").Body));
+
+        SandboxCommandTimeoutException error = (await sandbox.Commands.Awaiting(c => c.WriteCredentialAsync(credential)).Should().ThrowAsync<SandboxCommandTimeoutException>()).Which;
+
+        (error.Sandbox, error.Timeout).Should().Be((sandbox.Id, TimeSpan.FromSeconds(30)));
+        error.Output.StandardError.Should().Be("+ printf [secret]\nit hangs");
+        for (Exception? at = error; at is not null; at = at.InnerException)
+        {
+            $"{at} {(at as SandboxCommandTimeoutException)?.Output}".Should().NotContain(Secret);
+        }
+    }
 }

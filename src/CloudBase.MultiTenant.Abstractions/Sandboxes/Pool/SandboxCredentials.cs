@@ -37,6 +37,7 @@ public static class SandboxCredentials
     /// <returns>The path of the file in the sandbox.</returns>
     /// <exception cref="SandboxUserException">The user cannot keep the file from the sandbox's own.</exception>
     /// <exception cref="SandboxCommandFailedException">The file could not be written.</exception>
+    /// <exception cref="SandboxCommandTimeoutException">It took longer than 30 s, and was killed.</exception>
     public static Task<string> WriteCredentialAsync(
         this ISandboxCommands sandbox, EnvironmentCredential credential, string? user = null, CancellationToken cancellationToken = default) =>
         WriteAsync(sandbox, credential, user, null, cancellationToken);
@@ -92,6 +93,10 @@ public static class SandboxCredentials
                 CommandResult result = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return WithoutSecrets(result, credential).EnsureSuccess().StandardOutput.TrimEnd().Split('\n')[^1];
             }
+        }
+        catch (SandboxCommandTimeoutException exception)
+        {
+            throw new SandboxCommandTimeoutException(exception.Message, exception.Sandbox!.Value, exception.Timeout, WithoutSecrets(exception.Output, credential));
         }
         finally
         {
