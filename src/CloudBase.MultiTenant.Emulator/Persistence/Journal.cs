@@ -127,15 +127,16 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
                 bytes.ResetWrittenCount();
                 batch.SetResult();
             }
-            catch (IOException exception)
+            catch (Exception exception)
             {
+                // Whatever it was: a flusher that died unseen would leave every reply waiting.
                 lock (_gate)
                 {
                     _trouble = $"The emulator cannot write to '{_directory}' ({exception.Message}), so it accepts nothing more: make room there, then start it again. What it answered for is kept.";
                 }
 
                 _broken.SetResult(_trouble);
-                batch.SetException(exception);
+                batch.SetException(exception as IOException ?? new IOException(exception.Message, exception));
                 return;
             }
         }

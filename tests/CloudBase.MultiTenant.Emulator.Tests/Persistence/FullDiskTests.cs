@@ -4,27 +4,29 @@ using CloudBase.MultiTenant.Emulator.Tests.Support;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Persistence;
 
-/// <summary>A disk that fills up while an emulator runs: /dev/full takes the place of its journal's file.</summary>
+/// <summary>A disk that fills up while an emulator runs, or refuses to be written: a device takes the place of its journal's file.</summary>
 public sealed class FullDiskTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("emulator-full-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Fact]
-    public async Task Call_WhenTheJournalCannotBeWritten_IsToldWhyAndWhatToDo()
+    [Theory]
+    [InlineData("/dev/full", FileAccess.Write, "No space left")]
+    [InlineData("/dev/null", FileAccess.Read, "denied")]
+    public async Task Call_WhenTheJournalCannotBeWritten_IsToldWhyAndWhatToDo(string device, FileAccess access, string why)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
         string kept;
         await using (var cloud = await StartAsync())
         {
             kept = await cloud.CreateEnvAsync("kept");
-            FillDisk();
+            Break(device, access);
             await FluentActions.Invoking(() => cloud.CreateEnvAsync("lost")).Should().ThrowAsync<HttpRequestException>("what cannot be kept is not answered for");
 
             var (refused, error) = await SendAsync(cloud, HttpMethod.Get, "/_gateway/" + kept + "/v1/functions/any");
             refused.Should().Be(HttpStatusCode.ServiceUnavailable);
-            error.Should().Contain(_directory).And.Contain("No space left").And.Contain("make room there, then start it again");
+            error.Should().Contain(_directory).And.Contain(why).And.Contain("make room there, then start it again");
             var (health, said) = await SendAsync(cloud, HttpMethod.Get, "/_emulator/health");
             health.Should().Be(HttpStatusCode.ServiceUnavailable, "an emulator that accepts nothing is not ready");
             said.Should().Contain("make room there");
@@ -46,12 +48,12 @@ public sealed class FullDiskTests : IDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private void FillDisk()
+    private void Break(string device, FileAccess access)
     {
         var journal = Path.Combine(_directory, "journal.jsonl");
         var file = Directory.EnumerateFiles("/proc/self/fd").Single(fd => new FileInfo(fd).LinkTarget == journal);
-        using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
-        Replace((int)full.DangerousGetHandle(), int.Parse(Path.GetFileName(file))).Should().BePositive();
+        using var broken = File.OpenHandle(device, FileMode.Open, access);
+        Replace((int)broken.DangerousGetHandle(), int.Parse(Path.GetFileName(file))).Should().BePositive();
     }
 
     [DllImport("libc", EntryPoint = "dup2")]
