@@ -35,6 +35,9 @@ internal sealed record E2BCall(HttpMethod Method, string Path, string Action, Ca
     /// <summary>Which of the two versions' calls it is one of; those of one kind are in a version together. None where there is one path only.</summary>
     public VersionedCalls Versioned { get; init; }
 
+    /// <summary>Looked at each time before it is sent, and never once it was; null for a call that its caller's token ends.</summary>
+    public SharedStart? Start { get; init; }
+
     /// <summary>Answers besides success that the caller reads itself.</summary>
     public int[] Accepts { get; init; } = [];
 }

@@ -116,6 +116,7 @@ internal sealed class E2BClient
 
     private async Task<E2BAnswer> AttemptAsync(E2BCall call, string version, CancellationToken cancellationToken)
     {
+        call.Start?.ThrowIfGivenUp();
         E2BSandboxOptions options = Options;
         Uri root = options.ApiUrl ?? new Uri($"https://api.{options.Domain}");
         SecretString? key = _keys.Read();

@@ -11,22 +11,31 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<StartedSandbox>>> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SharedStart> _underWay = new(StringComparer.Ordinal);
 
-    /// <summary>Starts a sandbox, or finds the one that the start id stands for. A caller that stops waiting does not stop the start.</summary>
-    public Task<StartedSandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
+    /// <summary>Starts a sandbox, or finds the one that the start id stands for. A caller that stops waiting does not stop what was sent; what nobody waits for is not sent.</summary>
+    public async Task<StartedSandbox> StartAsync(SandboxStart start, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        Task<StartedSandbox> starting = _underWay.GetOrAdd(start.StartId, id => new Lazy<Task<StartedSandbox>>(() => Task.Run(() => StartAndForgetAsync(id, start), CancellationToken.None))).Value;
-        starting.Forget();
-        return starting.WaitAsync(cancellationToken);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            SharedStart shared = _underWay.GetOrAdd(start.StartId, id => new SharedStart(own => Task.Run(() => StartAndForgetAsync(id, start, own), CancellationToken.None)));
+            try
+            {
+                return await shared.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (StartGivenUpException)
+            {
+                // By those who waited before: it is begun anew.
+            }
+        }
     }
 
-    private async Task<StartedSandbox> StartAndForgetAsync(string id, SandboxStart start)
+    private async Task<StartedSandbox> StartAndForgetAsync(string id, SandboxStart start, SharedStart own)
     {
         try
         {
-            return await FindAsync(id).ConfigureAwait(false) ?? await CreateAsync(start).ConfigureAwait(false);
+            return await FindAsync(id).ConfigureAwait(false) ?? await CreateAsync(start, own).ConfigureAwait(false);
         }
         finally
         {
@@ -34,9 +43,9 @@ internal sealed class E2BStarts(E2BClient client, E2BLists lists, TimeProvider t
         }
     }
 
-    private async Task<StartedSandbox> CreateAsync(SandboxStart start)
+    private async Task<StartedSandbox> CreateAsync(SandboxStart start, SharedStart own)
     {
-        E2BCall call = new(HttpMethod.Post, "/sandboxes", "POST /sandboxes", CallSafety.Once) { Versioned = VersionedCalls.Starts, Body = BodyOf(start) };
+        E2BCall call = new(HttpMethod.Post, "/sandboxes", "POST /sandboxes", CallSafety.Once) { Versioned = VersionedCalls.Starts, Body = BodyOf(start), Start = own };
         try
         {
             E2BAnswer answer = await client.SendAsync(call, CancellationToken.None).ConfigureAwait(false);

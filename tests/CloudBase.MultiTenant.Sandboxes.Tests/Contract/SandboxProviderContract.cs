@@ -34,6 +34,30 @@ public abstract class SandboxProviderContract<TWorld>(TWorld world) : SandboxCon
     }
 
     [Fact]
+    public async Task Calls_WhoseTimeIsOver_AreNotSent()
+    {
+        // A host that stood still relies on it: by then another has its row.
+        CancellationToken over = new(canceled: true);
+        ISandbox sandbox = await StartAsync();
+        int before = World.CountLiving();
+
+        foreach (Func<Task> call in (Func<Task>[])[
+            () => Provider.StartAsync(NewStart(), over),
+            () => Provider.PauseAsync(sandbox.Id, SandboxPauseMode.DiskOnly, over),
+            () => Provider.StopAsync(sandbox.Id, over),
+            () => sandbox.Commands.RunAsync("touch late", cancellationToken: over),
+            () => sandbox.Files.WriteTextAsync("late", "x", over)])
+        {
+            await call.Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        // What was sent would have been carried out before this.
+        (await sandbox.Commands.RunAsync("echo *", cancellationToken: Limit)).StandardOutput.Should().Be("*\n");
+        (await sandbox.DescribeAsync(Limit)).State.Should().Be(SandboxState.Running);
+        World.CountLiving().Should().Be(before);
+    }
+
+    [Fact]
     public async Task StartAsync_AnswerLostAfterItWorked_ExactlyOneSandbox()
     {
         SandboxStart start = NewStart();

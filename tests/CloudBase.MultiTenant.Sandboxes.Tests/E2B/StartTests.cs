@@ -139,6 +139,56 @@ public sealed class StartTests
         host.Service.Count("POST", Path).Should().Be(1);
     }
 
+    [Fact]
+    public async Task StartAsync_GivenUpWhileItWasLookedFor_IsNotSent()
+    {
+        await using ClientHost host = new();
+        TaskCompletionSource looked = new(), gate = new();
+        host.Service.On("POST", Path, 201, ClientHost.Described()).On("GET", Path, async (_, _) =>
+        {
+            looked.TrySetResult();
+            await gate.Task;
+            return ScriptedService.Json(200, "[]");
+        });
+        using SpanWatch sent = new("POST /sandboxes");
+        using CancellationTokenSource impatient = new();
+        Task<ISandbox> start = host.Provider.StartAsync(ClientHost.AStart, impatient.Token);
+        await looked.Task;
+        await impatient.CancelAsync();
+        await start.Awaiting(s => s).Should().ThrowAsync<OperationCanceledException>();
+
+        gate.SetResult();
+        await sent.Over;
+
+        host.Service.Count("POST", Path).Should().Be(0, "whoever gave it up has let its row go by then, and nothing would count what comes late");
+        (await host.Provider.StartAsync(ClientHost.AStart, CancellationToken.None)).Id.Value.Should().Be(ClientHost.Id, "who comes afterwards begins anew");
+        host.Service.Count("POST", Path).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task StartAsync_GivenUpBetweenTwoAttempts_IsNotSentAgain()
+    {
+        await using ClientHost host = new();
+        TaskCompletionSource refused = new();
+        host.Service.On("GET", Path, 200, "[]").On("POST", Path, _ =>
+        {
+            HttpResponseMessage throttled = ScriptedService.Json(429, """{"code":429,"message":"slow down"}""");
+            throttled.Headers.Add("Retry-After", "7");
+            refused.TrySetResult();
+            return throttled;
+        });
+        using SpanWatch sent = new("POST /sandboxes");
+        using CancellationTokenSource impatient = new();
+        Task<ISandbox> start = host.Provider.StartAsync(ClientHost.AStart, impatient.Token);
+        await refused.Task;
+        await impatient.CancelAsync();
+        await start.Awaiting(s => s).Should().ThrowAsync<OperationCanceledException>();
+
+        await sent.Over.WhileTimePassesAsync(host.Clock, TimeSpan.FromSeconds(1));
+
+        host.Service.Count("POST", Path).Should().Be(1);
+    }
+
     [Theory]
     [InlineData("refused")]
     [InlineData("throttled")]

@@ -94,6 +94,9 @@ internal sealed class ScheduleProvider(FakePoolProvider inner, ScheduleGate gate
 
         if (fault == ScheduleFault.Late)
         {
+            // It would be sent now, as in Effect.
+            cancellationToken.ThrowIfCancellationRequested();
+
             // The effect of what changes a sandbox comes while it may still be waited for; what only asks never comes.
             if (isLateToo)
             {
