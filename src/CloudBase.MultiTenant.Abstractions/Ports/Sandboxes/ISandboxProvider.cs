@@ -4,6 +4,7 @@ namespace CloudBase.MultiTenant.Ports;
 /// <remarks>
 /// Errors of these calls are the cloud's (<see cref="CloudCallException"/> and what derives from it: throttled, limit exceeded, unavailable, rejected credential,
 /// refused value, not found). <see cref="SandboxLostException"/> stands for a sandbox that was there and is gone.
+/// What was not sent when its caller's token ended is not sent any more: a host that stood still, and whose rows another has by then, relies on it.
 /// </remarks>
 public interface ISandboxProvider
 {
