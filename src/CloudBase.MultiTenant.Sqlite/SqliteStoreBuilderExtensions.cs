@@ -12,7 +12,7 @@ public static class SqliteStoreBuilderExtensions
 {
     /// <summary>Keeps everything in a SQLite file, which several processes of one machine may share.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="pathOrConnectionString">The file, such as <c>tenants.db</c>, or a connection string that begins with <c>Data Source=</c>.</param>
+    /// <param name="pathOrConnectionString">The file, such as <c>tenants.db</c>, or a connection string such as <c>Data Source=tenants.db;Default Timeout=30</c>.</param>
     /// <param name="configureStore">Changes how the store works, after the options of <c>CloudBase:Store</c>; unlike elsewhere, the schema is made and upgraded at start unless it is switched off.</param>
     /// <remarks>
     /// The file is in WAL mode and each commit is flushed to disk (synchronous FULL). Put it on a local disk: SQLite's locks do not work over

@@ -25,8 +25,9 @@ internal static class SqliteFile
 
         if (builder.DataSource.Length == 0 || builder.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || builder.Mode == SqliteOpenMode.Memory)
         {
+            builder.Remove(nameof(builder.Password));
             throw new ArgumentException(
-                $"'{pathOrConnectionString}' names no file: give a path such as 'tenants.db', or call UseInMemoryStore() for a store that is lost with the process.",
+                $"'{(IsConnectionString(pathOrConnectionString) ? builder.ConnectionString : pathOrConnectionString)}' names no file: give a path such as 'tenants.db', or call UseInMemoryStore() for a store that is lost with the process.",
                 nameof(pathOrConnectionString));
         }
 
@@ -51,7 +52,8 @@ internal static class SqliteFile
 
     private static bool IsConnectionString(string text)
     {
+        // Whatever word it begins with: a file named by a connection string would have its password in its name.
         int equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && text[..equals].Trim().ToUpperInvariant() is "DATA SOURCE" or "DATASOURCE" or "FILENAME" or "MODE" or "CACHE" or "POOLING";
+        return equals > 0 && new SqliteConnectionStringBuilder().ContainsKey(text[..equals].Trim());
     }
 }
