@@ -66,10 +66,10 @@ internal static class QuickStartRunner
             return await PreflightRun.RunAsync(settings, view, cancellationToken);
         }
 
-        IReadOnlyList<TenantId> tenants = await TenantsFile.ReadAsync(settings.TenantsFile, cancellationToken);
+        IReadOnlyList<TenantId> tenants = await TenantsFile.ReadAsync(settings, cancellationToken);
         if (settings.TemplateFile is { } file)
         {
-            settings = settings with { Template = await TemplateReading.ReadAsync(file, cancellationToken) };
+            settings = settings with { Template = await TemplateReading.ReadAsync(file, settings, cancellationToken) };
         }
 
         RefusedSettings.ThrowIfAny(settings);

@@ -16,7 +16,7 @@ internal static class Advice
             "Name another database file with --db FILE; this one was left as it is.",
         InvalidDataException => $"Restore what is named above, or begin anew, without what was bought there: rm -r {Shell.Quote(settings.DatabaseFile)}*",
         IOException or UnauthorizedAccessException or SecretProtectionException when error.Message.Contains(settings.DatabaseFile, StringComparison.Ordinal) =>
-            $"Make room there, and let it be written; or name another database file with --db FILE, beside which the rest is kept. Then go on with: {settings.SameCommand}",
+            $"Put that right, or name another database file with --db FILE, beside which the rest is kept. Then go on with: {settings.SameCommand}",
         ProvisioningPendingException => $"It goes on where it is; look again with: {settings.SameCommand}",
         _ => $"Then go on with: {settings.SameCommand}",
     };

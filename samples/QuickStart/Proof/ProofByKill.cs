@@ -20,8 +20,6 @@ internal static class ProofByKill
                 $"--prove kills a first run, and {settings.DatabaseFile} is there already.", "Name a file that is not there with --db FILE, or leave --db out.", ExitCodes.Usage);
         }
 
-        ThrowUnlessReadTwice(settings.TenantsFile, "--tenants");
-        ThrowUnlessReadTwice(settings.TemplateFile, "--template");
         using Process child = new() { StartInfo = Describe(settings) };
         long started = time.GetTimestamp();
         child.Start();
@@ -60,22 +58,6 @@ internal static class ProofByKill
         }
 
         return null;
-    }
-
-    // A pipe, such as a shell's <(...), is this process's alone, and is read once.
-    private static void ThrowUnlessReadTwice(string? path, string option)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        using FileStream file = File.OpenRead(path);
-        if (!file.CanSeek)
-        {
-            throw new QuickStartException(
-                $"'{path}' of {option} is no file that can be read twice, and --prove runs this program twice.", $"Save what it holds in a file, and name that with {option} FILE.", ExitCodes.Usage);
-        }
     }
 
     private static ProcessStartInfo Describe(QuickStartSettings settings)

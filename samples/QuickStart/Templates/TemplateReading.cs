@@ -10,11 +10,11 @@ internal static class TemplateReading
 {
     private const string Next = "Correct what is named above and run again; nothing was bought. docs/concepts/templates.md says what may stand where.";
 
-    internal static async Task<EnvironmentTemplate> ReadAsync(string path, CancellationToken cancellationToken)
+    internal static async Task<EnvironmentTemplate> ReadAsync(string path, QuickStartSettings settings, CancellationToken cancellationToken)
     {
         try
         {
-            string json = await File.ReadAllTextAsync(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), cancellationToken);
+            string json = InputFile.Text(await InputFile.ReadAsync(path, "--template", settings, cancellationToken));
             ThrowIfNoJson(path, json);
             return EnvironmentTemplate.Parse(json);
         }

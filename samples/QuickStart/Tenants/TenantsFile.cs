@@ -7,14 +7,15 @@ namespace QuickStart.Tenants;
 /// <summary>Reads the tenants to onboard: one id a line.</summary>
 internal static class TenantsFile
 {
-    internal static async Task<IReadOnlyList<TenantId>> ReadAsync(string path, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<TenantId>> ReadAsync(QuickStartSettings settings, CancellationToken cancellationToken)
     {
+        string path = settings.TenantsFile;
         byte[] bytes = [];
         string[] lines;
         try
         {
-            bytes = await File.ReadAllBytesAsync(path, cancellationToken);
-            lines = Lines(bytes);
+            bytes = await InputFile.ReadAsync(path, "--tenants", settings, cancellationToken);
+            lines = InputFile.Text(bytes).ReplaceLineEndings("\n").Split('\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,14 +35,6 @@ internal static class TenantsFile
     private static string Conversion(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]
         ? "for example: iconv -f UTF-16"
         : "for example, if it is from a Chinese Windows (iconv -l lists what else there is): iconv -f GB18030";
-
-    /// <summary>Throws on bytes that are no UTF-8: a replaced character would make another tenant of the id. Readers of files look for other encodings' marks first, and then replace.</summary>
-    private static string[] Lines(ReadOnlySpan<byte> bytes)
-    {
-        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
-        ReadOnlySpan<byte> text = bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes;
-        return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(text).ReplaceLineEndings("\n").Split('\n');
-    }
 
     private static List<TenantId> Parse(string path, string[] lines)
     {

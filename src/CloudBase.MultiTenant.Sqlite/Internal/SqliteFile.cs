@@ -14,7 +14,8 @@ internal static class SqliteFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pathOrConnectionString);
         var builder = new SqliteConnectionStringBuilder();
-        if (IsConnectionString(pathOrConnectionString))
+        bool isConnectionString = IsConnectionString(pathOrConnectionString);
+        if (isConnectionString)
         {
             builder.ConnectionString = pathOrConnectionString;
         }
@@ -27,7 +28,7 @@ internal static class SqliteFile
         {
             builder.Remove(nameof(builder.Password));
             throw new ArgumentException(
-                $"'{(IsConnectionString(pathOrConnectionString) ? builder.ConnectionString : pathOrConnectionString)}' names no file: give a path such as 'tenants.db', or call UseInMemoryStore() for a store that is lost with the process.",
+                $"'{(isConnectionString ? builder.ConnectionString : pathOrConnectionString)}' names no file: give a path such as 'tenants.db', or call UseInMemoryStore() for a store that is lost with the process.",
                 nameof(pathOrConnectionString));
         }
 

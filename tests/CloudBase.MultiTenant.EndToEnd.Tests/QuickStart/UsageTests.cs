@@ -110,6 +110,17 @@ public sealed partial class UsageTests
         (await Tool.RunAsync(folder.Path, "bash", "-c", command)).ExitCode.Should().Be(0, "a run alone reads them once");
     }
 
+    [Fact]
+    public async Task Tenants_OfANamedPipe_AreRefusedByAProofThatWouldWaitForASecondWriter()
+    {
+        using TemporaryFolder folder = new();
+
+        ProcessResult proof = await Tool.RunAsync(folder.Path, "bash", "-c", $"mkfifo pipe && (echo a@example.com >pipe &) && timeout 60 dotnet {RepositoryLayout.QuickStart} --prove --tenants pipe");
+
+        proof.ExitCode.Should().Be(2, "{0}", proof);
+        proof.ErrorText.Should().Contain("no file that can be read twice");
+    }
+
     [Theory]
     [InlineData(".cloud")]
     [InlineData(".keys")]

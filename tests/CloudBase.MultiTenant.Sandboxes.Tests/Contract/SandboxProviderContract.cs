@@ -40,10 +40,13 @@ public abstract class SandboxProviderContract<TWorld>(TWorld world) : SandboxCon
         CancellationToken over = new(canceled: true);
         ISandbox sandbox = await StartAsync();
         int before = World.CountLiving();
+        DateTimeOffset? expires = (await sandbox.DescribeAsync(Limit)).ExpiresAt;
 
         foreach (Func<Task> call in (Func<Task>[])[
             () => Provider.StartAsync(NewStart(), over),
             () => Provider.PauseAsync(sandbox.Id, SandboxPauseMode.DiskOnly, over),
+            () => Provider.ResumeAsync(sandbox.Id, TimeSpan.FromHours(1), over),
+            () => Provider.ExtendAsync(sandbox.Id, TimeSpan.FromHours(2), over),
             () => Provider.StopAsync(sandbox.Id, over),
             () => sandbox.Commands.RunAsync("touch late", cancellationToken: over),
             () => sandbox.Files.WriteTextAsync("late", "x", over)])
@@ -53,7 +56,8 @@ public abstract class SandboxProviderContract<TWorld>(TWorld world) : SandboxCon
 
         // What was sent would have been carried out before this.
         (await sandbox.Commands.RunAsync("echo *", cancellationToken: Limit)).StandardOutput.Should().Be("*\n");
-        (await sandbox.DescribeAsync(Limit)).State.Should().Be(SandboxState.Running);
+        SandboxInfo after = await sandbox.DescribeAsync(Limit);
+        (after.State, after.ExpiresAt).Should().Be((SandboxState.Running, expires));
         World.CountLiving().Should().Be(before);
     }
 

@@ -76,12 +76,7 @@ public sealed class ControlCallTests
     public async Task FindAsync_ServiceAsksForALongerWaitThanAllowed_IsNotRepeated()
     {
         await using ClientHost host = new(o => o.MaxRetryDelay = TimeSpan.FromSeconds(5));
-        host.Service.On("GET", "/sandboxes/" + ClientHost.Id, _ =>
-        {
-            HttpResponseMessage answer = ScriptedService.Json(429, "{}");
-            answer.Headers.Add("Retry-After", "3600");
-            return answer;
-        });
+        host.Service.On("GET", "/sandboxes/" + ClientHost.Id, _ => ScriptedService.Throttled(seconds: 3600));
 
         (await host.Provider.Awaiting(p => p.FindAsync(s_id, CancellationToken.None)).Should().ThrowAsync<CloudThrottledException>()).Which.Details.RetryAfter.Should().Be(TimeSpan.FromHours(1));
         host.Service.Seen.Should().HaveCount(1);

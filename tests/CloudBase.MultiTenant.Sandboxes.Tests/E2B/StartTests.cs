@@ -172,10 +172,8 @@ public sealed class StartTests
         TaskCompletionSource refused = new();
         host.Service.On("GET", Path, 200, "[]").On("POST", Path, _ =>
         {
-            HttpResponseMessage throttled = ScriptedService.Json(429, """{"code":429,"message":"slow down"}""");
-            throttled.Headers.Add("Retry-After", "7");
             refused.TrySetResult();
-            return throttled;
+            return ScriptedService.Throttled(seconds: 7);
         });
         using SpanWatch sent = new("POST /sandboxes");
         using CancellationTokenSource impatient = new();
@@ -198,12 +196,7 @@ public sealed class StartTests
         host.Service.On("GET", Path, 200, "[]").InTurn(
             "POST",
             Path,
-            _ =>
-            {
-                HttpResponseMessage throttled = ScriptedService.Json(429, """{"code":429,"message":"slow down"}""");
-                throttled.Headers.Add("Retry-After", "7");
-                return how == "refused" ? ScriptedService.Unsent() : throttled;
-            },
+            _ => how == "refused" ? ScriptedService.Unsent() : ScriptedService.Throttled(seconds: 7),
             _ => ScriptedService.Json(201, ClientHost.Described()));
         DateTimeOffset before = host.Clock.GetUtcNow();
 

@@ -38,6 +38,13 @@ internal sealed class ScriptedService : HttpMessageHandler
         Content = json.Length == 0 ? new ByteArrayContent([]) : new StringContent(json, Encoding.UTF8, "application/json"),
     };
 
+    public static HttpResponseMessage Throttled(int seconds)
+    {
+        HttpResponseMessage answer = Json(429, """{"code":429,"message":"slow down"}""");
+        answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(seconds));
+        return answer;
+    }
+
     public static HttpResponseMessage Stream(Stream body) => new(HttpStatusCode.OK) { Content = new StreamContent(body) };
 
     public static HttpResponseMessage Lost() => throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");

@@ -51,6 +51,7 @@ public static class SandboxCredentials
     /// <returns>The path of the file in the sandbox.</returns>
     /// <exception cref="SandboxUserException">The user cannot keep the file from the sandbox's own.</exception>
     /// <exception cref="SandboxCommandFailedException">The file could not be written, or a higher order was there: <see cref="SandboxCommandOrder.FindLater"/> says so.</exception>
+    /// <exception cref="SandboxCommandTimeoutException">It took longer than 30 s, and was killed.</exception>
     public static Task<string> WriteCredentialAsync(
         this ISandboxCommands sandbox, EnvironmentCredential credential, string? user, long order, CancellationToken cancellationToken) =>
         WriteAsync(sandbox, credential, user, order, cancellationToken);
@@ -96,7 +97,7 @@ public static class SandboxCredentials
         }
         catch (SandboxCommandTimeoutException exception)
         {
-            throw new SandboxCommandTimeoutException(exception.Message, exception.Sandbox!.Value, exception.Timeout, WithoutSecrets(exception.Output, credential));
+            throw new SandboxCommandTimeoutException(exception.Message, exception.Sandbox!.Value, exception.Timeout, WithoutSecrets(exception.Output, credential), exception.InnerException);
         }
         finally
         {

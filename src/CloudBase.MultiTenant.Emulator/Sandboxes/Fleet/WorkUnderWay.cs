@@ -7,7 +7,7 @@ internal sealed class WorkUnderWay
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
-    private readonly HashSet<Task> _tasks = [];
+    private readonly List<Task> _tasks = [];
 
     /// <summary>Begins work on a thread of the pool.</summary>
     public Task Begin(Func<Task> work)
@@ -15,11 +15,10 @@ internal sealed class WorkUnderWay
         var task = Task.Run(work);
         lock (_gate)
         {
+            _tasks.RemoveAll(done => done.IsCompleted);
             _tasks.Add(task);
         }
 
-        // Not before it was added: one that is done by now is taken out at once.
-        _ = ForgetAsync(task);
         return task;
     }
 
@@ -38,15 +37,6 @@ internal sealed class WorkUnderWay
         lock (_gate)
         {
             return [.. _tasks.Where(task => !task.IsCompleted)];
-        }
-    }
-
-    private async Task ForgetAsync(Task task)
-    {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_gate)
-        {
-            _tasks.Remove(task);
         }
     }
 }
