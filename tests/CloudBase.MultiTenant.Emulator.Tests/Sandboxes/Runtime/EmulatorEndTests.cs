@@ -154,8 +154,8 @@ public sealed class EmulatorEndTests
         return (document.RootElement.GetProperty("sandboxID").GetString()!, document.RootElement.GetProperty("envdAccessToken").GetString()!);
     }
 
-    private static string[] ReaperOf(int emulator) => Directory.GetDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsAsciiDigit) && File.Exists($"{p}/stat"))
-        .Where(p => File.ReadAllText($"{p}/stat").Split(") ")[^1].Split(' ')[1] == $"{emulator}").Select(p => File.ReadAllText($"{p}/cmdline").Split('\0')).Single(c => c.Contains("cloudbase-sandbox-reaper"));
+    private static string[] ReaperOf(int emulator) => LoadAttackTests.Processes.Where(p => LoadAttackTests.Read($"{p}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{emulator}")
+        .Select(p => LoadAttackTests.Read($"{p}/cmdline").Split('\0')).Single(c => c.Contains("cloudbase-sandbox-reaper"));
 
     private static string[] Cgroups(int emulator) => Directory.Exists("/sys/fs/cgroup")
         ? Directory.GetDirectories("/sys/fs/cgroup", $"cloudbase-sandboxes-{emulator}-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 6, IgnoreInaccessible = true })

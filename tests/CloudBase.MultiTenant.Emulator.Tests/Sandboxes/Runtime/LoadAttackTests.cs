@@ -220,13 +220,17 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
 
     internal static SandboxedProcessStart Bash(string script) => new() { Program = "/bin/bash", Arguments = ["-c", script] };
 
-    internal static int Running(string mark) => Directory.GetDirectories("/proc").Count(p => Path.GetFileName(p).All(char.IsAsciiDigit) && CommandOf(p).Contains(mark, StringComparison.Ordinal));
+    internal static int Running(string mark) => Processes.Count(p => Read($"{p}/cmdline").Contains(mark, StringComparison.Ordinal));
 
-    private static string CommandOf(string process)
+    /// <summary>The folders of all processes of this machine.</summary>
+    internal static IEnumerable<string> Processes => Directory.GetDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsAsciiDigit));
+
+    /// <summary>What the kernel says of a process; nothing once it has ended.</summary>
+    internal static string Read(string file)
     {
         try
         {
-            return File.ReadAllText($"{process}/cmdline");
+            return File.ReadAllText(file);
         }
         catch (IOException)
         {

@@ -112,9 +112,9 @@ internal sealed class Cgroup
                 Write(group, "freezer.state", "THAWED");
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The group was removed meanwhile.
+            // The group was removed meanwhile, or is another user's.
         }
     }
 
