@@ -16,8 +16,8 @@ public sealed class StaleCgroupsTests
     [Fact]
     public void Groups_OfADeadEmulator_AreRemovedByTheNext()
     {
-        string folder = Parent() + $"/cloudbase-sandboxes-{s_dead}-1-left";
-        Directory.CreateDirectory(folder + "/sandbox");
+        string folder = Folder("left");
+        Try(() => Directory.CreateDirectory(folder + "/sandbox"));
 
         var tree = new CgroupTree("next", isNone: false);
         tree.Remove();
@@ -28,22 +28,22 @@ public sealed class StaleCgroupsTests
     [Fact]
     public async Task Groups_ThatGoAwayWhileTheyAreLookedAt_AreNoneOfTheNextOnesTrouble()
     {
-        string folder = Parent() + $"/cloudbase-sandboxes-{s_dead}-1-going";
+        string folder = Folder("going");
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task going = Task.Run(
             () =>
             {
                 while (!enough.IsCancellationRequested)
                 {
-                    Directory.CreateDirectory(folder);
-                    Remove(folder);
+                    Try(() => Directory.CreateDirectory(folder));
+                    Try(() => Directory.Delete(folder));
                 }
             },
             Token);
 
         try
         {
-            for (int i = 0; i < 1000; i++)
+            for (int i = 0; i < 400; i++)
             {
                 var tree = new CgroupTree("looks", isNone: false);
                 tree.Remove();
@@ -53,27 +53,28 @@ public sealed class StaleCgroupsTests
         {
             await enough.CancelAsync();
             await going;
-            Remove(folder);
+            Try(() => Directory.Delete(folder));
         }
     }
 
-    private static string Parent()
+    // Of this run alone: another beside it takes away what is stale, too.
+    private static string Folder(string what)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Cgroups need Linux.");
-        if (CgroupHierarchy.Find("cloudbase-sandboxes-probe") is not [var first, ..])
+        IReadOnlyList<CgroupHierarchy> found = CgroupHierarchy.Find($"cloudbase-probe-{Environment.ProcessId}-{what}");
+        if (found.Count == 0)
         {
             Needed.Missing("No cgroup of this machine can be written.");
-            return string.Empty;
         }
 
-        return first.Parent;
+        return $"{found[0].Parent}/cloudbase-sandboxes-{s_dead}-1-{what}{Environment.ProcessId}";
     }
 
-    private static void Remove(string folder)
+    private static void Try(Action change)
     {
         try
         {
-            Directory.Delete(folder);
+            change();
         }
         catch (IOException)
         {
