@@ -13,7 +13,7 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
     private readonly RemoteClock? _remoteClock;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _starting = new(1, 1);
-    private Socket? _reserved;
+    private readonly Socket? _reserved;
     private Task<CloudBaseEmulator>? _running;
     private bool _disposed;
 
@@ -41,7 +41,7 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
         options.Configure?.Invoke(_options);
         if (_options.Port == 0)
         {
-            // The address is asked for before anything runs, so a free port is taken now and let go when the emulator takes it over.
+            // The address is asked for before anything runs, so a free port is taken now, and let go when the emulator has it.
             _reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             _reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             _options.Port = ((IPEndPoint)_reserved.LocalEndPoint!).Port;
@@ -79,11 +79,9 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _reserved?.Dispose();
-            _reserved = null;
             if (_running is null or { IsCompleted: true, IsCompletedSuccessfully: false })
             {
-                _running = CloudBaseEmulator.StartAsync(_options, CancellationToken.None);
+                _running = TakePortOverAsync(_options);
             }
         }
         finally
@@ -168,6 +166,20 @@ public sealed class DevelopmentEmulator : IAsyncDisposable, IDisposable
         {
             // It never started; whoever asked for it was told.
         }
+    }
+
+    /// <summary>Starts it on the port that was taken ahead.</summary>
+    private async Task<CloudBaseEmulator> TakePortOverAsync(CloudBaseEmulatorOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Elsewhere no second socket is bound beside the first, so that the port is anybody's for a moment.
+            _reserved?.Dispose();
+        }
+
+        CloudBaseEmulator emulator = await CloudBaseEmulator.StartAsync(options, CancellationToken.None).ConfigureAwait(false);
+        _reserved?.Dispose();
+        return emulator;
     }
 
     private static void Follow(EmulatorClock clock, TimeSpan advanced)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CloudBase.MultiTenant.Development;
 using CloudBase.MultiTenant.Emulator;
 using CloudBase.MultiTenant.Ports;
@@ -122,6 +124,25 @@ public sealed class UseEmulatorTests
         all.Distinct().Should().ContainSingle();
     }
 
+    /// <summary>The address is told before anything runs: until the emulator listens there, no program that asks for a free port may be given this one.</summary>
+    [Fact]
+    public async Task StartAsync_WhileItStarts_LetsNobodyElseHaveItsPort()
+    {
+        WatchedStart start = new();
+        await using ServiceProvider services = Services(b => b.UseEmulator(e => e.Configure = o => o.TimeProvider = start)).BuildServiceProvider();
+        DevelopmentEmulator emulator = services.GetRequiredService<DevelopmentEmulator>();
+        List<bool> given = [];
+        start.OnRead = () => given.Add(CanBeGiven(emulator.Endpoint.Port));
+
+        await emulator.StartAsync();
+        start.OnRead = null;
+
+        given.Should().NotBeEmpty("the clock is read while the emulator starts").And.OnlyContain(isGiven => !isGiven);
+        CanBeGiven(emulator.Endpoint.Port).Should().BeFalse();
+        using HttpClient http = new() { BaseAddress = emulator.Endpoint };
+        (await http.GetStringAsync("/_emulator/health")).Should().Contain("ready");
+    }
+
     [Fact]
     public async Task StartAsync_AfterDisposal_IsRefused()
     {
@@ -142,6 +163,25 @@ public sealed class UseEmulatorTests
         await ((Func<Task>)(() => host.StartAsync())).Should().ThrowAsync<Exception>().WithMessage("*Several clouds are chosen: UseTencentCloud() and UseEmulator()*");
     }
 
+    /// <summary>Asks for any free port, of a range that is this one alone; says whether it was given.</summary>
+    private static bool CanBeGiven(int port)
+    {
+        const int Ip = 0;
+        const int LocalPortRange = 51;
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            other.SetRawSocketOption(Ip, LocalPortRange, BitConverter.GetBytes((uint)port << 16 | (uint)port));
+            other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.ProtocolOption)
+        {
+            // A kernel before 6.3 knows no such range: there it cannot be tried.
+            return false;
+        }
+    }
+
     private static ServiceCollection Services(Action<ICloudBaseMultiTenantBuilder> choose, Dictionary<string, string?>? settings = null)
     {
         ServiceCollection services = new();
@@ -157,5 +197,17 @@ public sealed class UseEmulatorTests
             ["CloudBase:Renewal:Policy"] = "None",
         }).AddInMemoryCollection(settings).Build();
         choose(services.AddCloudBaseMultiTenant(configuration.GetSection("CloudBase")));
+    }
+
+    /// <summary>A clock that says when it is read.</summary>
+    private sealed class WatchedStart : TimeProvider
+    {
+        internal Action? OnRead { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            OnRead?.Invoke();
+            return base.GetUtcNow();
+        }
     }
 }
