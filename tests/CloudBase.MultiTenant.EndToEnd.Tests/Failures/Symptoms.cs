@@ -97,13 +97,14 @@ internal static class Symptoms
         await using OneHost host = await OneHost.StartAsync(folder, emulator, new HostSettings { Configure = Impatient });
         await MessageOfAsync(() => host.Provisioner.EnsureAsync(Id, TenantSpec.Default).AsTask());
         OperationId operation = (await host.Directory.GetAsync(Id)).CurrentOperation!.Value;
-        string message;
+        string? message;
         do
         {
+            // The caller's patience may end before the order has gone out: there is no problem yet.
             await Task.Delay(TimeSpan.FromMilliseconds(100));
-            message = (await host.Operations.FindAsync(operation))!.Problem!.Message;
+            message = (await host.Operations.FindAsync(operation))!.Problem?.Message;
         }
-        while (message.Contains("CreateEnv answered", StringComparison.Ordinal));
+        while (message is null || message.Contains("CreateEnv answered", StringComparison.Ordinal));
         return message;
     }
 
