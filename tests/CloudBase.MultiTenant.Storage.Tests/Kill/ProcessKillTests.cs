@@ -21,7 +21,7 @@ public sealed class ProcessKillTests(ITestOutputHelper output)
         {
             string first = $"{2 * round}", second = $"{(2 * round) + 1}";
             List<int>[] both = await Task.WhenAll(
-                RunUntilKilledAsync(stores.File, first, random.Next(1, 150)), RunUntilKilledAsync(stores.File, second, random.Next(1, 150)));
+                RunUntilKilledAsync(stores.PatientConnection, first, random.Next(1, 150)), RunUntilKilledAsync(stores.PatientConnection, second, random.Next(1, 150)));
             acknowledged[first] = both[0];
             acknowledged[second] = both[1];
         }
