@@ -63,8 +63,14 @@ internal sealed class CallRunner(
         {
             return await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && !sending.IsCompleted)
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
+            if (sending.IsCompleted)
+            {
+                // It ended while its caller left: what came of it is told, for a cancellation would say that it was never sent.
+                return await sending.ConfigureAwait(false);
+            }
+
             _ = WatchLeftCallAsync(call.Action, sending);
             throw new CloudUnavailableException(
                 $"{call.Action.FullName} is in flight, and its caller no longer waits: it may have worked. Find out before doing anything again.",
