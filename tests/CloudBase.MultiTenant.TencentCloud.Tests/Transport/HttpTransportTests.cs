@@ -28,11 +28,10 @@ public sealed class HttpTransportTests
     [Fact]
     public async Task Once_NobodyListens_EffectIsNone()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
-        await using ServiceProvider services = Services(port);
+        // Bound for as long as the test runs, and never listening: a port that was given back may be somebody else's a moment later.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using ServiceProvider services = Services(((IPEndPoint)silent.LocalEndPoint!).Port);
 
         (await FluentActions.Awaiting(() => services.GetRequiredService<TencentCloudClient>().CallAsync(
             TcbActions.CreateApiKey, new CreateApiKeyRequest { EnvId = "e" }, null, CancellationToken.None).AsTask()).Should().ThrowAsync<CloudUnavailableException>())
