@@ -5,6 +5,9 @@ namespace CloudBase.MultiTenant.Tests.Sandboxes.Pool;
 /// <summary>The command lines for the credential's file in real shells: the script in the sandbox decides what comes too late.</summary>
 public sealed class CommandOrderTests : IDisposable
 {
+    /// <summary>Has a lock waited for as long as a busy machine takes, where the command lines would do without it after a few seconds.</summary>
+    private const string Patient = "flock() { if [ \"$1\" = -w ]; then shift 2; fi; command flock \"$@\"; }\n";
+
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("command-order-");
 
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
@@ -73,10 +76,14 @@ public sealed class CommandOrderTests : IDisposable
     [Fact]
     public async Task Many_AtOnce_TheLatestStays()
     {
-        CommandResult[] all = await Task.WhenAll(Enumerable.Range(1, 24).Select(i => i % 4 == 0 ? RemoveAsync(i) : WriteAsync(i, $"A={i}")).Append(WriteAsync(99, "A=99")).Reverse());
+        CommandResult[] all = await Task.WhenAll(Enumerable.Range(1, 24).Select(i => i % 4 == 0
+            ? RunAsync("/bin/bash", Patient + SandboxCommandOrder.Line(SandboxCredentials.RemoveScript, i))
+            : WriteAsync(i)).Append(WriteAsync(99)).Reverse());
 
         all.Should().OnlyContain(r => r.IsSuccess || SandboxCommandOrder.FindLater(r) > 0);
         (await ReadAsync()).Should().Be("A=99\n");
+
+        Task<CommandResult> WriteAsync(int order) => RunAsync("/bin/bash", Patient + SandboxCommandOrder.Line(SandboxCredentials.WriteScript, order), $"A={order}\n");
     }
 
     [Fact(Timeout = 60_000)]
@@ -99,7 +106,7 @@ public sealed class CommandOrderTests : IDisposable
         const string Slow = "mv() { : >\"$HOME/at-work\"; until [ -e \"$HOME/go\" ]; do sleep 0.01; done; command mv \"$@\"; }\n";
         Task<CommandResult> writing = RunAsync("/bin/bash", Slow + SandboxCommandOrder.Line(SandboxCredentials.WriteScript, 1), "A=1\n");
         await UntilAsync(() => System.IO.File.Exists(Path.Combine(_home.FullName, "at-work")), TestContext.Current.CancellationToken);
-        using Process removing = Start("/bin/bash", SandboxCommandOrder.Line(SandboxCredentials.RemoveScript, 2));
+        using Process removing = Start("/bin/bash", Patient + SandboxCommandOrder.Line(SandboxCredentials.RemoveScript, 2));
         await UntilAsync(() => removing.HasExited || HasChild(removing.Id, "flock"), TestContext.Current.CancellationToken);
 
         await System.IO.File.WriteAllTextAsync(Path.Combine(_home.FullName, "go"), string.Empty, TestContext.Current.CancellationToken);
