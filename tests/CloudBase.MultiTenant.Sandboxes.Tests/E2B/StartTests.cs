@@ -182,7 +182,7 @@ public sealed class StartTests
         await impatient.CancelAsync();
         await start.Awaiting(s => s).Should().ThrowAsync<OperationCanceledException>();
 
-        await sent.Over.WhileTimePassesAsync(host.Clock, TimeSpan.FromSeconds(1));
+        await host.WhileTimePassesAsync(sent.Over, TimeSpan.FromSeconds(1));
 
         host.Service.Count("POST", Path).Should().Be(1);
     }

@@ -156,7 +156,7 @@ public sealed class CommandRunTests
         host.Service.On("POST", StartPath, _ => ScriptedService.Stream(new Envelopes().Send(Envelopes.Start(42)).Body)).On("POST", SignalPath, 200, "{}");
 
         Task<CommandResult> running = sandbox.Commands.RunAsync("sleep 9", cancellationToken: caller.Token);
-        await Task.WhenAny(running, Task.Delay(100));
+        await host.UntilSilentAsync();
         await caller.CancelAsync();
 
         await running.Awaiting(r => r).Should().ThrowAsync<OperationCanceledException>();
@@ -200,7 +200,7 @@ public sealed class CommandRunTests
             });
 
         Task<CommandResult> running = sandbox.Commands.RunAsync("sleep 9", cancellationToken: caller.Token);
-        await Task.WhenAny(running, Task.Delay(100));
+        await host.UntilSilentAsync();
         await caller.CancelAsync();
 
         await running.Awaiting(r => host.WhileTimePassesAsync(r, TimeSpan.FromSeconds(1))).Should().ThrowAsync<OperationCanceledException>();

@@ -1,9 +1,9 @@
 using CloudBase.MultiTenant.Ports;
 using CloudBase.MultiTenant.TestKit;
 using CloudBase.MultiTenant.TestKit.Logging;
+using CloudBase.MultiTenant.TestKit.Sandboxes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBase.MultiTenant.Sandboxes.Tests.TestDoubles;
 
@@ -37,7 +37,7 @@ internal sealed class ClientHost : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public AwaitedTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public CapturingLoggerProvider Logs { get; } = new();
 
@@ -60,32 +60,34 @@ internal sealed class ClientHost : IAsyncDisposable
         return await Provider.StartAsync(AStart, CancellationToken.None);
     }
 
-    /// <summary>Lets time go by in steps until a task ends, which must not need the real clock.</summary>
+    /// <summary>Lets time go by in steps until a task ends: while it waits for a delay, or for a service that is silent, and never while it is at work, however long this machine takes.</summary>
     public async Task<T> WhileTimePassesAsync<T>(Task<T> task, TimeSpan step)
     {
-        await ((Task)task).WhileTimePassesAsync(Clock, step);
+        await WhileTimePassesAsync((Task)task, step);
         return await task;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
-}
-
-internal static class ClockExtensions
-{
-    public static async Task WhileTimePassesAsync(this Task task, FakeTimeProvider clock, TimeSpan step)
+    public Task WhileTimePassesAsync(Task task, TimeSpan step) => UntilAsync(() =>
     {
-        for (int i = 0; i < 2000 && !task.IsCompleted; i++)
+        if (!task.IsCompleted && (Service.IsSilent || (!Service.IsAtWork && Clock.IsAwaitedWithin(TimeSpan.FromHours(1)))))
         {
-            // Behind what is under way, which a busy machine has not come to.
-            for (int hop = 0; hop < 20 && !task.IsCompleted; hop++)
-            {
-                await Task.Run(static () => { });
-            }
-
-            await Task.WhenAny(task, Task.Delay(2));
-            clock.Advance(step);
+            Clock.Advance(step);
         }
 
-        task.IsCompleted.Should().BeTrue("time passed, and the task should have ended with it");
+        return task.IsCompleted;
+    });
+
+    /// <summary>Waits until an answer, or the next piece of one, is waited for that does not come.</summary>
+    public Task UntilSilentAsync() => UntilAsync(() => Service.IsSilent);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+        while (!isSo())
+        {
+            await Task.Delay(1, patience.Token);
+        }
     }
 }

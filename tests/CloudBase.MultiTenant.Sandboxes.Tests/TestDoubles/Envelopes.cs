@@ -8,7 +8,8 @@ namespace CloudBase.MultiTenant.Sandboxes.Tests.TestDoubles;
 /// <summary>Writes envd's streams by hand: one byte of flags, four of length, JSON.</summary>
 internal sealed class Envelopes
 {
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+    // Who waits for a message goes on within the call that sends it.
+    private readonly Pipe _pipe = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0));
 
     public Stream Body => _pipe.Reader.AsStream();
 

@@ -10,6 +10,15 @@ internal sealed class ScriptedService : HttpMessageHandler
     private readonly ConcurrentQueue<SeenRequest> _seen = new();
     private readonly ConcurrentDictionary<string, Func<SeenRequest, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
 
+    private readonly Silence _silence = new();
+    private int _atWork;
+
+    /// <summary>Gets whether somebody waits for an answer, or for more of one, that no test has given yet.</summary>
+    public bool IsSilent => _silence.IsWaitedIn;
+
+    /// <summary>Gets whether a request is on its way, or its answer.</summary>
+    public bool IsAtWork => Volatile.Read(ref _atWork) > 0;
+
     public IReadOnlyList<SeenRequest> Seen => [.. _seen];
 
     public int Count(string method, string path) => _seen.Count(s => s.Method == method && s.Uri.AbsolutePath == path);
@@ -45,7 +54,7 @@ internal sealed class ScriptedService : HttpMessageHandler
         return answer;
     }
 
-    public static HttpResponseMessage Stream(Stream body) => new(HttpStatusCode.OK) { Content = new StreamContent(body) };
+    public static HttpResponseMessage Stream(Stream body) => new(HttpStatusCode.OK) { Content = new HeardContent(body) };
 
     public static HttpResponseMessage Lost() => throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
 
@@ -53,13 +62,28 @@ internal sealed class ScriptedService : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _atWork);
+        try
+        {
+            return await AnswerAsync(request, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _atWork);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         Dictionary<string, string> headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         SeenRequest seen = new(request.Method.Method, request.RequestUri!, headers, body);
         _seen.Enqueue(seen);
-        return _answers.TryGetValue($"{seen.Method} {seen.Uri.AbsolutePath}", out Func<SeenRequest, CancellationToken, Task<HttpResponseMessage>>? answer)
-            ? await answer(seen, cancellationToken)
+        HttpResponseMessage response = _answers.TryGetValue($"{seen.Method} {seen.Uri.AbsolutePath}", out Func<SeenRequest, CancellationToken, Task<HttpResponseMessage>>? answer)
+            ? await _silence.WaitAsync(answer(seen, cancellationToken), cancellationToken)
             : Json(404, string.Empty);
+        (response.Content as HeardContent)?.Hear(_silence);
+        return response;
     }
 }
