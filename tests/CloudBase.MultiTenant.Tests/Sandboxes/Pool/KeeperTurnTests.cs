@@ -183,9 +183,15 @@ public sealed class KeeperTurnTests : IDisposable
         }
     }
 
-    /// <summary>Lets a second pass, and waits for the round of the pool that is well: on a busy machine time would run ahead of all that has a time.</summary>
+    /// <summary>Lets a second pass, and waits for the starts and the round of the pool that is well: on a busy machine time would run ahead of all that has a time.</summary>
     private async Task PassAsync()
     {
+        while ((await _world.RowsAsync()).Any(r => r is { Pool: "node", State: SandboxMemberState.Creating }))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         int before = Volatile.Read(ref _rounds);
         _world.Time.Advance(TimeSpan.FromSeconds(1));
         while (Volatile.Read(ref _rounds) == before)
