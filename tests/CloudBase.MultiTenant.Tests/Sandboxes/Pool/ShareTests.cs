@@ -140,11 +140,7 @@ public sealed class ShareTests : IDisposable
         await host.RunAsync();
 
         (await _world.RowsAsync()).Should().NotContain(r => r.Tenant == null, "a call that waits comes first");
-        await UntilAsync(() =>
-        {
-            _world.Time.Advance(TimeSpan.FromMilliseconds(1));
-            return waiting.IsCompleted;
-        });
+        await PoolClock.UntilDoneAsync(_world, waiting, TestContext.Current.CancellationToken, host);
         await using ISandboxLease third = await waiting;
         third.Arrival.Origin.Should().Be(SandboxOrigin.Cold);
     }
