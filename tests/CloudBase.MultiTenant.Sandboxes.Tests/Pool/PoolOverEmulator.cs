@@ -17,13 +17,14 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
     /// <summary>Prints what has one of the needles in it: files by their path, processes by their environment or arguments, and what may not be read.</summary>
     /// <remarks>
     /// A command that is just entering the sandbox is nobody's to read until its program begins: it is looked at again, on a busy machine more than fifty times.
+    /// One that ends between the opening of its file and the reading is no such process any more.
     /// A zombie, which one whose parent stands still remains, is nobody's to read for good, and holds nothing.
     /// </remarks>
     private const string Search = $$"""
         grep -rlaF --exclude={{Needles}} -f /home/user/{{Needles}} /home /root /tmp /var/tmp /dev/shm 2>/dev/null
         for i in $(seq 2000); do
             alive=$(grep -L '^State:.*zombie' /proc/[0-9]*/status 2>/dev/null)
-            found=$(for s in $alive; do p=${s%/status}; printf '%s\n' $p/environ $p/cmdline; done | xargs grep -laF -f /home/user/{{Needles}} 2>&1 | grep -v 'No such file')
+            found=$(for s in $alive; do p=${s%/status}; printf '%s\n' $p/environ $p/cmdline; done | xargs grep -laF -f /home/user/{{Needles}} 2>&1 | grep -v -e 'No such file' -e 'No such process')
             case "$found" in *'Permission denied'*) ;; *) break ;; esac
         done
         printf '%s\n' "$found"
@@ -165,7 +166,7 @@ public abstract class PoolOverEmulator<TWorld>(TWorld world, bool isOnDisk) : Sa
         ISandboxLease first = await host.AcquireAsync(a, Limit);
         const string canary = "canary-of-a-4711";
         string[] needles = [canary, a.EnvironmentId!.Value.Value, (await CredentialAsync(first))[1].Split('=', 2)[1]];
-        await OutputAsync(first.Commands, $"echo {canary} > own.txt; echo {canary} > /tmp/own.txt; OWN={canary} sleep 300 </dev/null >/dev/null 2>&1 & true");
+        await OutputAsync(first.Commands, $"echo {canary} > own.txt; echo {canary} > /tmp/own.txt; OWN={canary} sleep 300 </dev/null >/dev/null 2>&1 & until grep -qaF {canary} /proc/$!/environ; do sleep 0.01; done");
         (await FindAsync(first.Commands, first.Files, needles)).Should().Contain(first.CredentialFile)
             .And.Contain("/tmp/own.txt").And.Contain(p => p.EndsWith("/own.txt", StringComparison.Ordinal) && p != "/tmp/own.txt").And.Contain(p => p.EndsWith("/environ", StringComparison.Ordinal));
         await host.RunAsync(Limit);
