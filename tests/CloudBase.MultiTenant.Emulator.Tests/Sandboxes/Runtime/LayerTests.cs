@@ -86,7 +86,7 @@ public abstract class LayerTests(RuntimeFixture fixture)
             return;
         }
 
-        await using ISandboxedProcess process = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "trap 'echo seen' CONT; echo 0 > n; echo ready; i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $i > n; sleep 0.001; done; echo done"] }, Token);
+        await using ISandboxedProcess process = await sandbox.StartAsync(new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "trap 'echo seen' CONT; echo 0 > n; echo ready; i=0; while [ ! -e stop ]; do i=$((i+1)); echo $i > n; done; echo done"] }, Token);
 
         await process.Output.ReadExactlyAsync(new byte[6], Token);
         await sandbox.FreezeAsync(Token);
@@ -101,6 +101,8 @@ public abstract class LayerTests(RuntimeFixture fixture)
         process.Exited.IsCompleted.Should().BeFalse();
         await sandbox.ThawAsync(Token);
 
+        // It was frozen within a write where the file is empty.
+        (await sandbox.RunAsync($"until [ \"$(cat n)\" -gt {(before.Length > 0 ? before.Trim() : "0")} ] 2>/dev/null; do :; done; touch stop")).Code.Should().Be(0);
         (await process.FinishAsync()).Should().Be((0, "done\n", string.Empty));
     }
 
