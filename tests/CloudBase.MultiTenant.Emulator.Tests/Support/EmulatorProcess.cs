@@ -75,11 +75,9 @@ internal sealed class EmulatorProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
+        // Waited for: whoever gave it a folder takes that back.
+        _process.Kill();
+        _process.WaitForExit();
         _process.Dispose();
     }
 

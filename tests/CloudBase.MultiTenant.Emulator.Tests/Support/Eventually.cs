@@ -3,11 +3,15 @@ namespace CloudBase.MultiTenant.Emulator.Tests.Support;
 /// <summary>Waits for what processes of the machine do by themselves, and tell nobody.</summary>
 internal static class Eventually
 {
-    public static async Task HoldsAsync(Func<bool> condition, string because, int looks)
+    // Reached in failure only: a machine may stand still for some seconds.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    public static async Task HoldsAsync(Func<bool> condition, string because)
     {
-        for (int look = 0; !condition(); look++)
+        long began = TimeProvider.System.GetTimestamp();
+        while (!condition())
         {
-            look.Should().BeLessThan(looks, because);
+            TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(s_patience, because);
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
