@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using CloudBase.MultiTenant.Emulator.State;
 using CloudBase.MultiTenant.Emulator.Tests.Page.Browser;
+using CloudBase.MultiTenant.Emulator.Tests.Support;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Page;
 
@@ -50,8 +51,8 @@ public sealed class BrowserTests
     public async Task Page_AfterTheEmulatorStartedAgain_CatchesUp()
     {
         await using var chromium = await Chromium.StartAsync();
-        var first = await PageCloud.StartAsync();
-        var port = first.Cloud.Emulator.Endpoint.Port;
+        var port = KeptPort.Find();
+        var first = await PageCloud.StartAsync(options => options.Port = port);
         await first.OnboardAsync("before");
         await chromium.OpenAsync(first.Http.BaseAddress!);
         await chromium.WaitForAsync("document.getElementById('live').textContent === 'Live'");
@@ -63,7 +64,8 @@ public sealed class BrowserTests
 
         await chromium.WaitForAsync("document.querySelector('#environments-table').innerText.includes('after')");
         (await PageLook.TextAsync(chromium, "#environments-table")).Should().NotContain("before");
-        (await chromium.EvaluateAsync("document.querySelectorAll('#requests-table tbody tr[data-key]').length"))!.GetValue<int>().Should().Be(6);
+        // It may have looked between two of the calls, and then looks again.
+        await chromium.WaitForAsync("document.querySelectorAll('#requests-table tbody tr[data-key]').length === 6");
     }
 
     [Fact]
