@@ -20,8 +20,8 @@ public sealed class KillWithoutCgroupsTests(NoCgroupsFixture fixture) : IClassFi
     [InlineData("mcp", "trap '' TERM HUP INT; setsid sleep 1000 & exec sleep 1000")]
     [InlineData("user", "cd /; chmod 000 ~; exec sleep 1000")]
     [InlineData("mcp", "cd /; chmod 000 ~; exec sleep 1000")]
-    [InlineData("user", "for i in $(seq 60); do sleep 1000 & done 2>/dev/null; wait")]
-    [InlineData("mcp", "for i in $(seq 60); do sleep 1000 & done 2>/dev/null; wait")]
+    [InlineData("user", "(for i in $(seq 60); do sleep 1000 & done 2>/dev/null; wait) & exec sleep 1000")]
+    [InlineData("mcp", "(for i in $(seq 60); do sleep 1000 & done 2>/dev/null; wait) & exec sleep 1000")]
     [InlineData("user", "while :; do kill -9 -1; done 2>/dev/null")]
     [InlineData("mcp", "while :; do kill -9 -1; done 2>/dev/null")]
     public async Task Kill_TakesTheProcessesOfEachUser_AndTheSandboxStays(string user, string script)
