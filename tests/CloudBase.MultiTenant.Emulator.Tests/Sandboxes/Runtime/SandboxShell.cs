@@ -41,7 +41,7 @@ internal static class SandboxShell
         await using (process)
         {
             Task<string> output = ReadAsync(process.Output), error = ReadAsync(process.Error);
-            SandboxedProcessExit exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            SandboxedProcessExit exit = await process.Exited.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             return (exit.Signal is { } signal ? 128 + signal : exit.ExitCode, await output, await error);
         }
     }

@@ -12,7 +12,7 @@ public sealed class SecondUserTests(BubblewrapFixture fixture) : IClassFixture<B
     private const string Kept = "/home/mcp/.keys/environment";
 
     /// <summary>A server: the secret is in a file that it holds open, in its memory, in its environment and in its working folder.</summary>
-    private const string Server = $"cd ~/.keys; exec 7<environment; S=$(cat environment); export S; echo ready; exec /bin/bash -c 'while :; do read -r -t 1000 line <> <(:); done' mcp-server";
+    private const string Server = $"cd ~/.keys; exec 7<environment; S=$(cat environment); export S; exec /bin/bash -c 'echo ready; while :; do read -r -t 1000 line <> <(:); done' mcp-server";
 
     private IRunningSandbox? _sandbox;
 

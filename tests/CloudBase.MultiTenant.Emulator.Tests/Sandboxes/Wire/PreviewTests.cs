@@ -22,7 +22,7 @@ public sealed class PreviewTests : SandboxTest
         }
         P
         perl s.pl > /dev/null 2>&1 &
-        for i in $(seq 200); do [ -e up ] && break; sleep 0.02; done
+        for i in $(seq 6000); do [ -e up ] && break; sleep 0.02; done
         """;
 
     [Fact]

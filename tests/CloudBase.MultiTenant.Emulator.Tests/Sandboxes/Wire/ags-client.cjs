@@ -19,12 +19,13 @@ async function codeOf(call) {
 }
 
 async function until(id, status) {
-  for (let i = 0; i < 200; i++) {
+  const end = Date.now() + 120000;
+  while (true) {
     const { InstanceSet } = await client.DescribeSandboxInstanceList({ InstanceIds: [id] });
     if (InstanceSet[0].Status === status) return InstanceSet[0];
+    if (Date.now() > end) throw new Error(`${id} did not become ${status}`);
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
-  throw new Error(`${id} did not become ${status}`);
 }
 
 (async () => {
