@@ -105,11 +105,14 @@ public sealed class TransitionTests : IAsyncLifetime
     {
         var id = (await _fleet.StartAsync(New(), Token)).Id;
         _runtime.Fail("kill", failure);
+        var (discarded, release) = _runtime.Hold("discard");
 
         await RefusedAsync(() => _fleet.PauseAsync(id, keepMemory: false, Token), failure);
 
+        // It has ended for all who ask before its disk is removed.
+        await discarded.WaitAsync(Token);
+        release();
         (await EndedAsync(id)).Ended.Should().Be(EndReason.Error);
-        _runtime.Done.Should().Contain($"discard {id}");
     }
 
     [Theory]
