@@ -39,7 +39,14 @@ internal sealed partial class SandboxFleet : IAsyncDisposable
 
     /// <summary>Notes a sandbox and starts it; the same client token again is the sandbox that it stands for.</summary>
     /// <exception cref="FleetException">There are as many as there may be.</exception>
-    public SandboxView Begin(FleetStart start) => View(BeginStart(start));
+    public SandboxView Begin(FleetStart start)
+    {
+        // At once: it may be running by the next time that somebody looks.
+        lock (_gate)
+        {
+            return SandboxView.Of(BeginStart(start), Now);
+        }
+    }
 
     /// <summary>Starts a sandbox and waits until it runs.</summary>
     public async Task<SandboxView> StartAsync(FleetStart start, CancellationToken cancellationToken)

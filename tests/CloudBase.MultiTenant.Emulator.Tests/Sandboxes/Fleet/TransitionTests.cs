@@ -17,7 +17,7 @@ public sealed class TransitionTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _fleet = new SandboxFleet(new CloudBaseEmulatorOptions { TimeProvider = _clock, Seed = 1 }, new RuntimeSource(() => Task.FromResult<Emulator.Sandboxes.Runtime.ISandboxRuntime>(_runtime)));
+        _fleet = new SandboxFleet(new CloudBaseEmulatorOptions { TimeProvider = _clock, Seed = 1, MaxSandboxes = 10_000 }, new RuntimeSource(() => Task.FromResult<Emulator.Sandboxes.Runtime.ISandboxRuntime>(_runtime)));
         return ValueTask.CompletedTask;
     }
 
@@ -37,6 +37,16 @@ public sealed class TransitionTests : IAsyncLifetime
 
         var shown = _fleet.All(ended: true).Single();
         (shown.State, shown.Ended).Should().Be((FleetState.Failed, EndReason.Error));
+    }
+
+    [Fact]
+    public void Begin_OfAStart_TellsThatItIsStarting()
+    {
+        // So many that one would run by the time that it is looked at.
+        for (var start = 0; start < 5000; start++)
+        {
+            _fleet.Begin(New()).State.Should().Be(FleetState.Starting);
+        }
     }
 
     [Theory]
