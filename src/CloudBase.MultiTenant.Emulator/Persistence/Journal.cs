@@ -129,14 +129,18 @@ internal sealed class Journal : IChangeSink, IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // Whatever it was: a flusher that died unseen would leave every reply waiting.
+                // Whatever it was: a flusher that died unseen would leave every reply waiting. So would what was appended while it wrote.
+                TaskCompletionSource? next;
                 lock (_gate)
                 {
+                    next = _openBatch;
                     _trouble = $"The emulator cannot write to '{_directory}' ({exception.Message}), so it accepts nothing more: make room there, then start it again. What it answered for is kept.";
                 }
 
                 _broken.SetResult(_trouble);
-                batch.SetException(exception as IOException ?? new IOException(exception.Message, exception));
+                var failure = exception as IOException ?? new IOException(exception.Message, exception);
+                batch.SetException(failure);
+                next?.SetException(failure);
                 return;
             }
         }
