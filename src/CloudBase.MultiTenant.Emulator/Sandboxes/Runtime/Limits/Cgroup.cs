@@ -7,6 +7,9 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 internal sealed class Cgroup
 {
     private static readonly TimeSpan s_freezesWithin = TimeSpan.FromSeconds(10);
+
+    // What is killed dies when this machine lets it run for that: on one that has much to do a second is too short.
+    private static readonly TimeSpan s_goesWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     private readonly List<(string Path, CgroupHierarchy Hierarchy)> _groups = [];
@@ -122,14 +125,17 @@ internal sealed class Cgroup
     public async Task RemoveAsync()
     {
         string[] left = [.. _groups.Select(g => g.Path)];
-        for (int i = 0; left.Length > 0 && i < 100; i++)
+        long began = TimeProvider.System.GetTimestamp();
+        while (true)
         {
             Array.ForEach(left, KillAll);
             left = [.. left.Where(path => Libc.UnlinkAt(-100, Libc.Text(path), 0x200) != 0 && Directory.Exists(path))];
-            if (left.Length > 0)
+            if (left.Length == 0 || TimeProvider.System.GetElapsedTime(began) > s_goesWithin)
             {
-                await Task.Delay(s_pause * 5, TimeProvider.System).ConfigureAwait(false);
+                return;
             }
+
+            await Task.Delay(s_pause * 5, TimeProvider.System).ConfigureAwait(false);
         }
     }
 
