@@ -24,7 +24,7 @@ public sealed class BrowserTests
         await page.Cloud.CodeOfAsync(keys, "tcb", "DescribeEnvs", new { EnvId = other });
         await chromium.WaitForAsync($"document.querySelector('#environments-table').innerText.includes('{other}')");
         await chromium.WaitForAsync("document.querySelector('#requests-table .denied')");
-        (await PageLook.TextAsync(chromium, "#users-table")).Should().Contain("acme-platform").And.Contain("globex-platform");
+        await chromium.WaitForAsync("['acme-platform', 'globex-platform'].every(name => document.querySelector('#users-table').innerText.includes(name))");
         (await PageLook.TextAsync(chromium, "#ledger-table")).Should().Contain("39.90");
 
         await chromium.EvaluateAsync("document.querySelector('#requests-table tr:has(.denied) button').focus()");
