@@ -1,5 +1,7 @@
 using CloudBase.MultiTenant.EntityFrameworkCore;
 using CloudBase.MultiTenant.Ports;
+using CloudBase.MultiTenant.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +30,9 @@ public sealed class SqliteStores : IAsyncDisposable
             await host.DisposeAsync();
         }
 
+        // The provider's pool keeps its connections until the process ends, and the runner fails one that takes eleven seconds to end.
+        using var pooled = new SqliteConnection(SqliteFile.ToConnectionString(PatientConnection));
+        SqliteConnection.ClearPool(pooled);
         Directory.Delete(_directory, recursive: true);
     }
 
