@@ -9,7 +9,7 @@ internal static class EmulatorCheck
     internal static async Task ThrowIfNoneAsync(Uri endpoint, QuickStartSettings settings, CancellationToken cancellationToken)
     {
         string start = Advice.ForEndpoint(endpoint, settings);
-        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
         try
         {
             using HttpResponseMessage response = await http.GetAsync(new Uri(endpoint, "/_emulator/health"), cancellationToken);
