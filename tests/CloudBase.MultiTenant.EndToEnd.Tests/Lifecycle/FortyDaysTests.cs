@@ -29,7 +29,7 @@ public sealed class FortyDaysTests
         await days.FinishAsync(host.Provisioner.SuspendAsync(suspended.Id, SuspendOptions.Default));
         await days.FinishAsync(host.Provisioner.DeprovisionAsync(removed.Id, DeprovisionOptions.Default));
 
-        await days.PassAsync(host.Operations, TimeSpan.FromDays(40), TimeSpan.FromHours(12));
+        await days.PassAsync(host, TimeSpan.FromDays(40), TimeSpan.FromHours(12));
 
         string[] renewed = [.. emulator.Ledger.Where(e => e.Kind == LedgerEntryKind.Renew).Select(e => e.EnvironmentId)];
         renewed.Should().BeEquivalentTo([wanted.EnvironmentId!.Value.Value, suspended.EnvironmentId!.Value.Value], "each was renewed once, the lapsing and the removed one never");
