@@ -54,7 +54,7 @@ internal sealed class Terminal : IAsyncDisposable
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(15));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(30));
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -95,7 +95,7 @@ internal sealed class Terminal : IAsyncDisposable
         process.ErrorDataReceived += hear;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Task.WhenAny(said.Task, process.WaitForExitAsync(), Task.Delay(TimeSpan.FromMinutes(5)));
+        await Task.WhenAny(said.Task, process.WaitForExitAsync(), Task.Delay(TimeSpan.FromMinutes(30)));
         lock (heard)
         {
             said.Task.IsCompleted.Should().BeTrue("'{0}' is said by what '{1}' starts: {2}", says, lines, string.Join('\n', heard));

@@ -5,7 +5,7 @@ namespace CloudBase.MultiTenant.EndToEnd.Tests.Processes;
 /// <summary>Runs a program of the machine in a folder, without what the machine's own environment says of keys and packages.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private static readonly string[] s_kept = ["DOTNET_", "NUGET_CERT"];
 
     internal static async Task<ProcessResult> RunAsync(string folder, string program, params string[] arguments)
