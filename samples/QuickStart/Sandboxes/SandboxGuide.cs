@@ -11,7 +11,7 @@ internal sealed class SandboxGuide(ISandboxPool pool, SandboxPoolKeeper keeper, 
 {
     private const string Install = "Sandboxes need bubblewrap (apt-get install bubblewrap), or util-linux with user namespaces, on Linux. Nothing else of this run needs them.";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly SandboxRequest Request = SandboxRequest.FromPool(SandboxHost.Pool);
 

@@ -7,7 +7,7 @@ namespace QuickStart.Sandboxes;
 /// <summary>A tenant's app in the sandbox that it was given: written, built, started, and asked for its page.</summary>
 internal sealed class TenantAppRun(HttpClient http, ISandboxLease sandbox)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly CommandOptions InApp = new() { WorkingDirectory = "app" };
 
