@@ -12,9 +12,10 @@ internal sealed class FirstProcess : IDisposable
 
     private readonly int _folder;
     private readonly int _pidfd;
-    private int _disposed;
+    private readonly Lock _gate = new();
+    private bool _disposed;
 
-    private FirstProcess(int folder, int pidfd) => (_folder, _pidfd) = (folder, pidfd);
+    internal FirstProcess(int folder, int pidfd) => (_folder, _pidfd) = (folder, pidfd);
 
     /// <summary>Its folder in /proc, as every process of this machine can name it.</summary>
     public string Folder => $"/proc/{Environment.ProcessId}/fd/{_folder}";
@@ -65,14 +66,28 @@ internal sealed class FirstProcess : IDisposable
         throw new SandboxRuntimeException($"A sandbox did not start: {wrong}{await ReadAsync(holder.Error!, cancellationToken).ConfigureAwait(false)}");
     }
 
-    public void Kill() => Libc.PidFdSignal(_pidfd, Libc.SigKill);
+    public void Kill()
+    {
+        // A descriptor that is closed may be another process's by now.
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                Libc.PidFdSignal(_pidfd, Libc.SigKill);
+            }
+        }
+    }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        lock (_gate)
         {
-            Libc.Close(_folder);
-            Libc.Close(_pidfd);
+            if (!_disposed)
+            {
+                _disposed = true;
+                Libc.Close(_folder);
+                Libc.Close(_pidfd);
+            }
         }
     }
 
