@@ -39,7 +39,7 @@ public sealed class EmulatorEndTests
 
         await emulator.KillAsync();
 
-        await Eventually.HoldsAsync(() => LoadAttackTests.Running(Mark) == 0 && !Directory.Exists(folder) && CgroupFolders.Named($"cloudbase-sandboxes-{emulator.Id}-*").Count == 0 && LoadAttackTests.Running(folder) == 0, "what the emulator left has to go by itself");
+        await Eventually.HoldsAsync(() => LoadAttackTests.Running(Mark) == 0 && !Directory.Exists(folder) && Cgroups(emulator.Id).Length == 0 && LoadAttackTests.Running(folder) == 0, "what the emulator left has to go by itself");
         (await File.ReadAllTextAsync("/proc/self/mountinfo", Token)).Should().NotContain(folder).And.NotContain("home-");
     }
 
@@ -156,4 +156,8 @@ public sealed class EmulatorEndTests
 
     private static string[] ReaperOf(int emulator) => LoadAttackTests.Processes.Where(p => LoadAttackTests.Read($"{p}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{emulator}")
         .Select(p => LoadAttackTests.Read($"{p}/cmdline").Split('\0')).Single(c => c.Contains("cloudbase-sandbox-reaper"));
+
+    private static string[] Cgroups(int emulator) => Directory.Exists("/sys/fs/cgroup")
+        ? Directory.GetDirectories("/sys/fs/cgroup", $"cloudbase-sandboxes-{emulator}-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 6, IgnoreInaccessible = true })
+        : [];
 }
