@@ -13,6 +13,7 @@ public interface ISandboxPool
     /// <exception cref="SandboxPoolExhaustedException">The pool is at its ceiling, or its template does not start; it says when to ask again.</exception>
     /// <exception cref="SandboxQuotaException">The tenant has as many sandboxes as it may, or they have run for as long as they may in this month.</exception>
     /// <exception cref="SandboxBindException">No sandbox could be given the tenant's credential; what was claimed is stopped.</exception>
+    /// <exception cref="SandboxUnavailableException">The tenant's own sandbox, or its provider, did not answer in time; it is kept for the tenant's next call.</exception>
     /// <exception cref="TenantNotFoundException">There is no such tenant.</exception>
     /// <exception cref="TenantStateException">The tenant is not active.</exception>
     /// <exception cref="CredentialUnavailableException">No credential could be issued for its environment.</exception>

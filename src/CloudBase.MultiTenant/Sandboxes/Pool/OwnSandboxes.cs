@@ -18,6 +18,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
     /// <exception cref="SandboxQuotaException">The tenant has as many as it may.</exception>
     /// <exception cref="SandboxPoolExhaustedException">There was no room in time to resume what is paused.</exception>
     /// <exception cref="TenantStateException">The tenant was suspended or removed while the call waited.</exception>
+    /// <exception cref="SandboxUnavailableException">Its provider did not answer in time.</exception>
     public async Task<SandboxLease?> TryAsync(IReadOnlyList<SandboxMember> own, Acquisition acquisition, CancellationToken patience)
     {
         foreach (SandboxMember member in own.Where(m => m.Tenant == acquisition.Key && m.FindRefusal() is null && !m.IsEnding() && m.Provider == pool.Provider.Name && !IsAtWork(m))
@@ -29,10 +30,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
             }
 
             acquisition.Clock.EndClaim();
-            SandboxLease? lease = OwnClaim.IsResumed(member)
-                ? await ResumeAsync(claimed, acquisition, member.FindResumeOpenUntil(parts.Now)).ConfigureAwait(false)
-                : await TakeBackAsync(claimed, acquisition).ConfigureAwait(false);
-            if (lease is not null)
+            if (await GiveAsync(member, claimed, acquisition).ConfigureAwait(false) is { } lease)
             {
                 return lease;
             }
@@ -40,6 +38,25 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
 
         await WhenRefusedStandStillAsync(acquisition, patience).ConfigureAwait(false);
         return null;
+    }
+
+    private async Task<SandboxLease?> GiveAsync(SandboxMember member, SandboxMember claimed, Acquisition acquisition)
+    {
+        try
+        {
+            return OwnClaim.IsResumed(member)
+                ? await ResumeAsync(claimed, acquisition, member.FindResumeOpenUntil(parts.Now)).ConfigureAwait(false)
+                : await TakeBackAsync(claimed, acquisition).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            // The pool's own time is over: nobody cancelled the call, whose token does not come here.
+            throw new SandboxUnavailableException(
+                $"The sandbox {member.Sandbox} of pool '{pool.Name}' could not be given back to its tenant in time ({nameof(SandboxPoolOptions.CallTimeout)} is {pool.Options.CallTimeout}): its provider, or the sandbox, does not answer. It is kept; ask again.",
+                member.Sandbox!.Value,
+                CloudEffect.Unknown,
+                exception);
+        }
     }
 
     // What was refused counts as running until it is paused: a tenant that may run one has no room for another before.

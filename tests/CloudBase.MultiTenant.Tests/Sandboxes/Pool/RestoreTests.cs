@@ -56,6 +56,45 @@ public sealed class RestoreTests
         lease.Arrival.Level.Should().Be(SandboxRestoreLevel.Memory);
     }
 
+    /// <summary>The pool's own time is over: nobody has cancelled, so that the error is one that a caller can act on.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Restore_WhoseProviderNeverAnswers_EndsTypedAndKeepsIt(bool isPaused)
+    {
+        using PoolWorld world = new();
+        PoolHost host = world.NewHost();
+        TenantId tenant = await world.NewTenantAsync();
+        ISandboxLease first = await host.AcquireAsync(tenant);
+        await first.DisposeAsync();
+        if (isPaused)
+        {
+            await PoolClock.PassIdleAsync(world, host);
+        }
+
+        world.Provider.Sandboxes[first.Sandbox].State.Should().Be(isPaused ? SandboxState.Paused : SandboxState.Running);
+        TaskCompletionSource silence = new();
+        world.Provider.Before = (_, id) =>
+        {
+            if (id != first.Sandbox)
+            {
+                return Task.CompletedTask;
+            }
+
+            world.Time.Advance(world.Options.CallTimeout);
+            return silence.Task;
+        };
+
+        SandboxUnavailableException late = (await FluentActions.Awaiting(() => host.AcquireAsync(tenant)).Should().ThrowAsync<SandboxUnavailableException>()).Which;
+
+        (late.Sandbox, late.Effect).Should().Be((first.Sandbox, CloudEffect.Unknown));
+        late.Message.Should().Contain("CallTimeout").And.Contain("'node'");
+        world.Provider.Before = (_, _) => Task.CompletedTask;
+        await PoolClock.PassAsync(world, host, TimeSpan.FromMinutes(5));
+        await using ISandboxLease again = await host.AcquireAsync(tenant);
+        again.Sandbox.Should().Be(first.Sandbox);
+    }
+
     [Fact]
     public async Task End_OfWhatIsPausedWhoseStopFails_DoesNotCountAndIsNotGivenBack()
     {
