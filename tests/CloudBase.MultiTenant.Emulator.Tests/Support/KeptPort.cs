@@ -11,18 +11,26 @@ internal static class KeptPort
     public static int Find()
     {
         var firstGiven = File.Exists(Given) ? int.Parse(File.ReadAllText(Given).Split('\t')[0]) : 32768;
-        for (var port = firstGiven - 1 - (Environment.ProcessId % 1000); ; port--)
+        for (var port = firstGiven - 1 - (Environment.ProcessId % 1000); port > 1024; port--)
         {
             try
             {
-                using var tried = new TcpListener(IPAddress.Loopback, port);
-                tried.Start();
-                return port;
+                return Try(port);
             }
-            catch (SocketException) when (port > 1024)
+            catch (SocketException)
             {
                 // Somebody's own.
             }
         }
+
+        // A machine that gives nearly all of them: any that is free.
+        return Try(0);
+    }
+
+    private static int Try(int port)
+    {
+        using var tried = new TcpListener(IPAddress.Loopback, port);
+        tried.Start();
+        return ((IPEndPoint)tried.LocalEndpoint).Port;
     }
 }

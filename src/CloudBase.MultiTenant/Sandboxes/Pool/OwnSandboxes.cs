@@ -52,7 +52,7 @@ internal sealed class OwnSandboxes(PoolDefinition pool, PoolParts parts, PoolMem
         {
             // The pool's own time is over: nobody cancelled the call, whose token does not come here.
             throw new SandboxUnavailableException(
-                $"The sandbox {member.Sandbox} of pool '{pool.Name}' could not be given back to its tenant in time ({nameof(SandboxPoolOptions.CallTimeout)} is {pool.Options.CallTimeout}): its provider, or the sandbox, does not answer. It is kept; ask again.",
+                $"The sandbox {member.Sandbox} of pool '{pool.Name}' could not be given back to its tenant in time ({nameof(SandboxPoolOptions.CallTimeout)} is {pool.Options.CallTimeout}, and {nameof(SandboxPoolOptions.StartTimeout)}, for its snapshot, {pool.Options.StartTimeout}): its provider, or the sandbox, does not answer. It is kept; ask again.",
                 member.Sandbox!.Value,
                 CloudEffect.Unknown,
                 exception);

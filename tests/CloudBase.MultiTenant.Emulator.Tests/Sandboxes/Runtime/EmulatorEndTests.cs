@@ -34,12 +34,12 @@ public sealed class EmulatorEndTests
         }
 
         string folder = ReaperOf(emulator.Id)[4];
-        LoadAttackTests.Running(Mark).Should().BePositive();
+        SystemProcesses.Running(Mark).Should().BePositive();
         Directory.Exists(folder).Should().BeTrue();
 
         await emulator.KillAsync();
 
-        await Eventually.HoldsAsync(() => LoadAttackTests.Running(Mark) == 0 && !Directory.Exists(folder) && Cgroups(emulator.Id).Length == 0 && LoadAttackTests.Running(folder) == 0, "what the emulator left has to go by itself");
+        await Eventually.HoldsAsync(() => SystemProcesses.Running(Mark) == 0 && !Directory.Exists(folder) && Cgroups(emulator.Id).Length == 0 && SystemProcesses.Running(folder) == 0, "what the emulator left has to go by itself");
         (await File.ReadAllTextAsync("/proc/self/mountinfo", Token)).Should().NotContain(folder).And.NotContain("home-");
     }
 
@@ -154,8 +154,8 @@ public sealed class EmulatorEndTests
         return (document.RootElement.GetProperty("sandboxID").GetString()!, document.RootElement.GetProperty("envdAccessToken").GetString()!);
     }
 
-    private static string[] ReaperOf(int emulator) => LoadAttackTests.Processes.Where(p => LoadAttackTests.Read($"{p}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{emulator}")
-        .Select(p => LoadAttackTests.Read($"{p}/cmdline").Split('\0')).Single(c => c.Contains("cloudbase-sandbox-reaper"));
+    private static string[] ReaperOf(int emulator) => SystemProcesses.Folders.Where(p => SystemProcesses.Read($"{p}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{emulator}")
+        .Select(p => SystemProcesses.Read($"{p}/cmdline").Split('\0')).Single(c => c.Contains("cloudbase-sandbox-reaper"));
 
     private static string[] Cgroups(int emulator) => Directory.Exists("/sys/fs/cgroup")
         ? Directory.GetDirectories("/sys/fs/cgroup", $"cloudbase-sandboxes-{emulator}-*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 6, IgnoreInaccessible = true })

@@ -180,12 +180,12 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
         await using IRunningSandbox neighbour = await fixture.StartAsync();
         IRunningSandbox sandbox = await fixture.StartAsync();
         (await sandbox.RunAsync($"setsid sleep {mark} >/dev/null 2>&1 & setsid nohup sleep {mark} >/dev/null 2>&1 & disown -a; {SandboxShell.CountOnce(2)}; kill -STOP $(pgrep -n sleep)")).Output.Should().Be("2\n");
-        Running(mark).Should().Be(2);
+        SystemProcesses.Running(mark).Should().Be(2);
         (await neighbour.RunAsync("pgrep -c -x sleep; echo here")).Output.Should().Be("0\nhere\n");
 
         await sandbox.DisposeAsync();
 
-        Running(mark).Should().Be(0);
+        SystemProcesses.Running(mark).Should().Be(0);
         (await neighbour.RunAsync("echo here")).Output.Should().Be("here\n");
     }
 
@@ -223,22 +223,4 @@ public abstract class LoadAttackTests(RuntimeFixture fixture)
     }
 
     internal static SandboxedProcessStart Bash(string script) => new() { Program = "/bin/bash", Arguments = ["-c", script] };
-
-    internal static int Running(string mark) => Processes.Count(p => Read($"{p}/cmdline").Contains(mark, StringComparison.Ordinal));
-
-    /// <summary>The folders of all processes of this machine.</summary>
-    internal static IEnumerable<string> Processes => Directory.GetDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsAsciiDigit));
-
-    /// <summary>What the kernel says of a process; nothing once it has ended.</summary>
-    internal static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return string.Empty;
-        }
-    }
 }

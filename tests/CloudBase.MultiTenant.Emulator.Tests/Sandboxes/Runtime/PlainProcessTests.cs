@@ -1,4 +1,5 @@
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
+using CloudBase.MultiTenant.Emulator.Tests.Support;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
 
@@ -50,7 +51,7 @@ public sealed class PlainProcessTests : IAsyncLifetime
 
         await sandbox.DisposeAsync();
 
-        LoadAttackTests.Running("8765432").Should().Be(0);
+        SystemProcesses.Running("8765432").Should().Be(0);
         await using IRunningSandbox other = await _runtime.StartAsync(new SandboxLayout { Id = "two", Layers = ["layer"] }, Token);
         FileTests.Read(other, "/home/user/d/f").Should().Be("hello");
         FileTests.Wrong(() => other.Files.OpenRead("/etc/passwd")).Should().Be(SandboxFileError.NotFound);

@@ -21,7 +21,7 @@ public sealed class SandboxChoiceTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         // Who removes what a killed emulator left in there does so by itself.
-        await Eventually.HoldsAsync(() => LoadAttackTests.Running(_folder) == 0, "it has to come by itself");
+        await Eventually.HoldsAsync(() => SystemProcesses.Running(_folder) == 0, "it has to come by itself");
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -86,12 +86,12 @@ public sealed class SandboxChoiceTests : IAsyncLifetime
             await SaysAsync(emulator, "NO ISOLATION: code in a sandbox can read and change everything");
             await SaysAsync(emulator, "Passed over: With util-linux: ");
             (await RunAsync(emulator, $"setsid sleep {mark} >/dev/null 2>&1 & nohup sleep {mark} >/dev/null 2>&1 & until [ $(pgrep -fcx 'sleep {mark}') -ge 2 ]; do sleep 0.02; done; echo on")).Should().Be("on\n");
-            LoadAttackTests.Running(mark).Should().Be(2);
+            SystemProcesses.Running(mark).Should().Be(2);
             Directory.GetDirectories(_folder, "cloudbase-sandboxes-*").Should().ContainSingle();
 
             await emulator.KillAsync();
 
-            await Eventually.HoldsAsync(() => LoadAttackTests.Running(mark) == 0 && Directory.GetDirectories(_folder, "cloudbase-sandboxes-*").Length == 0, "it has to come by itself");
+            await Eventually.HoldsAsync(() => SystemProcesses.Running(mark) == 0 && Directory.GetDirectories(_folder, "cloudbase-sandboxes-*").Length == 0, "it has to come by itself");
         }
     }
 

@@ -127,11 +127,11 @@ public sealed class SecondUserTests(BubblewrapFixture fixture) : IClassFixture<B
 
         await Sandbox.RunAsync("kill -9 -1");
 
-        LoadAttackTests.Running(mark).Should().BeGreaterThanOrEqualTo(2);
+        SystemProcesses.Running(mark).Should().BeGreaterThanOrEqualTo(2);
         (await other.Exited.WaitAsync(TimeSpan.FromSeconds(30), Token)).Signal.Should().Be(9, "its own it may kill");
         (await AsMcpAsync($"kill -0 {server.Id} && echo there")).Output.Should().Be("there\n");
         await Sandbox.DisposeAsync();
-        LoadAttackTests.Running(mark).Should().Be(0);
+        SystemProcesses.Running(mark).Should().Be(0);
     }
 
     [Fact]

@@ -115,9 +115,9 @@ internal sealed class Cgroup
                 Write(group, "freezer.state", "THAWED");
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            // The group was removed meanwhile, or is another user's.
+            // The group was removed meanwhile.
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class CgroupTree
 
     private static void RemoveStale(CgroupHierarchy hierarchy)
     {
-        foreach (string folder in FoldersOf(hierarchy.Parent, Prefix + "*"))
+        foreach (string folder in Directory.GetDirectories(hierarchy.Parent, Prefix + "*"))
         {
             string[] parts = Path.GetFileName(folder)[Prefix.Length..].Split('-');
             if (parts.Length < 2 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int process) || StartOf(process) == parts[1])
@@ -64,26 +64,20 @@ internal sealed class CgroupTree
                 continue;
             }
 
-            foreach (string group in FoldersOf(folder, "*"))
+            try
             {
-                Cgroup.KillAll(group);
-                TryRemove(group);
+                foreach (string group in Directory.GetDirectories(folder))
+                {
+                    Cgroup.KillAll(group);
+                    TryRemove(group);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Removed meanwhile, or another user's: what a dead emulator left goes away by itself.
             }
 
             TryRemove(folder);
-        }
-    }
-
-    private static string[] FoldersOf(string parent, string pattern)
-    {
-        try
-        {
-            return Directory.GetDirectories(parent, pattern);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else's, or removed meanwhile: what a dead emulator left goes away by itself.
-            return [];
         }
     }
 

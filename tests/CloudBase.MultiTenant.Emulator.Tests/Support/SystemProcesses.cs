@@ -1,0 +1,24 @@
+namespace CloudBase.MultiTenant.Emulator.Tests.Support;
+
+/// <summary>What the kernel says of all processes of this machine, of which some end meanwhile.</summary>
+internal static class SystemProcesses
+{
+    /// <summary>How many have a text in their command line.</summary>
+    public static int Running(string mark) => Folders.Count(p => Read($"{p}/cmdline").Contains(mark, StringComparison.Ordinal));
+
+    /// <summary>Their folders.</summary>
+    public static IEnumerable<string> Folders => Directory.GetDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsAsciiDigit));
+
+    /// <summary>What the kernel says of a process; nothing once it has ended.</summary>
+    public static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+}
