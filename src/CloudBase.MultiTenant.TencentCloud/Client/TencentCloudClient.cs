@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CloudBase.MultiTenant.Operations;
 using Polly;
 
 namespace CloudBase.MultiTenant.TencentCloud;
@@ -18,12 +19,14 @@ public sealed class TencentCloudClient
     private readonly CallRunner _runner;
     private readonly ClientMetrics _metrics;
     private readonly TimeProvider _timeProvider;
+    private readonly SharedRead<CloudClockTracker> _askingClock;
 
     internal TencentCloudClient(
         TencentCloudOptions options, CredentialReader credentials, CloudClockTracker clock, CallRunner runner, ClientMetrics metrics, TimeProvider timeProvider)
     {
         (_options, _credentials, _clock) = (options, credentials, clock);
         (_runner, _metrics, _timeProvider) = (runner, metrics, timeProvider);
+        _askingClock = new SharedRead<CloudClockTracker>(AskClockAsync);
     }
 
     internal CloudClockTracker Clock => _clock;
@@ -122,16 +125,19 @@ public sealed class TencentCloudClient
     /// <summary>Reads the cloud's clock, asking the cloud when nothing is known of it.</summary>
     internal async ValueTask<CloudClockTracker> KnowClockAsync(CancellationToken cancellationToken)
     {
-        if (!_clock.IsKnown)
+        // All callers of a host that starts get here at once: asked by each, the account's limit for this action would hold up the first tenants.
+        return _clock.IsKnown ? _clock : await _askingClock.GetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CloudClockTracker> AskClockAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await CallAsync(StsActions.GetCallerIdentity, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CloudCallException) when (_clock.IsKnown)
-            {
-                // A refusal carries the time too.
-            }
+            await CallAsync(StsActions.GetCallerIdentity, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudCallException) when (_clock.IsKnown)
+        {
+            // A refusal carries the time too.
         }
 
         return _clock;

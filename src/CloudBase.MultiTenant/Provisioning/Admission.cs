@@ -1,3 +1,4 @@
+using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,8 @@ namespace CloudBase.MultiTenant.Provisioning;
 internal sealed class Admission(
     IEnvironmentCloud cloud, IsolationStrategies strategies, IsolationPlaces places, IEnumerable<IEnvironmentOffer> offers, IOptions<CloudBaseOptions> options)
 {
+    private readonly SharedRead<EnvironmentLimits> _limits = new(cloud.GetLimitsAsync);
+
     /// <returns>The places that were found to be free, of which the tenant's reservation takes one; null where none is reserved.</returns>
     public async ValueTask<FreePlaces?> CheckAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
@@ -15,7 +18,7 @@ internal sealed class Admission(
         FreePlaces? free = await places.CheckAsync(strategies.Find(spec.Isolation!.Value)!, cancellationToken).ConfigureAwait(false);
         if (options.Value.Provisioning.CheckLimits)
         {
-            EnvironmentLimits limits = await cloud.GetLimitsAsync(cancellationToken).ConfigureAwait(false);
+            EnvironmentLimits limits = await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
             if (limits is { MaxEnvironments: { } max, CurrentEnvironments: { } current } && current >= max && !await IsOfferedAsync(spec, cancellationToken).ConfigureAwait(false))
             {
                 throw new CloudLimitExceededException(

@@ -13,7 +13,7 @@ namespace CloudBase.MultiTenant.Provisioning;
 /// Each place has a record, and each strategy one more, whose version says how many places were ever taken. A look finds how many are free beyond that number;
 /// whoever takes one counts it up in the same commit, and the store refuses to count further than the look went. So a look serves every tenant who comes within a moment.
 /// </remarks>
-internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, IOptions<CloudBaseOptions> options, TimeProvider time) : IDisposable
+internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, IOptions<CloudBaseOptions> options, TimeProvider time)
 {
     private const string TakenKind = "isolation-places-taken";
 
@@ -25,7 +25,7 @@ internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, I
     /// <summary>How long a look serves: what others than this deployment's hosts make in the account is seen later by as much.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _looking = new(1, 1);
+    private readonly ConcurrentDictionary<IsolationKind, SharedRead<Look>> _looking = [];
     private readonly ConcurrentDictionary<IsolationKind, Look> _looks = [];
 
     /// <summary>Gets how long a place is kept after its identity was made: what a count of the cloud may not show yet.</summary>
@@ -40,17 +40,9 @@ internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, I
             return known.Places;
         }
 
-        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            Look look = Fresh(strategy.Kind) ?? await LookAsync(strategy, cancellationToken).ConfigureAwait(false);
-            _looks[strategy.Kind] = look;
-            return look.Places;
-        }
-        finally
-        {
-            _looking.Release();
-        }
+        SharedRead<Look> looking = _looking.GetOrAdd(
+            strategy.Kind, kind => new SharedRead<Look>(async ct => _looks[kind] = await LookAsync(strategy, ct).ConfigureAwait(false)));
+        return (await looking.GetAsync(cancellationToken).ConfigureAwait(false)).Places;
     }
 
     /// <summary>Takes one of the places that were found to be free, together with what is to be committed with it.</summary>
@@ -84,8 +76,6 @@ internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, I
 
     /// <summary>Returns the change that gives up the place of a tenant that is not going to have an identity.</summary>
     public StoreChange[] GivenUp(WorkflowContext context, IsolationKind isolation) => Keep(context, isolation, time.GetUtcNow());
-
-    public void Dispose() => _looking.Dispose();
 
     private StoreChange[] Keep(WorkflowContext context, IsolationKind isolation, DateTimeOffset until) =>
         context.Operation.Input.Find(WorkflowData.Place) is null ? [] :

@@ -1,11 +1,14 @@
+using CloudBase.MultiTenant.Operations;
+
 namespace CloudBase.MultiTenant.TencentCloud.Isolation;
 
 /// <summary>Who the platform's key belongs to; asked seldom, remembered for a while, because keys can be rotated to another caller.</summary>
-internal sealed class AccountIdentity(Func<CancellationToken, ValueTask<CallerIdentity>> ask, TimeProvider timeProvider) : IDisposable
+internal sealed class AccountIdentity
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly SemaphoreSlim _asking = new(1, 1);
+    private readonly TimeProvider _timeProvider;
+    private readonly SharedRead<Known> _asking;
     private volatile Known? _known;
 
     public AccountIdentity(TencentCloudClient client, TimeProvider timeProvider)
@@ -13,34 +16,16 @@ internal sealed class AccountIdentity(Func<CancellationToken, ValueTask<CallerId
     {
     }
 
-    internal async ValueTask<CallerIdentity> GetAsync(CancellationToken cancellationToken)
+    internal AccountIdentity(Func<CancellationToken, ValueTask<CallerIdentity>> ask, TimeProvider timeProvider)
     {
-        if (Fresh() is { } known)
-        {
-            return known;
-        }
-
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (Fresh() is { } meanwhile)
-            {
-                return meanwhile;
-            }
-
-            CallerIdentity identity = await ask(cancellationToken).ConfigureAwait(false);
-            _known = new Known(identity, timeProvider.GetUtcNow());
-            return identity;
-        }
-        finally
-        {
-            _asking.Release();
-        }
+        _timeProvider = timeProvider;
+        _asking = new SharedRead<Known>(async ct => _known = new Known(await ask(ct).ConfigureAwait(false), timeProvider.GetUtcNow()));
     }
 
-    public void Dispose() => _asking.Dispose();
-
-    private CallerIdentity? Fresh() => _known is { } known && timeProvider.GetUtcNow() - known.At < Lifetime ? known.Identity : null;
+    internal async ValueTask<CallerIdentity> GetAsync(CancellationToken cancellationToken) =>
+        _known is { } known && _timeProvider.GetUtcNow() - known.At < Lifetime
+            ? known.Identity
+            : (await _asking.GetAsync(cancellationToken).ConfigureAwait(false)).Identity;
 
     private static async ValueTask<CallerIdentity> AskAsync(TencentCloudClient client, CancellationToken cancellationToken)
     {
