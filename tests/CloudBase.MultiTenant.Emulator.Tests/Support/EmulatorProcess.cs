@@ -42,6 +42,9 @@ internal sealed class EmulatorProcess : IDisposable
         return StartAsync(Launch(["unshare", .. user, "--mount", "--", "/bin/sh", "-c", $"set -e; {changed}; exec \"$@\"", "sh"], arguments));
     }
 
+    /// <summary>Starts one where the machine's first process buries nobody.</summary>
+    public static Task<EmulatorProcess> StartUnburiedAsync(params string[] arguments) => StartAsync(Launch(Unburied.Before, arguments));
+
     private static async Task<EmulatorProcess> StartAsync(Process process)
     {
         var said = new List<string>();

@@ -13,6 +13,7 @@ public sealed class EmulatorEndTests
 {
     private const string Key = "e2b_0123456789abcdef";
     private const string Mark = "6543217";
+    private const string UnburiedMark = "6543218";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -41,6 +42,31 @@ public sealed class EmulatorEndTests
 
         await Eventually.HoldsAsync(() => SystemProcesses.Running(Mark) == 0 && !Directory.Exists(folder) && Cgroups(emulator.Id).Length == 0 && SystemProcesses.Running(folder) == 0, "what the emulator left has to go by itself");
         (await File.ReadAllTextAsync("/proc/self/mountinfo", Token)).Should().NotContain(folder).And.NotContain("home-");
+    }
+
+    [Fact]
+    public async Task Stop_WhereTheFirstProcessBuriesNobody_EndsAllTheSame()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
+        using EmulatorProcess emulator = await EmulatorProcess.StartUnburiedAsync("--urls", "http://127.0.0.1:0", "--api-key", Key);
+        using HttpClient http = Client(emulator.Endpoint);
+        (string id, string token) = Read(await CreateAsync(http));
+        await BeginAsync(http, id, token, $"setsid sleep {UnburiedMark} & exec sleep {UnburiedMark}");
+
+        using HttpResponseMessage deleted = await http.DeleteAsync($"/sandboxes/{id}", Token);
+
+        deleted.IsSuccessStatusCode.Should().BeTrue();
+        SystemProcesses.Running(UnburiedMark).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Burial_WhereTheFirstProcessBuriesNobody_IsDoneByWhoWaits()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
+
+        string said = await Unburied.RunTestsAsync(Token, typeof(BubblewrapBurialTests), typeof(UnshareBurialTests));
+
+        said.Should().MatchRegex("Total: 14, Errors: 0, Failed: 0,");
     }
 
     [Fact]

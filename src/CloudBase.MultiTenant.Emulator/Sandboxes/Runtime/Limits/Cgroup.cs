@@ -10,6 +10,7 @@ internal sealed class Cgroup
 
     // What is killed dies when this machine lets it run for that: on one that has much to do a second is too short.
     private static readonly TimeSpan s_goesWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_killedWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     private readonly List<(string Path, CgroupHierarchy Hierarchy)> _groups = [];
@@ -20,6 +21,8 @@ internal sealed class Cgroup
 
     /// <summary>Lines of shell that put the shell into the groups.</summary>
     public string Joining => string.Concat(_groups.Select(g => $"echo $$ >'{g.Path}/cgroup.procs' || exit 125; "));
+
+    private string? Main => _groups.OrderByDescending(g => g.Hierarchy.Version).FirstOrDefault().Path;
 
     private string? Memory => _groups.FirstOrDefault(g => g.Hierarchy.Controllers.Contains("memory")).Path;
 
@@ -82,43 +85,51 @@ internal sealed class Cgroup
         }
     }
 
-    /// <summary>Kills the commands of the sandbox.</summary>
-    /// <returns>False where there is no group to know them by.</returns>
-    public bool Kill()
+    /// <summary>Kills what is in the groups now, frozen or not, those outside too.</summary>
+    public void Kill()
     {
-        if (_groups.Count > 0)
+        if (Main is { } group)
         {
-            KillAll(_groups.OrderByDescending(g => g.Hierarchy.Version).First().Path);
+            CgroupProcesses.KillAll(group);
         }
-
-        return _groups.Count > 0;
     }
 
-    /// <summary>Kills every process in a group, frozen or not.</summary>
-    public static void KillAll(string group)
+    /// <summary>Kills what is in the groups now, frozen or not, but for those outside, which bury it.</summary>
+    /// <returns>How many were killed.</returns>
+    public int KillInside(IReadOnlySet<int> outside)
     {
-        try
+        if (Main is not { } group)
         {
-            if (File.Exists($"{group}/cgroup.kill"))
+            return 0;
+        }
+
+        int killed = CgroupProcesses.KillBut(group, outside);
+        if (Freezer is { } freezer)
+        {
+            TrySet(freezer, false);
+        }
+
+        return killed;
+    }
+
+    /// <summary>Kills the commands of the sandbox.</summary>
+    /// <returns>False where there is no group to know them by.</returns>
+    public async Task<bool> KillInsideAsync(Func<IReadOnlySet<int>> outside)
+    {
+        // What forks between two looks is found by the next; what does so faster than it is looked at is killed at one blow.
+        long began = TimeProvider.System.GetTimestamp();
+        while (KillInside(outside()) > 0)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > s_killedWithin)
             {
-                Write(group, "cgroup.kill", "1");
-                return;
+                Kill();
+                break;
             }
 
-            foreach (string line in File.ReadAllLines($"{group}/cgroup.procs"))
-            {
-                _ = Libc.Kill(int.Parse(line, CultureInfo.InvariantCulture), Libc.SigKill);
-            }
+            await Task.Delay(s_pause, TimeProvider.System).ConfigureAwait(false);
+        }
 
-            if (File.Exists($"{group}/freezer.state"))
-            {
-                Write(group, "freezer.state", "THAWED");
-            }
-        }
-        catch (IOException)
-        {
-            // The group was removed meanwhile.
-        }
+        return Main is not null;
     }
 
     /// <summary>Kills what is left and removes the groups; a process that is killed takes a moment to go.</summary>
@@ -128,7 +139,7 @@ internal sealed class Cgroup
         long began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            Array.ForEach(left, KillAll);
+            Array.ForEach(left, CgroupProcesses.KillAll);
             left = [.. left.Where(path => Libc.UnlinkAt(-100, Libc.Text(path), 0x200) != 0 && Directory.Exists(path))];
             if (left.Length == 0 || TimeProvider.System.GetElapsedTime(began) > s_goesWithin)
             {
@@ -212,7 +223,7 @@ internal sealed class Cgroup
         }
     }
 
-    private static void Write(string group, string file, string text) => File.WriteAllText($"{group}/{file}", text);
+    internal static void Write(string group, string file, string text) => File.WriteAllText($"{group}/{file}", text);
 
     private static long Number(string group, string file, string? key)
     {

@@ -68,7 +68,7 @@ internal sealed class CgroupTree
             {
                 foreach (string group in Directory.GetDirectories(folder))
                 {
-                    Cgroup.KillAll(group);
+                    CgroupProcesses.KillAll(group);
                     TryRemove(group);
                 }
             }

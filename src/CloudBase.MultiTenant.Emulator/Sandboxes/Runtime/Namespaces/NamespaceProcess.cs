@@ -9,15 +9,21 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 {
     private readonly NativeProcess _outside;
     private readonly int _inside;
+    private readonly int? _child;
+    private readonly Poller? _poller;
+    private readonly Readiness? _goneInside;
     private readonly KillCounts _kills;
     private readonly (long OutOfMemory, long OutOfDisk) _killsBefore;
     private readonly Lock _gate = new();
     private bool _ended;
 
-    private NamespaceProcess(NativeProcess outside, int inside, int id, KillCounts kills)
+    private NamespaceProcess(NativeProcess outside, int? child, Poller? poller, int id, KillCounts kills)
     {
-        (_outside, _inside, Id, _kills, _killsBefore) = (outside, inside, id, kills, (kills.OutOfMemory(), kills.OutOfDisk()));
+        (_outside, _child, _poller, Id, _kills, _killsBefore) = (outside, child, poller, id, kills, (kills.OutOfMemory(), kills.OutOfDisk()));
+        _inside = Libc.PidFdOpen(poller is null ? outside.Id : child ?? 0);
+        _goneInside = _inside < 0 ? null : poller?.Watch(_inside);
         Exited = EndAsync();
+        _ = WakeAsync();
     }
 
     public int Id { get; }
@@ -30,7 +36,13 @@ internal sealed class NamespaceProcess : ISandboxedProcess
 
     public Task<SandboxedProcessExit> Exited { get; }
 
-    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, bool isInside, KillCounts kills, CancellationToken cancellationToken)
+    /// <summary>Waits until a process has got into the sandbox.</summary>
+    /// <param name="outside">The one that waits for it.</param>
+    /// <param name="start">What was asked for.</param>
+    /// <param name="poller">Tells when it is gone inside; null where the one outside is the one inside.</param>
+    /// <param name="kills">What processes in the sandbox were killed for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<NamespaceProcess> EnteredAsync(NativeProcess outside, SandboxedProcessStart start, Poller? poller, KillCounts kills, CancellationToken cancellationToken)
     {
         byte[] line = new byte[64];
         int length = 0;
@@ -51,7 +63,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         {
             "folder" => throw new SandboxRuntimeException($"The working folder '{start.WorkingDirectory}' does not exist in the sandbox."),
             "program" => throw new SandboxRuntimeException($"There is no program '{start.Program}' in the sandbox."),
-            _ => new NamespaceProcess(outside, isInside ? Libc.PidFdOpen(outside.Id) : OpenChild(outside.Id), int.Parse(words[0], CultureInfo.InvariantCulture), kills),
+            _ => new NamespaceProcess(outside, poller is null ? null : ChildOf(outside), poller, int.Parse(words[0], CultureInfo.InvariantCulture), kills),
         };
     }
 
@@ -59,23 +71,51 @@ internal sealed class NamespaceProcess : ISandboxedProcess
     {
         lock (_gate)
         {
-            // The one outside leads the group of both, and must not outlive a kill.
-            return !_ended && (signal == Libc.SigKill ? _outside.Signal(signal, group: true) : Libc.PidFdSignal(_inside, signal));
+            return !_ended && (signal == Libc.SigKill ? Kill() : Libc.PidFdSignal(_inside, signal));
+        }
+    }
+
+    /// <summary>Kills what is on its way into a sandbox, or in it already.</summary>
+    public static void KillEntering(NativeProcess outside)
+    {
+        if (ChildOf(outside) is not { } child || Libc.Kill(child, Libc.SigKill) != 0)
+        {
+            outside.Signal(Libc.SigKill, group: true);
         }
     }
 
     public ValueTask DisposeAsync() => _outside.DisposeAsync();
 
-    private static int OpenChild(int parent)
+    // The one outside buries it and ends then: killed with it, that would be left to the machine's first process, which in many a container buries nobody, and the sandbox would never end.
+    private bool Kill()
+    {
+        bool killed = _child is { } child && Libc.PidFdSignal(_inside, 0) && (Libc.Kill(-child, Libc.SigKill) == 0 || Libc.PidFdSignal(_inside, Libc.SigKill));
+        return killed || _outside.Signal(Libc.SigKill, group: true);
+    }
+
+    // The one outside stops itself where the one inside is stopped, and nobody tells it when that one goes on: it would not see it end.
+    private async Task WakeAsync()
+    {
+        await (_goneInside?.First ?? Task.CompletedTask).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_ended && _goneInside is not null)
+            {
+                _outside.Signal(Libc.SigContinue, group: false);
+            }
+        }
+    }
+
+    private static int? ChildOf(NativeProcess parent)
     {
         try
         {
-            string children = File.ReadAllText($"/proc/{parent}/task/{parent}/children");
-            return int.TryParse(children.AsSpan().Trim(), CultureInfo.InvariantCulture, out int child) ? Libc.PidFdOpen(child) : -1;
+            string children = File.ReadAllText($"/proc/{parent.Id}/task/{parent.Id}/children");
+            return int.TryParse(children.AsSpan().Trim(), CultureInfo.InvariantCulture, out int child) ? child : null;
         }
         catch (IOException)
         {
-            return -1;
+            return null;
         }
     }
 
@@ -85,6 +125,11 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         lock (_gate)
         {
             _ended = true;
+            if (_goneInside is not null)
+            {
+                _poller!.Forget(_goneInside);
+            }
+
             Libc.Close(_inside);
         }
 

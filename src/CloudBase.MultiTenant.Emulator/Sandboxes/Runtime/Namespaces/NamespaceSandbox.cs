@@ -12,6 +12,8 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Namespaces;
 [UnsupportedOSPlatform("windows")]
 internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 {
+    private static readonly TimeSpan s_buriedWithin = TimeSpan.FromSeconds(5);
+
     private readonly LaunchPlan _plan;
     private readonly NativeProcess _holder;
     private readonly FirstProcess _first;
@@ -21,6 +23,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
     private readonly ProcessEntry _killing;
     private readonly SpawnThread _commands;
     private readonly Spawner _spawner;
+    private readonly Poller _poller;
     private readonly UsageMeter _meter;
     private readonly SemaphoreSlim _freezing = new(1);
     private readonly ConcurrentDictionary<NativeProcess, bool> _outside = new();
@@ -31,7 +34,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
 
     public NamespaceSandbox(LaunchPlan plan, NativeProcess holder, FirstProcess first, Cgroup cgroup, bool limitsMemory, string diskPath, Spawner spawner, SpawnThread commands, Poller poller)
     {
-        (_plan, _holder, _first, _cgroup, DiskPath, _spawner, _commands) = (plan, holder, first, cgroup, diskPath, spawner, commands);
+        (_plan, _holder, _first, _cgroup, DiskPath, _spawner, _commands, _poller) = (plan, holder, first, cgroup, diskPath, spawner, commands, poller);
         Room = new DiskRoom(plan.Layout.Limits.DiskBytes);
         _kills = new KillCounts(() => cgroup.OutOfMemoryKills, () => Interlocked.Read(ref _diskKills));
         _files = new SandboxFileSystem($"{first.Folder}/root", plan.HostUser ?? Libc.EffectiveUserId(), plan.Users?.Mcp, Room, plan.Layout.Limits.FileBytes, poller);
@@ -117,7 +120,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
     public async Task KillProcessesAsync()
     {
         Interlocked.Increment(ref _diskKills);
-        if (_cgroup.Kill())
+        if (await _cgroup.KillInsideAsync(OutsideIds).ConfigureAwait(false))
         {
             return;
         }
@@ -136,8 +139,10 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         {
             _first.Kill();
             await _freezing.WaitAsync().ConfigureAwait(false);
-            KillOutside();
+            _cgroup.KillInside(OutsideIds());
             _freezing.Release();
+            await Task.WhenAny(_holder.Exited, Task.Delay(s_buriedWithin, TimeProvider.System)).ConfigureAwait(false);
+            KillOutside();
         }
 
         await Exited.ConfigureAwait(false);
@@ -150,25 +155,23 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
         NativeProcess process = await _commands.RunAsync(() => _spawner.Start(request)).ConfigureAwait(false);
         _outside[process] = true;
         _ = ForgetAsync(process);
-        if (_told)
-        {
-            KillOutside();
-        }
 
         try
         {
-            return await NamespaceProcess.EnteredAsync(process, start, isInside: false, _kills, cancellationToken).ConfigureAwait(false);
+            return await NamespaceProcess.EnteredAsync(process, start, _poller, _kills, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            process.Signal(Libc.SigKill, group: true);
+            NamespaceProcess.KillEntering(process);
             await process.DisposeAsync().ConfigureAwait(false);
             ThrowIfEnded();
             throw;
         }
     }
 
-    // The kernel ends a namespace once the processes in it are buried, which is for those outside to do; a frozen or stopped one does nothing until it is killed.
+    private HashSet<int> OutsideIds() => [.. _outside.Keys.Select(p => p.Id)];
+
+    // The kernel ends a namespace once the processes in it are buried, which is for those outside to do: killed before they have, they leave it to the machine's first process.
     private void KillOutside()
     {
         _cgroup.Kill();

@@ -9,10 +9,13 @@ internal sealed class ProcessEntry
 {
     // Says its own number and what is wrong, if anything, on descriptor 3; the program gets neither that nor any variable of the way.
     private const string Inside =
-        "w=$1; p=$2; P=$3; shift 3; " +
+        "s=$1; w=$2; p=$3; P=$4; shift 4; " +
         "cd -- \"$w\" 2>/dev/null || { echo \"$$ folder\" >&3; exit 126; }; " +
         "PATH=$P; command -v -- \"$p\" >/dev/null 2>&1 || { echo \"$$ program\" >&3; exit 127; }; " +
-        "echo \"$$ ok\" >&3; exec /usr/bin/env -i -- \"$@\" 3>&-";
+        "echo \"$$ ok\" >&3; exec $s /usr/bin/env -i -- \"$@\" 3>&-";
+
+    // The process outside that waits for it is in no group of its own: what is sent to all in the group must not reach that one, which has to bury it.
+    private const string InASessionOfItsOwn = "/usr/bin/setsid";
 
     private static readonly string[] s_namespaces = ["user", "mount", "pid", "net", "ipc", "uts", "cgroup"];
 
@@ -28,15 +31,21 @@ internal sealed class ProcessEntry
     public ProcessEntry(SandboxLayout layout, string[] before, string home, string oneUserBecause)
     {
         (_layout, _oneUserBecause) = (layout, oneUserBecause);
-        Add(SystemView.User, before, home);
+        Add(SystemView.User, before, home, session: string.Empty);
+    }
+
+    private ProcessEntry(LaunchPlan plan, string[] before, string home)
+    {
+        (_layout, _oneUserBecause) = (plan.Layout, plan.OneUserBecause);
+        Add(SystemView.User, before, home, InASessionOfItsOwn);
     }
 
     public static ProcessEntry IntoNamespaces(LaunchPlan plan, string firstProcess, string prologue)
     {
-        ProcessEntry entry = new(plan.Layout, Before(plan, firstProcess, prologue, plan.HostUser, SystemView.UserId), SystemView.Home, plan.OneUserBecause);
+        ProcessEntry entry = new(plan, Before(plan, firstProcess, prologue, plan.HostUser, SystemView.UserId), SystemView.Home);
         if (plan.Users is { } users)
         {
-            entry.Add(SystemView.Mcp, Before(plan, firstProcess, prologue, users.Mcp, SystemView.McpId), SystemView.McpHome);
+            entry.Add(SystemView.Mcp, Before(plan, firstProcess, prologue, users.Mcp, SystemView.McpId), SystemView.McpHome, InASessionOfItsOwn);
         }
 
         return entry;
@@ -46,10 +55,9 @@ internal sealed class ProcessEntry
     /// For what ends the processes in a sandbox: it has none of their limits and variables, and needs none of their folders; where the sandbox has several users it is its root, whom none of them can end first.
     /// </summary>
     public static ProcessEntry ToKill(LaunchPlan plan, string firstProcess) => new(
-        plan.Layout with { Environment = new Dictionary<string, string>() },
+        plan with { Layout = plan.Layout with { Environment = new Dictionary<string, string>() } },
         Before(plan, firstProcess, Prologue.OfHolder(plan.Layout.Limits), plan.HostUser, plan.Users is null ? SystemView.UserId : SystemView.RootId),
-        "/",
-        plan.OneUserBecause);
+        "/");
 
     /// <exception cref="SandboxRuntimeException">It asks for what no sandbox has.</exception>
     public ProcessRequest Command(SandboxedProcessStart start)
@@ -94,7 +102,7 @@ internal sealed class ProcessEntry
             : new ProcessRequest { Command = command, Input = start.OpenInput, Output = true, Error = true, Status = true };
     }
 
-    private void Add(string user, string[] before, string home) => _users[user] = (home, [.. before, "/bin/sh", "-c", Inside, "sh"]);
+    private void Add(string user, string[] before, string home, string session) => _users[user] = (home, [.. before, "/bin/sh", "-c", Inside, "sh", session]);
 
     private string NoUser(string name) => _users.Count > 1
         ? $"There is no user '{name}' in a sandbox, only '{SystemView.User}' and '{SystemView.Mcp}'."

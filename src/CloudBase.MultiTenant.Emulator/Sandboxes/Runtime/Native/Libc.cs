@@ -9,6 +9,7 @@ namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 internal static class Libc
 {
     public const int SigKill = 9;
+    public const int SigContinue = 18;
 
     public const int CloneNewNs = 0x20000;
     public const int CloneNewNet = 0x40000000;

@@ -55,7 +55,7 @@ internal sealed class PlainSandbox : IRunningSandbox, IGuardedDisk
         NativeProcess process = await _thread.RunAsync(() => _spawner.Start(request)).ConfigureAwait(false);
         try
         {
-            ISandboxedProcess started = await NamespaceProcess.EnteredAsync(process, start, isInside: true, new KillCounts(() => 0, () => Interlocked.Read(ref _diskKills)), cancellationToken).ConfigureAwait(false);
+            ISandboxedProcess started = await NamespaceProcess.EnteredAsync(process, start, poller: null, new KillCounts(() => 0, () => Interlocked.Read(ref _diskKills)), cancellationToken).ConfigureAwait(false);
             ThrowIfEnded();
             return started;
         }
