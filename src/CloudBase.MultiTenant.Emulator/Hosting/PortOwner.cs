@@ -6,6 +6,7 @@ namespace CloudBase.MultiTenant.Emulator.Hosting;
 internal static class PortOwner
 {
     private const string Listening = "0A";
+    private const int MostLooks = 5;
 
     /// <summary>The process's id; null where the system does not tell, or tells only its owner.</summary>
     public static int? Find(int port)
@@ -15,6 +16,24 @@ internal static class PortOwner
             return null;
         }
 
+        // A process that was just forked holds for a moment what its parent does: who is named was seen twice.
+        var seen = Look(port);
+        for (var look = 1; look < MostLooks; look++)
+        {
+            var again = Look(port);
+            if (again == seen)
+            {
+                break;
+            }
+
+            seen = again;
+        }
+
+        return seen;
+    }
+
+    private static int? Look(int port)
+    {
         try
         {
             HashSet<string> sockets = [.. Sockets("/proc/net/tcp", port), .. Sockets("/proc/net/tcp6", port)];

@@ -43,7 +43,7 @@ internal sealed class EmulatorProcess : IDisposable
     }
 
     /// <summary>Starts one where the machine's first process buries nobody.</summary>
-    public static Task<EmulatorProcess> StartUnburiedAsync(params string[] arguments) => StartAsync(Launch(Unburied.Before, arguments));
+    public static Task<EmulatorProcess> StartUnburiedAsync(string folder, params string[] arguments) => StartAsync(Launch(Unburied.Before(folder), arguments));
 
     private static async Task<EmulatorProcess> StartAsync(Process process)
     {

@@ -52,7 +52,7 @@ internal sealed class EnvdStream : IAsyncDisposable
         {
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stream._idle.Token);
             stream._response = await transport.SendAsync(full, either.Token, cancellationToken).ConfigureAwait(false);
-            stream._content = await stream._response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+            stream._content = await stream._response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             return stream;
         }
         catch

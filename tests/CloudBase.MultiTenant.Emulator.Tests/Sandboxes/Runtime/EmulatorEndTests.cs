@@ -48,7 +48,8 @@ public sealed class EmulatorEndTests
     public async Task Stop_WhereTheFirstProcessBuriesNobody_EndsAllTheSame()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
-        using EmulatorProcess emulator = await EmulatorProcess.StartUnburiedAsync("--urls", "http://127.0.0.1:0", "--api-key", Key);
+        await using TemporaryFolder folder = new();
+        using EmulatorProcess emulator = await EmulatorProcess.StartUnburiedAsync(folder.Path, "--urls", "http://127.0.0.1:0", "--api-key", Key);
         using HttpClient http = Client(emulator.Endpoint);
         (string id, string token) = Read(await CreateAsync(http));
         await BeginAsync(http, id, token, $"setsid sleep {UnburiedMark} & exec sleep {UnburiedMark}");
@@ -64,7 +65,8 @@ public sealed class EmulatorEndTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
 
-        string said = await Unburied.RunTestsAsync(Token, typeof(BubblewrapBurialTests), typeof(UnshareBurialTests));
+        await using TemporaryFolder folder = new();
+        string said = await Unburied.RunTestsAsync(folder.Path, Token, typeof(BubblewrapBurialTests), typeof(UnshareBurialTests));
 
         said.Should().MatchRegex("Total: 14, Errors: 0, Failed: 0,");
     }

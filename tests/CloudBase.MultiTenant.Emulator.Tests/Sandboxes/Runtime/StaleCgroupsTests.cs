@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 using CloudBase.MultiTenant.Emulator.Tests.Support;
@@ -23,6 +24,31 @@ public sealed class StaleCgroupsTests
         tree.Remove();
 
         Directory.Exists(folder).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Groups_OfAnEmulatorInAnotherContainer_StayWithItsProcesses()
+    {
+        string folder = Folder("elsewhere", numbering: "1");
+        Try(() => Directory.CreateDirectory(folder + "/sandbox"));
+        using Process kept = Process.Start(new ProcessStartInfo("/bin/sleep", ["1000"]) { UseShellExecute = false })!;
+        try
+        {
+            File.WriteAllText($"{folder}/sandbox/cgroup.procs", kept.Id.ToString(CultureInfo.InvariantCulture));
+
+            var tree = new CgroupTree("next", isNone: false);
+            tree.Remove();
+
+            Directory.Exists(folder + "/sandbox").Should().BeTrue("its processes have numbers that this one cannot look up");
+            kept.HasExited.Should().BeFalse();
+        }
+        finally
+        {
+            kept.Kill();
+            kept.WaitForExit();
+            Try(() => Directory.Delete(folder + "/sandbox"));
+            Try(() => Directory.Delete(folder));
+        }
     }
 
     [Fact]
@@ -58,7 +84,7 @@ public sealed class StaleCgroupsTests
     }
 
     // Of this run alone: another beside it takes away what is stale, too.
-    private static string Folder(string what)
+    private static string Folder(string what, string? numbering = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Cgroups need Linux.");
         IReadOnlyList<CgroupHierarchy> found = CgroupHierarchy.Find($"cloudbase-probe-{Environment.ProcessId}-{what}");
@@ -67,7 +93,7 @@ public sealed class StaleCgroupsTests
             Needed.Missing("No cgroup of this machine can be written.");
         }
 
-        return $"{found[0].Parent}/cloudbase-sandboxes-{s_dead}-1-{what}{Environment.ProcessId}";
+        return $"{found[0].Parent}/cloudbase-sandboxes-{s_dead}-1-{numbering ?? CgroupTree.Numbering}-{what}{Environment.ProcessId}";
     }
 
     private static void Try(Action change)

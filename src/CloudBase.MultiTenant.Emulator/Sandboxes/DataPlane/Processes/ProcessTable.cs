@@ -14,6 +14,7 @@ internal sealed class ProcessTable(IRunningSandbox sandbox, TimeProvider time)
     public async Task<(EnvdProcess Process, ProcessSubscription Events)> StartAsync(
         SandboxedProcessStart start, string? tag, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        var begun = time.GetTimestamp();
         var started = await sandbox.StartAsync(start, cancellationToken).ConfigureAwait(false);
         var process = new EnvdProcess(started, start, tag, ended => _processes.TryRemove(new KeyValuePair<int, EnvdProcess>(ended.Id, ended)));
         _processes[process.Id] = process;
@@ -21,7 +22,9 @@ internal sealed class ProcessTable(IRunningSandbox sandbox, TimeProvider time)
         process.Listen();
         if (timeout is { } span)
         {
-            process.EndAfter(span, time);
+            // Its caller counts from the call, and sees what it does before it is known here.
+            var left = span - time.GetElapsedTime(begun);
+            process.EndAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         }
 
         return (process, events);

@@ -3,7 +3,7 @@ using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 
-/// <summary>The groups of one runtime, under a folder that carries the process's number and start, so that a later process can tell what a dead one left.</summary>
+/// <summary>The groups of one runtime, under a folder that carries the process's number, its start, and where it has that number, so that a later process can tell what a dead one left.</summary>
 internal sealed class CgroupTree
 {
     private const string Prefix = "cloudbase-sandboxes-";
@@ -13,13 +13,16 @@ internal sealed class CgroupTree
 
     public CgroupTree(string instance, bool isNone)
     {
-        _name = $"{Prefix}{Environment.ProcessId}-{StartOf(Environment.ProcessId)}-{instance}";
+        _name = $"{Prefix}{Environment.ProcessId}-{StartOf(Environment.ProcessId)}-{Numbering}-{instance}";
         _hierarchies = isNone ? [] : CgroupHierarchy.Find(_name);
         foreach (CgroupHierarchy hierarchy in _hierarchies)
         {
             RemoveStale(hierarchy);
         }
     }
+
+    /// <summary>The namespace in which processes have their numbers: the groups of another container may be seen, its processes are not, and are not dead for that.</summary>
+    public static string Numbering { get; } = new FileInfo("/proc/self/ns/pid").LinkTarget is { } link ? string.Concat(link.Where(char.IsAsciiDigit)) : "0";
 
     public bool LimitsMemory => _hierarchies.Any(h => h.Controllers.Contains("memory"));
 
@@ -59,7 +62,7 @@ internal sealed class CgroupTree
         foreach (string folder in Directory.GetDirectories(hierarchy.Parent, Prefix + "*"))
         {
             string[] parts = Path.GetFileName(folder)[Prefix.Length..].Split('-');
-            if (parts.Length < 2 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int process) || StartOf(process) == parts[1])
+            if (parts.Length < 3 || parts[2] != Numbering || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int process) || StartOf(process) == parts[1])
             {
                 continue;
             }

@@ -115,6 +115,7 @@ internal sealed class NamespaceProcess : ISandboxedProcess
         }
         catch (IOException)
         {
+            // It has ended, or this kernel does not tell.
             return null;
         }
     }

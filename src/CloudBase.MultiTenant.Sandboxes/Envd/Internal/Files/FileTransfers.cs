@@ -20,7 +20,7 @@ internal sealed class FileTransfers(EnvdTransport transport)
         using CancellationTokenSource patience = new(transport.Services.Options.RequestTimeout, transport.Services.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         HttpResponseMessage response = await transport.SendAsync(request, either.Token, cancellationToken).ConfigureAwait(false);
-        return new DownloadStream(transport, request, response, await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false));
+        return new DownloadStream(transport, request, response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
