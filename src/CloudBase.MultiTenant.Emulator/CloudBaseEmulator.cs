@@ -43,7 +43,7 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     public string SandboxApiKey { get; }
 
     /// <summary>The platform's own environment; it was not ordered, and is in no ledger.</summary>
-    public string ManagementEnvironmentId => _core.ManagementEnvironmentId;
+    public string ManagementEnvironmentId => _core.Account.ManagementEnvironmentId;
 
     /// <summary>The emulator's clock. Give it to the client under test, so that both see the same time.</summary>
     public TimeProvider TimeProvider => _core.Time;
@@ -52,7 +52,7 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     public EmulatorFaults Faults { get; }
 
     /// <summary>Every paid order so far, oldest first; what fell due by now is included.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger => _core.Ledger(out _);
+    public IReadOnlyList<LedgerEntry> Ledger => _core.Account.Ledger(out _);
 
     /// <summary>Every sandbox that is known, ended ones included, in the order of creation, with how long it has run.</summary>
     public IReadOnlyList<EmulatedSandbox> Sandboxes => [.. _core.Sandboxes.All(ended: true).Select(EmulatedSandbox.Of)];
@@ -95,18 +95,18 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     }
 
     /// <summary>What the account holds now, without lag and without secrets.</summary>
-    public EmulatorSnapshot GetState() => _core.Snapshot(out _);
+    public EmulatorSnapshot GetState() => _core.Account.Snapshot(out _);
 
     /// <summary>A handler that reaches this emulator without a socket, under the cloud's own host names or any other.</summary>
     public HttpMessageHandler CreateHandler() => new SocketlessHandler(_core);
 
     /// <summary>Sets the account's balance in CNY.</summary>
     public Task SetBalanceAsync(decimal balance, CancellationToken cancellationToken = default) =>
-        _core.ChangeAccount(balance, null).WaitAsync(cancellationToken);
+        _core.Account.Change(balance, null).WaitAsync(cancellationToken);
 
     /// <summary>Sets whether new environments are sold out.</summary>
     public Task SetSoldOutAsync(bool soldOut, CancellationToken cancellationToken = default) =>
-        _core.ChangeAccount(null, soldOut).WaitAsync(cancellationToken);
+        _core.Account.Change(null, soldOut).WaitAsync(cancellationToken);
 
     /// <summary>Sets how much of a metric an environment has used, as DescribeQuotaData says from then on; nothing counts it up.</summary>
     /// <param name="environmentId">The environment.</param>
@@ -115,7 +115,7 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait until it is kept.</param>
     /// <exception cref="ArgumentException">There is no such environment or metric, or the value is negative.</exception>
     public Task SetUsageAsync(string environmentId, string metric, long value, CancellationToken cancellationToken = default) =>
-        _core.SetUsage(environmentId, metric, value).WaitAsync(cancellationToken);
+        _core.Account.SetUsage(environmentId, metric, value).WaitAsync(cancellationToken);
 
     /// <summary>Advances the clock: credentials expire, packages lapse or renew themselves, isolated environments are purged, late calls land.</summary>
     /// <param name="span">How far: more than 0, at most 3,650 days.</param>
@@ -123,13 +123,13 @@ public sealed class CloudBaseEmulator : IAsyncDisposable
     /// <remarks>Advance in steps to see what background work does on the way, such as a renewal before a package lapses.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The span is out of range.</exception>
     /// <exception cref="InvalidOperationException">The emulator was given a clock that is not an <see cref="EmulatorClock"/>: its owner advances it.</exception>
-    public Task AdvanceAsync(TimeSpan span, CancellationToken cancellationToken = default) => _core.Advance(span).WaitAsync(cancellationToken);
+    public Task AdvanceAsync(TimeSpan span, CancellationToken cancellationToken = default) => _core.Account.Advance(span).WaitAsync(cancellationToken);
 
     /// <summary>Writes all state to a versioned file, with the secrets of the emulated account.</summary>
     public async Task ExportAsync(Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        var file = _core.Export(out var durable);
+        var file = _core.Account.Export(out var durable);
         await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
         await destination.WriteAsync(file, cancellationToken).ConfigureAwait(false);
     }

@@ -19,8 +19,8 @@ internal sealed class ControlEndpoints(EmulatorCore core)
             return (request.Method, request.Path[Prefix.Length..]) switch
             {
                 ("GET", "health") => Text(200, """{"status":"ready"}"""),
-                ("GET", "state") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Snapshot(out var durable), ControlJson.Default.EmulatorSnapshot), durable),
-                ("GET", "ledger") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Ledger(out var durable), ControlJson.Default.IReadOnlyListLedgerEntry), durable),
+                ("GET", "state") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Account.Snapshot(out var durable), ControlJson.Default.EmulatorSnapshot), durable),
+                ("GET", "ledger") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Account.Ledger(out var durable), ControlJson.Default.IReadOnlyListLedgerEntry), durable),
                 ("GET", "sandboxes") => ListSandboxes(),
                 ("DELETE", var path) when path.StartsWith(Sandbox, StringComparison.Ordinal) => Json("{}"u8.ToArray(), core.Sandboxes.CrashAsync(path[Sandbox.Length..], CancellationToken.None)),
                 ("GET", "faults") => Json(JsonSerializer.SerializeToUtf8Bytes(core.Faults.Scripts, ControlJson.Default.IReadOnlyListFaultScript), Task.CompletedTask),
@@ -30,7 +30,7 @@ internal sealed class ControlEndpoints(EmulatorCore core)
                 ("POST", "usage") => SetUsage(request),
                 ("GET", "clock") => Clock(Task.CompletedTask),
                 ("POST", "clock") => Advance(request),
-                ("GET", "export") => Json(core.Export(out var durable), durable),
+                ("GET", "export") => Json(core.Account.Export(out var durable), durable),
                 ("POST", "import") => Json("{}"u8.ToArray(), core.Import(request.Body)),
                 ("POST", "reset") => Json("{}"u8.ToArray(), core.Reset()),
                 _ => Text(404, """{"error":"served are health, state, ledger, export (GET), faults (GET, POST, DELETE), sandboxes (GET), sandboxes/ID (DELETE: it crashes), clock (GET, POST), account, usage, import, reset (POST)"}"""),
@@ -77,14 +77,14 @@ internal sealed class ControlEndpoints(EmulatorCore core)
     private CloudReply Change(CloudRequest request)
     {
         var change = ControlBody.Read(request.Body, ControlJson.Default.AccountChange, AccountChange.Example);
-        return Json("{}"u8.ToArray(), core.ChangeAccount(change.Balance, change.SoldOut));
+        return Json("{}"u8.ToArray(), core.Account.Change(change.Balance, change.SoldOut));
     }
 
     private CloudReply SetUsage(CloudRequest request)
     {
         var change = ControlBody.Read(request.Body, ControlJson.Default.UsageChange, UsageChange.Example);
         return change is { Environment: { } environment, Metric: { } metric, Value: { } value }
-            ? Json("{}"u8.ToArray(), core.SetUsage(environment, metric, value))
+            ? Json("{}"u8.ToArray(), core.Account.SetUsage(environment, metric, value))
             : throw new ArgumentException($"Send whose meter, which and how much, such as {UsageChange.Example}.");
     }
 
@@ -93,7 +93,7 @@ internal sealed class ControlEndpoints(EmulatorCore core)
     private CloudReply Advance(CloudRequest request)
     {
         var change = ControlBody.Read(request.Body, ControlJson.Default.ClockChange, ClockChange.Example);
-        return Clock(core.Advance(change.Required()));
+        return Clock(core.Account.Advance(change.Required()));
     }
 
     private CloudReply Clock(Task durable) => Json(JsonSerializer.SerializeToUtf8Bytes(ClockReading.Of(core.Time), ControlJson.Default.ClockReading), durable);

@@ -33,6 +33,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
     {
         _time = options.TimeProvider;
         _state = new AccountState(options);
+        Account = new AccountControl(_state, _time);
         Faults = new FaultInjector(options.Seed);
         Sandboxes = new SandboxFleet(options, sandboxes);
         SandboxFront = new SandboxFront(Sandboxes, Faults);
@@ -46,13 +47,15 @@ internal sealed class EmulatorCore : IAsyncDisposable
         var reader = new PageReader(this, _state, _log);
         _page = new PageEndpoints(this, reader, new SandboxReader(this, reader));
         _journal = options.DataDirectory is { } directory ? Persistence.DataDirectory.Open(directory, options.SyncToDisk, _state.Tables) : null;
-        CatchUp();
+        Account.CatchUp();
         lock (_state.Gate)
         {
             _state.Open((IChangeSink?)_journal ?? NoSink.Instance, _time.GetUtcNow());
             _requestIds = new RequestIds(_state.Chance.Bytes(16));
         }
     }
+
+    public AccountControl Account { get; }
 
     public FaultInjector Faults { get; }
 
@@ -63,17 +66,6 @@ internal sealed class EmulatorCore : IAsyncDisposable
 
     /// <summary>Takes requests to sandboxes before their bodies are read.</summary>
     public SandboxFront SandboxFront { get; }
-
-    public string ManagementEnvironmentId
-    {
-        get
-        {
-            lock (_state.Gate)
-            {
-                return _state.Account.ManagementEnvironmentId;
-            }
-        }
-    }
 
     public TimeProvider Time => _time;
 
@@ -98,91 +90,6 @@ internal sealed class EmulatorCore : IAsyncDisposable
         return reply;
     }
 
-    public EmulatorSnapshot Snapshot(out Task durable)
-    {
-        lock (_state.Gate)
-        {
-            var now = _time.GetUtcNow();
-            _state.Settle(now);
-            durable = _state.Commit();
-            return SnapshotBuilder.Build(_state, now);
-        }
-    }
-
-    public IReadOnlyList<LedgerEntry> Ledger(out Task durable)
-    {
-        lock (_state.Gate)
-        {
-            _state.Settle(_time.GetUtcNow());
-            durable = _state.Commit();
-            return [.. _state.Ledger];
-        }
-    }
-
-    public Task ChangeAccount(decimal? balance, bool? soldOut)
-    {
-        lock (_state.Gate)
-        {
-            _state.Settle(_time.GetUtcNow());
-            _state.Account.Balance = balance ?? _state.Account.Balance;
-            _state.Account.SoldOut = soldOut ?? _state.Account.SoldOut;
-            _state.Accounts.Put(_state.Account);
-            return _state.Commit();
-        }
-    }
-
-    /// <summary>Sets what DescribeQuotaData says of an environment.</summary>
-    /// <exception cref="ArgumentException">There is no such environment or metric, or the value is negative.</exception>
-    public Task SetUsage(string environmentId, string metric, long value)
-    {
-        if (!UsageQueries.Metrics.Contains(metric))
-        {
-            throw new ArgumentException($"There is no metric '{metric}'; there is: {string.Join(", ", UsageQueries.Metrics)}.{ClosestWord.Question(metric, UsageQueries.Metrics)}", nameof(metric));
-        }
-
-        if (value < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(value), $"value is '{value}' but must be {BodyRules.Of("value")}.");
-        }
-
-        lock (_state.Gate)
-        {
-            _state.Settle(_time.GetUtcNow());
-            var environment = _state.Environments.Find(environmentId)
-                ?? throw new ArgumentException($"There is no environment '{environmentId}': those that there are stand in /_emulator/state, and GetState() has them.", nameof(environmentId));
-            environment.Usage[metric] = value;
-            _state.Environments.Put(environment);
-            return _state.Commit();
-        }
-    }
-
-    /// <summary>Advances the clock; what falls due by it is settled.</summary>
-    /// <exception cref="InvalidOperationException">The clock is not the emulator's to advance.</exception>
-    public Task Advance(TimeSpan span)
-    {
-        var clock = _time as EmulatorClock
-            ?? throw new InvalidOperationException($"The emulator was given a clock ({_time.GetType().Name}) and cannot advance it: its owner can. Leave TimeProvider out, or give an EmulatorClock.");
-        clock.Advance(span);
-        lock (_state.Gate)
-        {
-            _state.Settle(_time.GetUtcNow());
-            _state.Account.ClockAdvanced = clock.Advanced;
-            _state.Accounts.Put(_state.Account);
-            return _state.Commit();
-        }
-    }
-
-    public ReadOnlyMemory<byte> Export(out Task durable)
-    {
-        lock (_state.Gate)
-        {
-            var now = _time.GetUtcNow();
-            _state.Settle(now);
-            durable = _state.Commit();
-            return StateFile.Write(_state.Tables, now);
-        }
-    }
-
     /// <exception cref="InvalidDataException">The file is none, is damaged, or is of a newer version; nothing was changed.</exception>
     public Task Import(ReadOnlyMemory<byte> file)
     {
@@ -193,7 +100,7 @@ internal sealed class EmulatorCore : IAsyncDisposable
         lock (_state.Gate)
         {
             _state.Replace(rows, _time.GetUtcNow());
-            CatchUp();
+            Account.CatchUp();
             return _state.Commit();
         }
     }
@@ -217,15 +124,6 @@ internal sealed class EmulatorCore : IAsyncDisposable
         if (_journal is not null)
         {
             await _journal.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Takes the clock to where the loaded state left it.</summary>
-    private void CatchUp()
-    {
-        if (_time is EmulatorClock clock && _state.Accounts.Find("default") is { } account && account.ClockAdvanced > clock.Advanced)
-        {
-            clock.Advance(account.ClockAdvanced - clock.Advanced);
         }
     }
 

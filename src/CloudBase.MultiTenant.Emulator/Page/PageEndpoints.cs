@@ -119,7 +119,7 @@ internal sealed class PageEndpoints(EmulatorCore core, PageReader reader, Sandbo
         var change = isForm
             ? new ClockChange(FormFields.OfBody(request.Body).Text("advance") is { } text ? FormTime.Read("advance", text) : null)
             : ControlBody.Read(request.Body, ControlJson.Default.ClockChange, ClockChange.Example);
-        var durable = core.Advance(change.Required());
+        var durable = core.Account.Advance(change.Required());
         return isForm
             ? PageReply.SeeOther(Home + "#clock", durable)
             : PageReply.Json(ClockReading.Of(core.Time), ControlJson.Default.ClockReading, durable);

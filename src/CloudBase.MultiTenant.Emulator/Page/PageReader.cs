@@ -8,7 +8,7 @@ namespace CloudBase.MultiTenant.Emulator.Page;
 /// <summary>Reads what the page shows; secrets stay behind.</summary>
 internal sealed class PageReader(EmulatorCore core, AccountState state, RequestLog log)
 {
-    public EmulatorSnapshot Snapshot() => core.Snapshot(out _);
+    public EmulatorSnapshot Snapshot() => core.Account.Snapshot(out _);
 
     public PageOverview Overview(EmulatorSnapshot snapshot)
     {
@@ -17,7 +17,7 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
         return new PageOverview(
             options.Region, options.AccountUin, options.AppId, Masked(options.SecretId), snapshot.ManagementEnvironmentId, snapshot.At,
             core.Faults.ClockSkew.TotalSeconds, core.Time is EmulatorClock, options.DataDirectory is { } directory ? Path.GetFullPath(directory) : "in memory",
-            snapshot.Balance, core.Ledger(out _).Sum(entry => entry.Amount), snapshot.SoldOut, snapshot.Environments.Count, snapshot.Users.Count, snapshot.DeletesEver,
+            snapshot.Balance, core.Account.Ledger(out _).Sum(entry => entry.Amount), snapshot.SoldOut, snapshot.Environments.Count, snapshot.Users.Count, snapshot.DeletesEver,
             snapshot.LateCalls, sandboxes.Count(sandbox => sandbox is { IsAlive: true, State: not FleetState.Paused }), sandboxes.Count(sandbox => sandbox.State == FleetState.Paused), log.Run, log.Last);
     }
 
@@ -35,7 +35,7 @@ internal sealed class PageReader(EmulatorCore core, AccountState state, RequestL
             .ToList();
 
     public IReadOnlyList<PageOrder> Orders() =>
-        core.Ledger(out _).Reverse()
+        core.Account.Ledger(out _).Reverse()
             .Select(entry => new PageOrder(
                 entry.OrderId, entry.Kind, entry.EnvironmentId, entry.Alias, entry.PackageId, entry.Months, entry.Amount, entry.At, entry.RequestId))
             .ToList();
