@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
+using CloudBase.MultiTenant.Emulator.Tests.Support;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Sandboxes.Runtime;
 
@@ -37,6 +38,17 @@ public abstract class ProcessTests(RuntimeFixture fixture)
         };
 
         (await (await sandbox.StartAsync(start, Token)).FinishAsync()).Output.Should().Be("1|2|a\"b $HOME\n|a b|$(id)|'\n|-n|é|");
+    }
+
+    [Fact]
+    public async Task Start_MarksWhatMayWaitForADeadEmulator_AndNothingInside()
+    {
+        await using IRunningSandbox sandbox = await fixture.StartAsync();
+        string mark = $"CLOUDBASE_SANDBOXES=cloudbase-sandboxes-{Environment.ProcessId}-";
+        bool IsOurs(string folder) => SystemProcesses.Read($"{folder}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{Environment.ProcessId}";
+
+        SystemProcesses.Folders.Where(IsOurs).Count(p => SystemProcesses.Read($"{p}/environ").Contains(mark, StringComparison.Ordinal)).Should().BePositive("the reaper knows by it what was being started");
+        (await sandbox.RunAsync("cat /proc/1/environ /proc/self/environ | tr '\\0' '\\n' | grep -c CLOUDBASE_SANDBOXES")).Output.Should().Be("0\n");
     }
 
     [Fact]

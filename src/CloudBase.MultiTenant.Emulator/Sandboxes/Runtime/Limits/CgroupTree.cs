@@ -8,13 +8,12 @@ internal sealed class CgroupTree
 {
     private const string Prefix = "cloudbase-sandboxes-";
 
-    private readonly string _name;
     private readonly IReadOnlyList<CgroupHierarchy> _hierarchies;
 
     public CgroupTree(string instance, bool isNone)
     {
-        _name = $"{Prefix}{Environment.ProcessId}-{StartOf(Environment.ProcessId)}-{Numbering}-{instance}";
-        _hierarchies = isNone ? [] : CgroupHierarchy.Find(_name);
+        Name = $"{Prefix}{Environment.ProcessId}-{StartOf(Environment.ProcessId)}-{Numbering}-{instance}";
+        _hierarchies = isNone ? [] : CgroupHierarchy.Find(Name);
         foreach (CgroupHierarchy hierarchy in _hierarchies)
         {
             RemoveStale(hierarchy);
@@ -24,6 +23,9 @@ internal sealed class CgroupTree
     /// <summary>The namespace in which processes have their numbers: the groups of another container may be seen, its processes are not, and are not dead for that.</summary>
     public static string Numbering { get; } = new FileInfo("/proc/self/ns/pid").LinkTarget is { } link ? string.Concat(link.Where(char.IsAsciiDigit)) : "0";
 
+    /// <summary>What no other runtime's folder is called, on this machine and since it was started.</summary>
+    public string Name { get; }
+
     public bool LimitsMemory => _hierarchies.Any(h => h.Controllers.Contains("memory"));
 
     public bool LimitsCpu => _hierarchies.Any(h => h.Controllers.Contains("cpu"));
@@ -31,7 +33,7 @@ internal sealed class CgroupTree
     public bool Freezes => _hierarchies.Any(h => h.Version == 2 || h.Controllers.Contains("freezer"));
 
     /// <summary>The folders that hold this runtime's groups.</summary>
-    public IEnumerable<string> Folders => _hierarchies.Select(h => Path.Combine(h.Parent, _name));
+    public IEnumerable<string> Folders => _hierarchies.Select(h => Path.Combine(h.Parent, Name));
 
     /// <summary>Makes the groups of a sandbox, with its limits.</summary>
     /// <exception cref="SandboxRuntimeException">They cannot be made.</exception>
@@ -41,7 +43,7 @@ internal sealed class CgroupTree
         IEnumerable<CgroupHierarchy> used = _hierarchies.Where(h => h.Version == 2 || h.Controllers.Any(c => c is "memory" or "cpu") || _hierarchies.All(o => o.Version == 1));
         try
         {
-            return Cgroup.Make(used.Select(h => (Path.Combine(h.Parent, _name, sandboxId), h)), limits);
+            return Cgroup.Make(used.Select(h => (Path.Combine(h.Parent, Name, sandboxId), h)), limits);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

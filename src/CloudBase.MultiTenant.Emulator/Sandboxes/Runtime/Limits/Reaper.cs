@@ -3,7 +3,7 @@ using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Native;
 namespace CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 
 /// <summary>
-/// A shell that waits for the end of the emulator, however it comes, and removes what the kernel does not: plain processes, cgroups, processes frozen in them, and a folder that was for this run only.
+/// A shell that waits for the end of the emulator, however it comes, and removes what the kernel does not: plain processes, sandboxes that were being started, cgroups, processes frozen in them, and a folder that was for this run only.
 /// </summary>
 internal static class Reaper
 {
@@ -18,7 +18,7 @@ internal static class Reaper
     /// <summary>Starts it; it waits until its input ends.</summary>
     /// <param name="spawner">Starts processes.</param>
     /// <param name="directory">The folder that was for this run only; null where it stays.</param>
-    /// <param name="mark">What the environment of plain processes begins a variable with; null where there are none.</param>
+    /// <param name="mark">What the environment of what is to be killed begins a variable with; null where there is nothing.</param>
     /// <param name="cgroups">The folders that hold the groups.</param>
     public static NativeProcess Start(Spawner spawner, string? directory, string? mark, IEnumerable<string> cgroups) => spawner.Start(new ProcessRequest
     {

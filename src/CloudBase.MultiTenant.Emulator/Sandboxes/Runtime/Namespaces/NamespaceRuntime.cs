@@ -73,9 +73,9 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         var runtime = new NamespaceRuntime(tier, options, passedOver);
         try
         {
-            await runtime._holders.Ready.ConfigureAwait(false);
             await runtime._commands.Ready.ConfigureAwait(false);
-            runtime._reaper = await runtime._commands.RunAsync(() => Reaper.Start(runtime._spawner, options.IsTemporary ? runtime._disks.Directory : null, mark: null, runtime._cgroups.Folders)).ConfigureAwait(false);
+            runtime._reaper = await runtime._commands.RunAsync(() => Reaper.Start(runtime._spawner, options.IsTemporary ? runtime._disks.Directory : null, runtime.Mark, runtime._cgroups.Folders)).ConfigureAwait(false);
+            await runtime._holders.Ready.ConfigureAwait(false);
             runtime._guard.Start();
             await runtime.ProbeAsync(cancellationToken).ConfigureAwait(false);
             return runtime;
@@ -197,6 +197,9 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
         _poller.Dispose();
     }
 
+    // What is being launched when the emulator is killed waits for it, in no group yet: the reaper knows it by this variable, which nothing in a sandbox has.
+    private string Mark => $"CLOUDBASE_SANDBOXES={_cgroups.Name}";
+
     private string SystemFolder => Path.Combine(_disks.Directory, "system");
 
     // Where this machine lets root map no users (a module of its security, a container's runtime), sandboxes have one user, as they have without root.
@@ -258,7 +261,7 @@ internal sealed class NamespaceRuntime : ISandboxRuntime
     private (LaunchPlan Plan, NativeProcess Holder) Launch(SandboxLayout layout, SandboxDisk disk)
     {
         string home = _stage.Assemble(disk, _disks.Empty, layout.Id, isWhole: _copiesBecause is not null);
-        var plan = new LaunchPlan { Layout = layout, Workspace = home, HostUser = disk.Owner, OneUserBecause = _oneUserBecause ?? string.Empty, System = _system, Prologue = Prologue.OfHolder(layout.Limits) };
+        var plan = new LaunchPlan { Layout = layout, Workspace = home, HostUser = disk.Owner, OneUserBecause = _oneUserBecause ?? string.Empty, System = _system, Prologue = $"export {Mark}; {Prologue.OfHolder(layout.Limits)}" };
         if (_oneUserBecause is null && disk.Owner is { } owner)
         {
             plan = plan with { Users = HostUsers.UsersOf(owner) };
