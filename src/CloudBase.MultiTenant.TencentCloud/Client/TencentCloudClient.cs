@@ -19,14 +19,13 @@ public sealed class TencentCloudClient
     private readonly CallRunner _runner;
     private readonly ClientMetrics _metrics;
     private readonly TimeProvider _timeProvider;
-    private readonly SharedRead<CloudClockTracker> _askingClock;
+    private readonly SharedRead<CloudClockTracker> _askingClock = new();
 
     internal TencentCloudClient(
         TencentCloudOptions options, CredentialReader credentials, CloudClockTracker clock, CallRunner runner, ClientMetrics metrics, TimeProvider timeProvider)
     {
         (_options, _credentials, _clock) = (options, credentials, clock);
         (_runner, _metrics, _timeProvider) = (runner, metrics, timeProvider);
-        _askingClock = new SharedRead<CloudClockTracker>(AskClockAsync);
     }
 
     internal CloudClockTracker Clock => _clock;
@@ -126,7 +125,7 @@ public sealed class TencentCloudClient
     internal async ValueTask<CloudClockTracker> KnowClockAsync(CancellationToken cancellationToken)
     {
         // All callers of a host that starts get here at once: asked by each, the account's limit for this action would hold up the first tenants.
-        return _clock.IsKnown ? _clock : await _askingClock.GetAsync(cancellationToken).ConfigureAwait(false);
+        return _clock.IsKnown ? _clock : await _askingClock.GetAsync(AskClockAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<CloudClockTracker> AskClockAsync(CancellationToken cancellationToken)

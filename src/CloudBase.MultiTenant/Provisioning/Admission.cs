@@ -8,7 +8,7 @@ namespace CloudBase.MultiTenant.Provisioning;
 internal sealed class Admission(
     IEnvironmentCloud cloud, IsolationStrategies strategies, IsolationPlaces places, IEnumerable<IEnvironmentOffer> offers, IOptions<CloudBaseOptions> options)
 {
-    private readonly SharedRead<EnvironmentLimits> _limits = new(cloud.GetLimitsAsync);
+    private readonly SharedRead<EnvironmentLimits> _limits = new();
 
     /// <returns>The places that were found to be free, of which the tenant's reservation takes one; null where none is reserved.</returns>
     public async ValueTask<FreePlaces?> CheckAsync(TenantSpec spec, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class Admission(
         FreePlaces? free = await places.CheckAsync(strategies.Find(spec.Isolation!.Value)!, cancellationToken).ConfigureAwait(false);
         if (options.Value.Provisioning.CheckLimits)
         {
-            EnvironmentLimits limits = await _limits.GetAsync(cancellationToken).ConfigureAwait(false);
+            EnvironmentLimits limits = await _limits.GetAsync(cloud.GetLimitsAsync, cancellationToken).ConfigureAwait(false);
             if (limits is { MaxEnvironments: { } max, CurrentEnvironments: { } current } && current >= max && !await IsOfferedAsync(spec, cancellationToken).ConfigureAwait(false))
             {
                 throw new CloudLimitExceededException(

@@ -40,9 +40,8 @@ internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, I
             return known.Places;
         }
 
-        SharedRead<Look> looking = _looking.GetOrAdd(
-            strategy.Kind, kind => new SharedRead<Look>(async ct => _looks[kind] = await LookAsync(strategy, ct).ConfigureAwait(false)));
-        return (await looking.GetAsync(cancellationToken).ConfigureAwait(false)).Places;
+        SharedRead<Look> looking = _looking.GetOrAdd(strategy.Kind, static _ => new SharedRead<Look>());
+        return (await looking.GetAsync(token => LookAsync(strategy, token), cancellationToken).ConfigureAwait(false)).Places;
     }
 
     /// <summary>Takes one of the places that were found to be free, together with what is to be committed with it.</summary>
@@ -106,7 +105,7 @@ internal sealed class IsolationPlaces(IEnvironmentCloud cloud, StoreGate gate, I
             cancellationToken).ConfigureAwait(false);
         IEnumerable<IsolationPlace> kept = own.Select(p => p.Place).Concat(older).Where(p => p.IsKept(at));
         int? free = await strategy.CheckAsync([.. kept.Select(p => EnvironmentAlias.Parse(p.Alias))], cancellationToken).ConfigureAwait(false);
-        return new Look(free is { } count ? new FreePlaces(strategy.Kind, (taken?.Version ?? 0) + count, at) : null, stamp);
+        return _looks[strategy.Kind] = new Look(free is { } count ? new FreePlaces(strategy.Kind, (taken?.Version ?? 0) + count, at) : null, stamp);
     }
 
     /// <summary>What is refused another host has done, or changed: the next look finds what is left to do.</summary>

@@ -3,7 +3,7 @@ using CloudBase.MultiTenant.Operations;
 namespace CloudBase.MultiTenant.TencentCloud;
 
 /// <summary>Checks an order against what the cloud sells, before anything is bought; what the cloud said is kept for a while.</summary>
-internal sealed class OrderCheck
+internal sealed class OrderCheck(TencentCloudClient client, TencentCloudOptions options, TimeProvider timeProvider)
 {
     /// <summary>How long the cloud's list of packages counts: packages change a few times a year, and thousands of tenants ask.</summary>
     private static readonly TimeSpan Shelf = TimeSpan.FromMinutes(5);
@@ -13,27 +13,18 @@ internal sealed class OrderCheck
 
     private static readonly string[] Resources = ["flexdb", "function", "postgresql", "storage"];
 
-    private readonly TencentCloudClient _client;
-    private readonly TencentCloudOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly SharedRead<Offer> _reading;
+    private readonly SharedRead<Offer> _reading = new();
     private volatile Offer? _offer;
-
-    public OrderCheck(TencentCloudClient client, TencentCloudOptions options, TimeProvider timeProvider)
-    {
-        (_client, _options, _timeProvider) = (client, options, timeProvider);
-        _reading = new SharedRead<Offer>(async ct => _offer = await ReadOfferAsync(ct).ConfigureAwait(false));
-    }
 
     public async ValueTask CheckAsync(TenantSpec spec, CancellationToken cancellationToken)
     {
-        string region = spec.Region ?? _options.Region;
-        if (_options.Regions.Count > 0 && !_options.Regions.Contains(region))
+        string region = spec.Region ?? options.Region;
+        if (options.Regions.Count > 0 && !options.Regions.Contains(region))
         {
-            throw Refuse("UnknownRegion", $"The region '{region}' is none that CloudBase offers: choose one of {string.Join(", ", _options.Regions)}, or add it to Regions of TencentCloudOptions.");
+            throw Refuse("UnknownRegion", $"The region '{region}' is none that CloudBase offers: choose one of {string.Join(", ", options.Regions)}, or add it to Regions of TencentCloudOptions.");
         }
 
-        CheckRegion(spec.Region, _options.Region);
+        CheckRegion(spec.Region, options.Region);
         foreach (string resource in spec.Resources ?? [])
         {
             if (Array.BinarySearch(Resources, resource, StringComparer.Ordinal) < 0)
@@ -78,9 +69,9 @@ internal sealed class OrderCheck
     private async ValueTask CheckOfferAsync(string? package, CancellationToken cancellationToken)
     {
         Offer? offer = _offer;
-        if (offer is null || _timeProvider.GetElapsedTime(offer.ReadAt) > Shelf)
+        if (offer is null || timeProvider.GetElapsedTime(offer.ReadAt) > Shelf)
         {
-            offer = await _reading.GetAsync(cancellationToken).ConfigureAwait(false);
+            offer = await _reading.GetAsync(ReadOfferAsync, cancellationToken).ConfigureAwait(false);
         }
 
         // An empty list says nothing of what exists; the order itself is then refused by the cloud, unpaid.
@@ -92,13 +83,13 @@ internal sealed class OrderCheck
 
     private async ValueTask<Offer> ReadOfferAsync(CancellationToken cancellationToken)
     {
-        CheckTcbServiceResponse service = await _client.CallAsync(TcbActions.CheckTcbService, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
+        CheckTcbServiceResponse service = await client.CallAsync(TcbActions.CheckTcbService, EmptyRequest.Instance, null, cancellationToken).ConfigureAwait(false);
         if (service.Initialized == false)
         {
             throw Refuse("ServiceOff", "CloudBase is not switched on for this account: open tcb.cloud.tencent.com once with it (tcb.tencentcloud.com on the international site).");
         }
 
-        DescribeBaasPackageListResponse list = await _client.CallAsync(
+        DescribeBaasPackageListResponse list = await client.CallAsync(
             TcbActions.DescribeBaasPackageList, new DescribeBaasPackageListRequest("qcloud", "new", PackageKinds), null, cancellationToken).ConfigureAwait(false);
         HashSet<string> packages = new(StringComparer.Ordinal);
         foreach (BaasPackageInfo package in list.PackageList ?? [])
@@ -109,7 +100,7 @@ internal sealed class OrderCheck
             }
         }
 
-        return new Offer(packages, _timeProvider.GetTimestamp());
+        return _offer = new Offer(packages, timeProvider.GetTimestamp());
     }
 
     private static CloudInvalidRequestException Refuse(string code, string message, TencentCloudAction? action = null) =>

@@ -3,12 +3,11 @@ using CloudBase.MultiTenant.Operations;
 namespace CloudBase.MultiTenant.TencentCloud.Isolation;
 
 /// <summary>Who the platform's key belongs to; asked seldom, remembered for a while, because keys can be rotated to another caller.</summary>
-internal sealed class AccountIdentity
+internal sealed class AccountIdentity(Func<CancellationToken, ValueTask<CallerIdentity>> ask, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly TimeProvider _timeProvider;
-    private readonly SharedRead<Known> _asking;
+    private readonly SharedRead<Known> _asking = new();
     private volatile Known? _known;
 
     public AccountIdentity(TencentCloudClient client, TimeProvider timeProvider)
@@ -16,16 +15,19 @@ internal sealed class AccountIdentity
     {
     }
 
-    internal AccountIdentity(Func<CancellationToken, ValueTask<CallerIdentity>> ask, TimeProvider timeProvider)
+    internal async ValueTask<CallerIdentity> GetAsync(CancellationToken cancellationToken)
     {
-        _timeProvider = timeProvider;
-        _asking = new SharedRead<Known>(async ct => _known = new Known(await ask(ct).ConfigureAwait(false), timeProvider.GetUtcNow()));
+        Known? known = _known;
+        if (known is null || timeProvider.GetUtcNow() - known.At >= Lifetime)
+        {
+            known = await _asking.GetAsync(ReadAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        return known.Identity;
     }
 
-    internal async ValueTask<CallerIdentity> GetAsync(CancellationToken cancellationToken) =>
-        _known is { } known && _timeProvider.GetUtcNow() - known.At < Lifetime
-            ? known.Identity
-            : (await _asking.GetAsync(cancellationToken).ConfigureAwait(false)).Identity;
+    private async ValueTask<Known> ReadAsync(CancellationToken cancellationToken) =>
+        _known = new Known(await ask(cancellationToken).ConfigureAwait(false), timeProvider.GetUtcNow());
 
     private static async ValueTask<CallerIdentity> AskAsync(TencentCloudClient client, CancellationToken cancellationToken)
     {

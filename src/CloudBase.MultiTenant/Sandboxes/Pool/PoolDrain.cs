@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBase.MultiTenant.Operations;
 using CloudBase.MultiTenant.Ports;
 
 namespace CloudBase.MultiTenant.Sandboxes.Pool;
@@ -13,25 +14,22 @@ internal sealed class PoolDrain(PoolDefinition pool, PoolParts parts)
     /// <summary>How old what a call goes by may be: a claim does not pay for a read of its own.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
 
+    private readonly SharedRead<DrainState?> _reading = new();
     private readonly Lock _lock = new();
     private Seen? _seen;
-    private Task<DrainState?>? _reading;
 
     /// <summary>Gets how it stood a second ago at most; null while it is not drained.</summary>
     public ValueTask<DrainState?> LookAsync(CancellationToken cancellationToken)
     {
-        Task<DrainState?> reading;
         lock (_lock)
         {
             if (_seen is { } seen && parts.Time.GetElapsedTime(seen.At) < s_fresh)
             {
                 return new(seen.State);
             }
-
-            reading = _reading = _reading is { IsCompleted: false } ? _reading : ReadAsync(CancellationToken.None).AsTask();
         }
 
-        return new(reading.WaitAsync(cancellationToken));
+        return new(_reading.GetAsync(ReadAsync, cancellationToken));
     }
 
     /// <summary>Reads how it stands; null while it is not drained.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime;
 using CloudBase.MultiTenant.Emulator.Sandboxes.Runtime.Limits;
 using CloudBase.MultiTenant.Emulator.Tests.Support;
@@ -28,7 +27,7 @@ public abstract class BurialTests(RuntimeFixture fixture)
     public async Task Process_ThatIsKilled_IsBuriedByWhoWaitsForIt(string how)
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync();
-        (ISandboxedProcess process, int id) = await StartAsync(sandbox);
+        (ISandboxedProcess process, string own) = await StartAsync(sandbox);
         await using ISandboxedProcess started = process;
 
         switch (how)
@@ -53,20 +52,20 @@ public abstract class BurialTests(RuntimeFixture fixture)
         }
 
         (await process.Exited.WaitAsync(s_soon, Token)).Signal.Should().Be(9);
-        Directory.Exists($"/proc/{id}").Should().BeFalse("what ended is no zombie that somebody else has to bury");
+        Directory.Exists(own).Should().BeFalse("what ended is no zombie that somebody else has to bury");
     }
 
     [Fact]
     public async Task Process_ThatWasStoppedAndGoesOn_IsSeenToEnd()
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync();
-        (ISandboxedProcess process, int id) = await StartAsync(sandbox);
+        (ISandboxedProcess process, string own) = await StartAsync(sandbox);
         await using ISandboxedProcess started = process;
         process.Signal(Stop).Should().BeTrue();
-        await Eventually.HoldsAsync(() => StateOf(id) == 'T' && StateOf(ParentOf(id)) == 'T', "who waits for it stops with it");
+        await Eventually.HoldsAsync(() => SystemProcesses.StateOf(own) == 'T' && SystemProcesses.StateOf($"/proc/{SystemProcesses.ParentOf(own)}") == 'T', "who waits for it stops with it");
 
         process.Signal(Continue).Should().BeTrue();
-        await Eventually.HoldsAsync(() => StateOf(id) == 'S', "it goes on");
+        await Eventually.HoldsAsync(() => SystemProcesses.StateOf(own) == 'S', "it goes on");
         process.Exited.IsCompleted.Should().BeFalse();
         process.Signal(Terminate).Should().BeTrue();
 
@@ -87,22 +86,16 @@ public abstract class BurialTests(RuntimeFixture fixture)
         (await sandbox.RunAsync(SandboxShell.CountOnce(0))).Output.Should().Be("0\n");
     }
 
-    /// <summary>Starts a process that waits for a line, and then kills all in its group; says its number as this machine sees it.</summary>
-    private async Task<(ISandboxedProcess Process, int Id)> StartAsync(IRunningSandbox sandbox)
+    /// <summary>Starts a process that waits for a line, and then kills all in its group; says its folder as this machine sees it.</summary>
+    private async Task<(ISandboxedProcess Process, string Own)> StartAsync(IRunningSandbox sandbox)
     {
         string mark = $"burial-{Guid.NewGuid():N}";
         ISandboxedProcess process = await sandbox.StartAsync(
             new SandboxedProcessStart { Program = "/bin/bash", Arguments = ["-c", "echo ready; read; kill -9 0", mark], OpenInput = true }, Token);
         await process.Output.ReadExactlyAsync(new byte["ready\n".Length], Token);
         string own = SystemProcesses.Folders.Single(p => SystemProcesses.Read($"{p}/comm") == "bash\n" && SystemProcesses.Read($"{p}/cmdline").Contains(mark, StringComparison.Ordinal));
-        return (process, int.Parse(Path.GetFileName(own), CultureInfo.InvariantCulture));
+        return (process, own);
     }
-
-    private static char StateOf(int id) => After(id) is [[var state], ..] ? state : '?';
-
-    private static int ParentOf(int id) => After(id) is [_, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0;
-
-    private static string[] After(int id) => SystemProcesses.Read($"/proc/{id}/stat").Split(") ")[^1].Split(' ');
 
     private static void NeedsFreezer(ISandboxRuntime runtime)
     {

@@ -182,7 +182,7 @@ public sealed class EmulatorEndTests
         return (document.RootElement.GetProperty("sandboxID").GetString()!, document.RootElement.GetProperty("envdAccessToken").GetString()!);
     }
 
-    private static string[] ReaperOf(int emulator) => SystemProcesses.Folders.Where(p => SystemProcesses.Read($"{p}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{emulator}")
+    private static string[] ReaperOf(int emulator) => SystemProcesses.Folders.Where(p => SystemProcesses.ParentOf(p) == emulator)
         .Select(p => SystemProcesses.Read($"{p}/cmdline").Split('\0')).Single(c => c.Contains("cloudbase-sandbox-reaper"));
 
     private static string[] Cgroups(int emulator) => Directory.Exists("/sys/fs/cgroup")

@@ -45,9 +45,8 @@ public abstract class ProcessTests(RuntimeFixture fixture)
     {
         await using IRunningSandbox sandbox = await fixture.StartAsync();
         string mark = $"CLOUDBASE_SANDBOXES=cloudbase-sandboxes-{Environment.ProcessId}-";
-        bool IsOurs(string folder) => SystemProcesses.Read($"{folder}/stat").Split(") ")[^1].Split(' ') is [_, var parent, ..] && parent == $"{Environment.ProcessId}";
 
-        SystemProcesses.Folders.Where(IsOurs).Count(p => SystemProcesses.Read($"{p}/environ").Contains(mark, StringComparison.Ordinal)).Should().BePositive("the reaper knows by it what was being started");
+        SystemProcesses.Folders.Where(p => SystemProcesses.ParentOf(p) == Environment.ProcessId).Count(p => SystemProcesses.Read($"{p}/environ").Contains(mark, StringComparison.Ordinal)).Should().BePositive("the reaper knows by it what was being started");
         (await sandbox.RunAsync("cat /proc/1/environ /proc/self/environ | tr '\\0' '\\n' | grep -c CLOUDBASE_SANDBOXES")).Output.Should().Be("0\n");
     }
 

@@ -141,7 +141,7 @@ internal sealed class NamespaceSandbox : IRunningSandbox, IGuardedDisk
             await _freezing.WaitAsync().ConfigureAwait(false);
             _cgroup.KillInside(OutsideIds());
             _freezing.Release();
-            await Task.WhenAny(_holder.Exited, Task.Delay(s_buriedWithin, TimeProvider.System)).ConfigureAwait(false);
+            await ((Task)_holder.Exited).WaitAsync(s_buriedWithin, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             KillOutside();
         }
 
