@@ -29,8 +29,8 @@ internal static class QuickStartConfiguration
     /// </summary>
     private static Dictionary<string, string?> CloudInThisProcess { get; } = new()
     {
-        ["CloudBase:Emulator:ReadyDelay"] = "00:00:00.05",
-        ["CloudBase:Provisioning:PollMin"] = "00:00:00.1",
+        ["CloudBase:Emulator:ReadyDelay"] = "00:00:00.02",
+        ["CloudBase:Provisioning:PollMin"] = "00:00:00.02",
         ["CloudBase:Provisioning:SignatureWindow"] = "00:00:01",
         ["CloudBase:Provisioning:ClockSkew"] = "00:00:00",
         ["CloudBase:Provisioning:CreateVisibility"] = "00:00:00",

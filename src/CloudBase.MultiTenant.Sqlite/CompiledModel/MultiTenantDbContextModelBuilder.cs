@@ -41,7 +41,7 @@ namespace CloudBase.MultiTenant.Sqlite.CompiledModel
             StoreRowEntityType.CreateAnnotations(storeRow);
             TenantRowEntityType.CreateAnnotations(tenantRow);
 
-            AddAnnotation("ProductVersion", "10.0.15");
+            AddAnnotation("ProductVersion", "10.0.12");
         }
     }
 }

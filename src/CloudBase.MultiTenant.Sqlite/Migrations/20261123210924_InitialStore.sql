@@ -146,4 +146,4 @@ CREATE INDEX "IX_CloudBaseOperations_Account_TenantHash_CreatedAt_Id" ON "CloudB
 CREATE UNIQUE INDEX "IX_CloudBaseTenants_Account_Alias" ON "CloudBaseTenants" ("Account", "Alias");
 
 INSERT INTO "CloudBaseMigrations" ("MigrationId", "ProductVersion")
-VALUES ('20261123210924_InitialStore', '10.0.15');
+VALUES ('20261123210924_InitialStore', '10.0.12');

@@ -79,4 +79,4 @@ CREATE INDEX "IX_CloudBaseSandboxMembers_Pool" ON "CloudBaseSandboxMembers" ("Ac
 CREATE INDEX "IX_CloudBaseSandboxMembers_Tenant" ON "CloudBaseSandboxMembers" ("Account", "TenantHash", "CreatedAt", "Id");
 
 INSERT INTO "CloudBaseMigrations" ("MigrationId", "ProductVersion")
-VALUES ('20261128111403_Pools', '10.0.15');
+VALUES ('20261128111403_Pools', '10.0.12');
