@@ -76,7 +76,6 @@ internal static class QuickStartRunner
         KilledRun? killed = settings.Prove ? await KillARunAsync(settings, tenants.Count, view, cancellationToken) : null;
         await using RunningHost host = await RunningHost.OpenAsync(settings, cancellationToken);
         LedgerSummary? left = killed is null ? null : await ReadWhatIsLeftAsync(host, view, cancellationToken);
-        ICostEstimator costs = host.Services.GetRequiredService<ICostEstimator>();
         ITenantDirectory directory = host.Services.GetRequiredService<ITenantDirectory>();
         await CheckTemplateAsync(host, settings, cancellationToken);
         if (settings.Live)
@@ -95,6 +94,7 @@ internal static class QuickStartRunner
             tenants, progress => onboarding.RunAsync(tenants, settings.Isolation, progress, cancellationToken));
 
         await (pool?.SettleAsync(cancellationToken) ?? Task.CompletedTask);
+        ICostEstimator costs = host.Services.GetRequiredService<ICostEstimator>();
         List<(int, CostEstimate)> scenarios = [.. Scenarios.Select(n => (n, costs.Estimate(CostScenario.ForTenants(n))))];
         LedgerSummary? ledger = host.EmulatorEndpoint is { } emulator ? await LedgerReader.ReadAsync(host.Http, emulator, directory, await WaitingEnvironments.ReadAsync(host.Services, cancellationToken), cancellationToken) : null;
         KillVerdict? kill = killed is null ? null : new KillVerdict(killed, left!, ledger!, tenants.Count);
