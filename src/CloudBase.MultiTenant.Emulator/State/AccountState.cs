@@ -20,19 +20,18 @@ internal sealed partial class AccountState
     public AccountState(CloudBaseEmulatorOptions options)
     {
         Options = options;
-        var json = RecordJson.Default;
-        Accounts = new("account", _ => "default", json.AccountRecord, _changes);
-        Environments = new("environment", row => row.Id, json.EnvironmentRecord, _changes);
-        ApiKeys = new("apiKey", row => row.Id, json.ApiKeyRecord, _changes);
-        Users = new("user", row => Text(row.Uin), json.UserRecord, _changes);
-        AccessKeys = new("accessKey", row => row.Id, json.AccessKeyRecord, _changes);
-        Policies = new("policy", row => Text(row.Id), json.PolicyRecord, _changes);
-        Tags = new("tag", row => TagId(row.Key, row.Value), json.TagRecord, _changes);
-        Tokens = new("federationToken", row => row.SecretId, json.FederationTokenRecord, _changes);
-        Orders = new("order", row => row.Entry.OrderId, json.LedgerRecord, _changes);
-        LateCalls = new("lateCall", row => row.RequestId, json.LateCallRecord, _changes);
-        Collections = new("collection", row => CollectionRecord.IdOf(row.EnvironmentId, row.Name), json.CollectionRecord, _changes);
-        Functions = new("function", row => FunctionRecord.IdOf(row.EnvironmentId, row.Name), json.FunctionRecord, _changes);
+        Accounts = new("account", _ => "default", json => json.AccountRecord, _changes);
+        Environments = new("environment", row => row.Id, json => json.EnvironmentRecord, _changes);
+        ApiKeys = new("apiKey", row => row.Id, json => json.ApiKeyRecord, _changes);
+        Users = new("user", row => Text(row.Uin), json => json.UserRecord, _changes);
+        AccessKeys = new("accessKey", row => row.Id, json => json.AccessKeyRecord, _changes);
+        Policies = new("policy", row => Text(row.Id), json => json.PolicyRecord, _changes);
+        Tags = new("tag", row => TagId(row.Key, row.Value), json => json.TagRecord, _changes);
+        Tokens = new("federationToken", row => row.SecretId, json => json.FederationTokenRecord, _changes);
+        Orders = new("order", row => row.Entry.OrderId, json => json.LedgerRecord, _changes);
+        LateCalls = new("lateCall", row => row.RequestId, json => json.LateCallRecord, _changes);
+        Collections = new("collection", row => CollectionRecord.IdOf(row.EnvironmentId, row.Name), json => json.CollectionRecord, _changes);
+        Functions = new("function", row => FunctionRecord.IdOf(row.EnvironmentId, row.Name), json => json.FunctionRecord, _changes);
         _tables = [Accounts, Environments, ApiKeys, Users, AccessKeys, Policies, Tags, Tokens, Orders, LateCalls, Collections, Functions];
         Chance = new Chance(options.Seed);
     }

@@ -1,15 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CloudBase.MultiTenant.Emulator.Persistence;
 
 namespace CloudBase.MultiTenant.Emulator.State;
 
 /// <summary>The rows of one kind; every change is noted for the journal.</summary>
-internal sealed class Table<TRecord>(string kind, Func<TRecord, string> idOf, JsonTypeInfo<TRecord> json, ChangeLog changes) : ITable
+internal sealed class Table<TRecord>(string kind, Func<TRecord, string> idOf, Func<RecordJson, JsonTypeInfo<TRecord>> json, ChangeLog changes) : ITable
     where TRecord : Record
 {
     private readonly Dictionary<string, TRecord> _rows = new(StringComparer.Ordinal);
 
     public string Kind => kind;
+
+    /// <summary>How a row is written: made when the first one is, for most accounts have no row of most kinds.</summary>
+    private JsonTypeInfo<TRecord> Json => field ??= json(RecordJson.Default);
 
     public int Count => _rows.Count;
 
@@ -35,7 +39,7 @@ internal sealed class Table<TRecord>(string kind, Func<TRecord, string> idOf, Js
         }
     }
 
-    public void Write(Utf8JsonWriter writer, Record row) => JsonSerializer.Serialize(writer, (TRecord)row, json);
+    public void Write(Utf8JsonWriter writer, Record row) => JsonSerializer.Serialize(writer, (TRecord)row, Json);
 
     public void Load(string id, JsonElement row)
     {
@@ -45,7 +49,7 @@ internal sealed class Table<TRecord>(string kind, Func<TRecord, string> idOf, Js
             return;
         }
 
-        _rows[id] = row.Deserialize(json) ?? throw new JsonException($"The row {kind}/{id} is empty.");
+        _rows[id] = row.Deserialize(Json) ?? throw new JsonException($"The row {kind}/{id} is empty.");
     }
 
     public void Clear() => _rows.Clear();

@@ -10,7 +10,7 @@ internal static class BillingActions
     public const string ManualRenew = "NOTIFY_AND_MANUAL_RENEW";
 
     /// <summary>Gets the switch of auto-renewal. It pays nothing itself.</summary>
-    public static TencentCloudAction<SetRenewalRequest, EmptyResponse> SetRenewal { get; } = new()
+    public static TencentCloudAction<SetRenewalRequest, EmptyResponse> SetRenewal => field ??= new()
     {
         Service = "billing",
         Version = "2018-07-09",
@@ -22,7 +22,7 @@ internal static class BillingActions
     };
 
     /// <summary>Gets the reading of what the account can still spend.</summary>
-    public static TencentCloudAction<EmptyRequest, DescribeAccountBalanceResponse> DescribeAccountBalance { get; } = new()
+    public static TencentCloudAction<EmptyRequest, DescribeAccountBalanceResponse> DescribeAccountBalance => field ??= new()
     {
         Service = "billing",
         Version = "2018-07-09",

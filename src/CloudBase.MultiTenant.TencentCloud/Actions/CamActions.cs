@@ -14,22 +14,22 @@ internal static class CamActions
     };
 
     /// <summary>Gets the making of a user. Its name is unique: a second one is refused, which says nothing of whose the first is.</summary>
-    public static TencentCloudAction<AddUserRequest, AddUserResponse> AddUser { get; } =
+    public static TencentCloudAction<AddUserRequest, AddUserResponse> AddUser => field ??=
         Make("AddUser", CallSafety.Once, Json.Default.AddUserRequest, Json.Default.AddUserResponse);
 
-    public static TencentCloudAction<UserNameRequest, GetUserResponse> GetUser { get; } =
+    public static TencentCloudAction<UserNameRequest, GetUserResponse> GetUser => field ??=
         Make("GetUser", CallSafety.Safe, Json.Default.UserNameRequest, Json.Default.GetUserResponse);
 
-    public static TencentCloudAction<UpdateUserRequest, EmptyResponse> UpdateUser { get; } =
+    public static TencentCloudAction<UpdateUserRequest, EmptyResponse> UpdateUser => field ??=
         Make("UpdateUser", CallSafety.Idempotent, Json.Default.UpdateUserRequest, Json.Default.EmptyResponse);
 
-    public static TencentCloudAction<DeleteUserRequest, EmptyResponse> DeleteUser { get; } =
+    public static TencentCloudAction<DeleteUserRequest, EmptyResponse> DeleteUser => field ??=
         Make("DeleteUser", CallSafety.Idempotent, Json.Default.DeleteUserRequest, Json.Default.EmptyResponse) with { Effects = AbsentIsDone };
 
-    public static TencentCloudAction<EmptyRequest, ListUsersResponse> ListUsers { get; } =
+    public static TencentCloudAction<EmptyRequest, ListUsersResponse> ListUsers => field ??=
         Make("ListUsers", CallSafety.Safe, Json.Default.EmptyRequest, Json.Default.ListUsersResponse);
 
-    public static TencentCloudAction<CreatePolicyRequest, PolicyIdResponse> CreatePolicy { get; } =
+    public static TencentCloudAction<CreatePolicyRequest, PolicyIdResponse> CreatePolicy => field ??=
         Make("CreatePolicy", CallSafety.Once, Json.Default.CreatePolicyRequest, Json.Default.PolicyIdResponse) with
         {
             Effects = new Dictionary<string, CloudEffect>
@@ -39,49 +39,49 @@ internal static class CamActions
             },
         };
 
-    public static TencentCloudAction<UpdatePolicyRequest, EmptyResponse> UpdatePolicy { get; } =
+    public static TencentCloudAction<UpdatePolicyRequest, EmptyResponse> UpdatePolicy => field ??=
         Make("UpdatePolicy", CallSafety.Idempotent, Json.Default.UpdatePolicyRequest, Json.Default.EmptyResponse);
 
-    public static TencentCloudAction<GetPolicyRequest, GetPolicyResponse> GetPolicy { get; } =
+    public static TencentCloudAction<GetPolicyRequest, GetPolicyResponse> GetPolicy => field ??=
         Make("GetPolicy", CallSafety.Safe, Json.Default.GetPolicyRequest, Json.Default.GetPolicyResponse);
 
-    public static TencentCloudAction<DeletePolicyRequest, EmptyResponse> DeletePolicy { get; } =
+    public static TencentCloudAction<DeletePolicyRequest, EmptyResponse> DeletePolicy => field ??=
         Make("DeletePolicy", CallSafety.Idempotent, Json.Default.DeletePolicyRequest, Json.Default.EmptyResponse) with { Effects = AbsentIsDone };
 
-    public static TencentCloudAction<ListPoliciesRequest, ListPoliciesResponse> ListPolicies { get; } =
+    public static TencentCloudAction<ListPoliciesRequest, ListPoliciesResponse> ListPolicies => field ??=
         Make("ListPolicies", CallSafety.Safe, Json.Default.ListPoliciesRequest, Json.Default.ListPoliciesResponse);
 
-    public static TencentCloudAction<AttachUserPolicyRequest, EmptyResponse> AttachUserPolicy { get; } =
+    public static TencentCloudAction<AttachUserPolicyRequest, EmptyResponse> AttachUserPolicy => field ??=
         Make("AttachUserPolicy", CallSafety.Idempotent, Json.Default.AttachUserPolicyRequest, Json.Default.EmptyResponse);
 
-    public static TencentCloudAction<DetachUserPolicyRequest, EmptyResponse> DetachUserPolicy { get; } =
+    public static TencentCloudAction<DetachUserPolicyRequest, EmptyResponse> DetachUserPolicy => field ??=
         Make("DetachUserPolicy", CallSafety.Idempotent, Json.Default.DetachUserPolicyRequest, Json.Default.EmptyResponse) with { Effects = AbsentIsDone };
 
-    public static TencentCloudAction<ListAttachedUserPoliciesRequest, ListAttachedUserPoliciesResponse> ListAttachedUserPolicies { get; } =
+    public static TencentCloudAction<ListAttachedUserPoliciesRequest, ListAttachedUserPoliciesResponse> ListAttachedUserPolicies => field ??=
         Make("ListAttachedUserPolicies", CallSafety.Safe, Json.Default.ListAttachedUserPoliciesRequest, Json.Default.ListAttachedUserPoliciesResponse);
 
-    public static TencentCloudAction<ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse> ListEntitiesForPolicy { get; } =
+    public static TencentCloudAction<ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse> ListEntitiesForPolicy => field ??=
         Make("ListEntitiesForPolicy", CallSafety.Safe, Json.Default.ListEntitiesForPolicyRequest, Json.Default.ListEntitiesForPolicyResponse);
 
-    public static TencentCloudAction<CreateAccessKeyRequest, CreateAccessKeyResponse> CreateAccessKey { get; } =
+    public static TencentCloudAction<CreateAccessKeyRequest, CreateAccessKeyResponse> CreateAccessKey => field ??=
         Make("CreateAccessKey", CallSafety.Once, Json.Default.CreateAccessKeyRequest, Json.Default.CreateAccessKeyResponse, ActionGranularity.Resource);
 
-    public static TencentCloudAction<UpdateAccessKeyRequest, EmptyResponse> UpdateAccessKey { get; } =
+    public static TencentCloudAction<UpdateAccessKeyRequest, EmptyResponse> UpdateAccessKey => field ??=
         Make("UpdateAccessKey", CallSafety.Idempotent, Json.Default.UpdateAccessKeyRequest, Json.Default.EmptyResponse, ActionGranularity.Resource);
 
-    public static TencentCloudAction<DeleteAccessKeyRequest, EmptyResponse> DeleteAccessKey { get; } =
+    public static TencentCloudAction<DeleteAccessKeyRequest, EmptyResponse> DeleteAccessKey => field ??=
         Make("DeleteAccessKey", CallSafety.Idempotent, Json.Default.DeleteAccessKeyRequest, Json.Default.EmptyResponse, ActionGranularity.Resource) with
         {
             Effects = AbsentIsDone,
         };
 
-    public static TencentCloudAction<ListAccessKeysRequest, ListAccessKeysResponse> ListAccessKeys { get; } =
+    public static TencentCloudAction<ListAccessKeysRequest, ListAccessKeysResponse> ListAccessKeys => field ??=
         Make("ListAccessKeys", CallSafety.Safe, Json.Default.ListAccessKeysRequest, Json.Default.ListAccessKeysResponse, ActionGranularity.Resource);
 
-    public static TencentCloudAction<EmptyRequest, GetUserAppIdResponse> GetUserAppId { get; } =
+    public static TencentCloudAction<EmptyRequest, GetUserAppIdResponse> GetUserAppId => field ??=
         Make("GetUserAppId", CallSafety.Safe, Json.Default.EmptyRequest, Json.Default.GetUserAppIdResponse);
 
-    public static TencentCloudAction<EmptyRequest, GetAccountSummaryResponse> GetAccountSummary { get; } =
+    public static TencentCloudAction<EmptyRequest, GetAccountSummaryResponse> GetAccountSummary => field ??=
         Make("GetAccountSummary", CallSafety.Safe, Json.Default.EmptyRequest, Json.Default.GetAccountSummaryResponse);
 
     private static TencentCloudAction<TRequest, TResponse> Make<TRequest, TResponse>(

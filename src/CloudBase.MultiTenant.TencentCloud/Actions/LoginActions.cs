@@ -5,13 +5,13 @@ namespace CloudBase.MultiTenant.TencentCloud;
 /// <summary>The actions of CloudBase on methods of signing in, and on what is used.</summary>
 internal static class LoginActions
 {
-    public static TencentCloudAction<EnvIdRequest, LoginConfig> DescribeLoginConfig { get; } =
+    public static TencentCloudAction<EnvIdRequest, LoginConfig> DescribeLoginConfig => field ??=
         TcbTableActions.Make("DescribeLoginConfig", CallSafety.Safe, Json.Default.EnvIdRequest, Json.Default.LoginConfig);
 
-    public static TencentCloudAction<ModifyLoginConfigRequest, EmptyResponse> ModifyLoginConfig { get; } =
+    public static TencentCloudAction<ModifyLoginConfigRequest, EmptyResponse> ModifyLoginConfig => field ??=
         TcbTableActions.Make("ModifyLoginConfig", CallSafety.Idempotent, Json.Default.ModifyLoginConfigRequest, Json.Default.EmptyResponse);
 
-    public static TencentCloudAction<DescribeQuotaDataRequest, DescribeQuotaDataResponse> DescribeQuotaData { get; } =
+    public static TencentCloudAction<DescribeQuotaDataRequest, DescribeQuotaDataResponse> DescribeQuotaData => field ??=
         TcbTableActions.Make("DescribeQuotaData", CallSafety.Safe, Json.Default.DescribeQuotaDataRequest, Json.Default.DescribeQuotaDataResponse) with { RequestsPerSecond = 2000 };
 }
 

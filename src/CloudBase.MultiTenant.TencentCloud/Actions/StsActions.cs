@@ -7,7 +7,7 @@ namespace CloudBase.MultiTenant.TencentCloud;
 /// <summary>The actions of STS (2018-08-13) that this library calls.</summary>
 internal static class StsActions
 {
-    public static TencentCloudAction<EmptyRequest, GetCallerIdentityResponse> GetCallerIdentity { get; } = new()
+    public static TencentCloudAction<EmptyRequest, GetCallerIdentityResponse> GetCallerIdentity => field ??= new()
     {
         Service = "sts",
         Version = "2018-08-13",
@@ -18,7 +18,7 @@ internal static class StsActions
     };
 
     /// <summary>Gets the minting of temporary keys. One pair more does no harm, so a lost reply is simply asked for again.</summary>
-    public static TencentCloudAction<GetFederationTokenRequest, GetFederationTokenResponse> GetFederationToken { get; } = new()
+    public static TencentCloudAction<GetFederationTokenRequest, GetFederationTokenResponse> GetFederationToken => field ??= new()
     {
         Service = "sts",
         Version = "2018-08-13",

@@ -7,13 +7,13 @@ namespace CloudBase.MultiTenant.TencentCloud;
 /// <summary>The actions of the tag service (2018-08-13) that this library calls.</summary>
 internal static class TagActions
 {
-    public static TencentCloudAction<TagRequest, EmptyResponse> CreateTag { get; } =
+    public static TencentCloudAction<TagRequest, EmptyResponse> CreateTag => field ??=
         Make("CreateTag", CallSafety.Idempotent, Json.Default.TagRequest, Json.Default.EmptyResponse) with
         {
             Effects = new Dictionary<string, CloudEffect> { ["ResourceInUse*"] = CloudEffect.Applied },
         };
 
-    public static TencentCloudAction<TagRequest, EmptyResponse> DeleteTag { get; } =
+    public static TencentCloudAction<TagRequest, EmptyResponse> DeleteTag => field ??=
         Make("DeleteTag", CallSafety.Idempotent, Json.Default.TagRequest, Json.Default.EmptyResponse) with
         {
             Effects = new Dictionary<string, CloudEffect>
@@ -23,13 +23,13 @@ internal static class TagActions
             },
         };
 
-    public static TencentCloudAction<DescribeTagsRequest, DescribeTagsResponse> DescribeTags { get; } =
+    public static TencentCloudAction<DescribeTagsRequest, DescribeTagsResponse> DescribeTags => field ??=
         Make("DescribeTags", CallSafety.Safe, Json.Default.DescribeTagsRequest, Json.Default.DescribeTagsResponse);
 
-    public static TencentCloudAction<TagResourcesRequest, TagResourcesResponse> TagResources { get; } =
+    public static TencentCloudAction<TagResourcesRequest, TagResourcesResponse> TagResources => field ??=
         Make("TagResources", CallSafety.Idempotent, Json.Default.TagResourcesRequest, Json.Default.TagResourcesResponse);
 
-    public static TencentCloudAction<UnTagResourcesRequest, TagResourcesResponse> UnTagResources { get; } =
+    public static TencentCloudAction<UnTagResourcesRequest, TagResourcesResponse> UnTagResources => field ??=
         Make("UnTagResources", CallSafety.Idempotent, Json.Default.UnTagResourcesRequest, Json.Default.TagResourcesResponse);
 
     private static TencentCloudAction<TRequest, TResponse> Make<TRequest, TResponse>(
