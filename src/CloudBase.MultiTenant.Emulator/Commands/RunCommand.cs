@@ -37,7 +37,7 @@ internal static class RunCommand
             }
 
             _ = BrokenWatch.SayAsync(emulator);
-            var memory = new IdleMemory(() => emulator.CallsAnswered, TimeProvider.System, IdleMemory.Collect);
+            var memory = new ResidentMemory(() => emulator.CallsAnswered, () => Environment.WorkingSet, TimeProvider.System, ResidentMemory.Collect);
             await using (memory.ConfigureAwait(false))
             {
                 await stop.Stopped.ConfigureAwait(false);

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBase.MultiTenant.Emulator.Tests.Commands;
 
-/// <summary>When the command gives memory back: once after each burst of calls, and never in the middle of one.</summary>
-public sealed class IdleMemoryTests
+/// <summary>When the command gives memory back: once after each burst of calls, and in the middle of one for what it took.</summary>
+public sealed class ResidentMemoryTests
 {
     private readonly FakeTimeProvider _clock = new();
     private long _calls;
+    private long _resident = 60 << 20;
     private int _givenBack;
 
     [Fact]
@@ -21,17 +22,39 @@ public sealed class IdleMemoryTests
     }
 
     [Fact]
-    public async Task Calls_ThatKeepComing_AreNotInterrupted()
+    public async Task Calls_ThatKeepComingAndTakeLittle_AreNotInterrupted()
     {
         await using var memory = Begin();
 
         for (var second = 0; second < 60; second++)
         {
             _calls += 7;
+            _resident = (60 << 20) + (second % 15 << 20);
             Pass(1);
         }
 
         _givenBack.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Calls_ThatKeepComing_GiveBackEachTimeTheyTookSixteenMebibytesMoreThanWasLeft()
+    {
+        await using var memory = Begin();
+        List<int> seconds = [];
+
+        for (var second = 1; second <= 20; second++)
+        {
+            _calls += 7;
+            _resident += 4 << 20;
+            var before = _givenBack;
+            Pass(1);
+            if (_givenBack > before)
+            {
+                seconds.Add(second);
+            }
+        }
+
+        seconds.Should().Equal([4, 8, 12, 16, 20], "each time none of it could be given back, and what is held is no reason to look for it again");
     }
 
     [Fact]
@@ -62,13 +85,16 @@ public sealed class IdleMemoryTests
         _givenBack.Should().Be(0);
     }
 
-    private IdleMemory Begin() => new(() => _calls, _clock, () => _givenBack++);
+    private ResidentMemory Begin() => new(() => _calls, () => _resident, _clock, () => _givenBack++);
 
     private void Pass(int seconds)
     {
         for (var second = 0; second < seconds; second++)
         {
-            _clock.Advance(TimeSpan.FromSeconds(1));
+            for (var quarter = 0; quarter < 4; quarter++)
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(250));
+            }
         }
     }
 }
