@@ -4,6 +4,7 @@ using Json = CloudBase.MultiTenant.TencentCloud.TcbJsonContext;
 namespace CloudBase.MultiTenant.TencentCloud;
 
 /// <summary>The actions of CloudBase (tcb 2018-06-08) that this library calls; rates as the API overview publishes them.</summary>
+/// <remarks>Each is made when it is first asked for: a host calls few of them, and to describe how they are written takes time at its start.</remarks>
 internal static class TcbActions
 {
     private static readonly Dictionary<string, CloudEffect> AbsentIsDone = new() { ["ResourceNotFound*"] = CloudEffect.Applied };
