@@ -28,7 +28,8 @@ internal sealed class ResidentMemory : IAsyncDisposable
     public ResidentMemory(Func<long> calls, Func<long> resident, TimeProvider time, Action giveBack)
     {
         (_calls, _resident, _giveBack, _seen, _left) = (calls, resident, giveBack, calls(), resident());
-        _timer = time.CreateTimer(static self => ((ResidentMemory)self!).Look(), this, s_interval, s_interval);
+        _timer = time.CreateTimer(static self => ((ResidentMemory)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        WaitForNextLook();
     }
 
     /// <summary>Has the collector give back all that nothing holds; who calls just then waits for it.</summary>
@@ -48,5 +49,9 @@ internal sealed class ResidentMemory : IAsyncDisposable
         }
 
         _seen = now;
+        WaitForNextLook();
     }
+
+    // One look after another: to give back may take longer than the wait, and is not done twice at once.
+    private void WaitForNextLook() => _timer.Change(s_interval, Timeout.InfiniteTimeSpan);
 }

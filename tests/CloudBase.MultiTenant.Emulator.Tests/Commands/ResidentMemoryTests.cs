@@ -58,6 +58,32 @@ public sealed class ResidentMemoryTests
     }
 
     [Fact]
+    public async Task GivingBack_ThatTakesLongerThanALookIsAway_IsNotBegunTwiceAtOnce()
+    {
+        WoundTimers time = new();
+        var (within, most, times) = (0, 0, 0);
+        await using ResidentMemory memory = new(() => _calls, () => _resident, time, () =>
+        {
+            (most, times) = (Math.Max(most, ++within), times + 1);
+            Burst();
+            if (within < 3)
+            {
+                time.Fire();
+            }
+
+            within--;
+        });
+
+        Burst();
+        time.Fire();
+        Burst();
+        time.Fire();
+
+        times.Should().Be(2, "the next look comes when it is done");
+        most.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Bursts_EachGiveBackOnce_TheSecondAfterTheirLastCall()
     {
         await using var memory = Begin();
@@ -83,6 +109,12 @@ public sealed class ResidentMemoryTests
         Pass(10);
 
         _givenBack.Should().Be(0);
+    }
+
+    private void Burst()
+    {
+        _calls += 7;
+        _resident += 32 << 20;
     }
 
     private ResidentMemory Begin() => new(() => _calls, () => _resident, _clock, () => _givenBack++);

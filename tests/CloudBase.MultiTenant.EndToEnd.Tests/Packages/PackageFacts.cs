@@ -42,6 +42,8 @@ internal sealed record PackageFacts
 
     internal bool HasApprovedApi { get; private init; }
 
+    internal IReadOnlyList<(string Id, string Version)> Dependencies { get; private init; } = [];
+
     internal static async Task<PackageFacts> ReadAsync(PackedPackages packages, string name)
     {
         using ZipArchive package = await packages.OpenAsync(name, "nupkg");
@@ -57,6 +59,7 @@ internal sealed record PackageFacts
             HasIcon = Length(Element("icon")?.Value) > 0,
             IsTool = package.Entries.Any(e => e.FullName.EndsWith("/DotnetToolSettings.xml", StringComparison.Ordinal)),
             IsTemplate = metadata.Descendants().Any(e => e.Name.LocalName == "packageType" && e.Attribute("name")?.Value == "Template"),
+            Dependencies = [.. metadata.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (e.Attribute("id")!.Value, e.Attribute("version")!.Value))],
             Assembly = package.GetEntry(library) is null ? null : library,
             HasXmlDocumentation = package.GetEntry($"lib/net10.0/{name}.xml") is not null,
             HasApprovedApi = File.Exists(Path.Combine(RepositoryLayout.Root, "tests", "CloudBase.MultiTenant.Conventions.Tests", "PublicApi", $"{name}.approved.txt")),
